@@ -18,12 +18,15 @@ final class HoconWriter {
         String open = "";
         for (Key<?> key : Keys.all()) {
             String section = key.section();
+            String above = comment.apply(key);
             if (!section.equals(open)) {
                 out.append(open.isEmpty() ? "\n" : "}\n\n").append(section).append(" {\n");
                 open = section;
+            } else if (!above.isEmpty()) {
+                out.append('\n');
             }
             String indent = section.isEmpty() ? "" : "  ";
-            out.append(comment.apply(key).indent(indent.length()))
+            out.append(above.indent(indent.length()))
                     .append(indent)
                     .append(key.nameInSection())
                     .append(" = ")

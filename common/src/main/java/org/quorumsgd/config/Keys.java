@@ -268,6 +268,11 @@ public final class Keys {
         return ALL;
     }
 
+    /** The key of this full name. */
+    static Optional<Key<?>> find(String name) {
+        return ALL.stream().filter(key -> key.name().equals(name)).findFirst();
+    }
+
     private static <T> Key<T> key(String name, ValueType<T> type, T defaultValue, String unit, String text) {
         Key<T> key = new Key<>(name, type, defaultValue, unit, text);
         DECLARED.add(key);

@@ -13,7 +13,7 @@ final class NearestName {
     static Optional<String> to(String name, Collection<String> candidates) {
         return candidates.stream()
                 .min(Comparator.comparingInt(candidate -> cost(name, candidate)))
-                .filter(nearest -> cost(name, nearest) <= Math.max(2, name.length() / 3));
+                .filter(nearest -> cost(name, nearest) <= (name.length() + 1) / 3);
     }
 
     /** Edits between the two; a forgotten or wrong section, or a section without its key, counts as one more. */

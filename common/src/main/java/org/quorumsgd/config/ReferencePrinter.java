@@ -30,7 +30,6 @@ public final class ReferencePrinter {
         return """
                 # Every key with its default. A run's file needs only what differs from these.
                 # Printed from Keys.java by: %s
-
                 """.formatted(COMMAND) + HoconWriter.write(Configuration.defaults(), ReferencePrinter::comment);
     }
 
@@ -71,6 +70,6 @@ public final class ReferencePrinter {
     }
 
     private static String cell(String text) {
-        return text.replace("|", "\\|").replace("<", "&lt;").replace(">", "&gt;");
+        return text.replace("|", "\\|");
     }
 }

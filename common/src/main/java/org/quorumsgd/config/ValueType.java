@@ -127,9 +127,8 @@ final class ValueType<T> {
         return new ValueType<>(
                 "null or " + type.expected,
                 type.isText,
-                value -> value.valueType() == ConfigValueType.NULL
-                        ? Optional.of(Optional.empty())
-                        : type.read(value).map(Optional::of),
+                value -> Optional.of(type.read(value))
+                        .filter(read -> read.isPresent() || value.valueType() == ConfigValueType.NULL),
                 value -> value.map(type::json).orElse(null));
     }
 
@@ -173,8 +172,8 @@ final class ValueType<T> {
 
     private static Optional<Boolean> truth(ConfigValue value) {
         try {
-            return Optional.of(value.atKey("v").getBoolean("v"));
-        } catch (ConfigException e) {
+            return scalar(value).map(text -> value.atKey("v").getBoolean("v"));
+        } catch (ConfigException.WrongType e) {
             return Optional.empty();
         }
     }
@@ -196,6 +195,6 @@ final class ValueType<T> {
     }
 
     private static String plain(double bound) {
-        return new BigDecimal(bound).toPlainString();
+        return BigDecimal.valueOf(bound).stripTrailingZeros().toPlainString();
     }
 }

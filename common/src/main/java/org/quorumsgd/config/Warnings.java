@@ -2,6 +2,7 @@ package org.quorumsgd.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Values that are allowed but will probably not do what was meant. */
@@ -44,7 +45,7 @@ final class Warnings {
     }
 
     private static Optional<String> qsgd(double alpha) {
-        String product = "learning-rate.initial x coupling.gain = " + alpha;
+        String product = "learning-rate.initial x coupling.gain = " + rounded(alpha);
         if (!(alpha < 2)) {
             return Optional.of("QSGD is unstable: " + product + " (stable below 2)");
         }
@@ -57,10 +58,14 @@ final class Warnings {
     private static Optional<String> easgd(double alpha, int agents) {
         double factor = alpha * (agents + 1.0);
         if (!(factor < 2)) {
-            return Optional.of("EASGD is unstable: learning-rate.initial x coupling.gain x (agents + 1) = " + factor
-                    + " (stable below 2)");
+            return Optional.of("EASGD is unstable: learning-rate.initial x coupling.gain x (agents + 1) = "
+                    + rounded(factor) + " (stable below 2)");
         }
         return Optional.empty();
+    }
+
+    private static String rounded(double value) {
+        return String.format(Locale.ROOT, "%.4g", value);
     }
 
     private static <T> void unused(

@@ -4,21 +4,26 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigIncludeContext;
 import com.typesafe.config.ConfigIncluder;
+import com.typesafe.config.ConfigIncluderClasspath;
 import com.typesafe.config.ConfigIncluderFile;
+import com.typesafe.config.ConfigIncluderURL;
 import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigParseable;
 import java.io.File;
+import java.net.URL;
 
-/** Includes files relative to the including one. HOCON passes over a missing file in silence; here it is an error. */
-final class StrictIncluder implements ConfigIncluder, ConfigIncluderFile {
+/**
+ * Includes files, relative to the including one, and nothing else. HOCON passes over a missing include in silence; here it
+ * is an error.
+ */
+final class FileIncluder implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
     /** An include that cannot be read. */
     static final class MissingInclude extends ConfigException {
         private static final long serialVersionUID = 1L;
 
         private final String name;
 
-        MissingInclude(String name, ConfigException cause) {
-            super("Cannot read include " + name, cause);
+        MissingInclude(String name) {
+            super("Cannot include " + name);
             this.name = name;
         }
 
@@ -35,11 +40,10 @@ final class StrictIncluder implements ConfigIncluder, ConfigIncluderFile {
 
     @Override
     public ConfigObject include(ConfigIncludeContext context, String name) {
-        ConfigParseable file = context.relativeTo(name);
         try {
-            return file.parse(context.parseOptions().setAllowMissing(false));
+            return context.relativeTo(name).parse(context.parseOptions().setAllowMissing(false));
         } catch (ConfigException.IO e) {
-            throw new MissingInclude(name, e);
+            throw new MissingInclude(name);
         }
     }
 
@@ -49,7 +53,17 @@ final class StrictIncluder implements ConfigIncluder, ConfigIncluderFile {
             return ConfigFactory.parseFile(file, context.parseOptions().setAllowMissing(false))
                     .root();
         } catch (ConfigException.IO e) {
-            throw new MissingInclude(file.toString(), e);
+            throw new MissingInclude(file.toString());
         }
+    }
+
+    @Override
+    public ConfigObject includeURL(ConfigIncludeContext context, URL url) {
+        throw new MissingInclude(url.toString());
+    }
+
+    @Override
+    public ConfigObject includeResources(ConfigIncludeContext context, String resource) {
+        throw new MissingInclude(resource);
     }
 }

@@ -1,13 +1,9 @@
 package org.quorumsgd.dl4j;
 
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.nd4j.linalg.learning.regularization.Regularization;
 import org.quorumsgd.agent.EvaluationSums;
 import org.quorumsgd.agent.Objective;
 import org.quorumsgd.agent.Split;
@@ -34,6 +30,7 @@ final class NetworkObjective implements Objective {
     private final float[] decrements;
     private final INDArray features;
     private final INDArray labels;
+    private final L2Terms regularization;
     private final NetworkEvaluator evaluator;
 
     NetworkObjective(
@@ -41,7 +38,8 @@ final class NetworkObjective implements Objective {
             RandomStreams streams,
             AgentData data,
             MultiLayerConfiguration configuration,
-            BatchNormEvaluation batchNormEvaluation) {
+            BatchNormEvaluation batchNormEvaluation,
+            int evaluationBatchSize) {
         this.agent = agent;
         this.streams = streams;
         this.data = data;
@@ -52,7 +50,8 @@ final class NetworkObjective implements Objective {
         this.decrements = new float[layout.count(ParameterLayout.Kind.STATISTIC)];
         this.features = data.emptyFeatures(data.batchSize(), network.params().dataType());
         this.labels = data.emptyLabels(data.batchSize(), network.params().dataType());
-        this.evaluator = new NetworkEvaluator(configuration, layout, data, batchNormEvaluation);
+        this.regularization = L2Terms.of(network, layout);
+        this.evaluator = new NetworkEvaluator(configuration, layout, data, evaluationBatchSize, batchNormEvaluation);
     }
 
     @Override
@@ -65,13 +64,19 @@ final class NetworkObjective implements Objective {
         network.setInput(features);
         network.setLabels(labels);
         network.computeGradientAndScore();
-        addRegularization();
 
         HostTransfer.read(network.getGradientsViewArray(), flatGradient);
         layout.split(flatGradient, gradient.hostValues(), decrements);
         gradient.scale(1f / data.batchSize());
+        regularization.addGradient(parameters, gradient);
         lower(statistics.hostValues());
         return network.score();
+    }
+
+    private void lower(float[] statistics) {
+        for (int j = 0; j < statistics.length; j++) {
+            statistics[j] -= decrements[j];
+        }
     }
 
     @Override

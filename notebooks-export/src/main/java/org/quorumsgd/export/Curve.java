@@ -7,7 +7,14 @@ import org.quorumsgd.run.Column;
 import org.quorumsgd.run.Row;
 
 /** Points to draw, in the order of x; x and y have the same length. */
-record Curve(double[] x, double[] y) {
+final class Curve {
+    private final double[] x;
+    private final double[] y;
+
+    Curve(double[] x, double[] y) {
+        this.x = x;
+        this.y = y;
+    }
 
     /** The rows in which both columns are measured, x is finite and y is drawable. */
     static Curve of(List<Row> rows, Column x, Column y, DoublePredicate drawable) {
@@ -17,6 +24,14 @@ record Curve(double[] x, double[] y) {
         return new Curve(
                 kept.stream().mapToDouble(row -> row.number(x)).toArray(),
                 kept.stream().mapToDouble(row -> row.number(y)).toArray());
+    }
+
+    double[] x() {
+        return x;
+    }
+
+    double[] y() {
+        return y;
     }
 
     int size() {

@@ -16,6 +16,7 @@ import org.quorumsgd.vector.HeapVector;
  * @param seconds time the agent computed; NaN where it was not measured
  * @param host where the agent lives
  */
+@SuppressWarnings("ArrayRecordComponent") // bare arrays travel fast, and no one compares reports
 public record AgentReport(
         int agent,
         float[] position,

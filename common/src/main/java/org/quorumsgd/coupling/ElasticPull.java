@@ -17,6 +17,9 @@ public record ElasticPull(Schedule gainSchedule) implements Coupling {
 
     @Override
     public void pull(Vector position, Vector quorum, double strength) {
-        position.moveTowards(quorum, (float) strength);
+        // Without strength the bits are those of an uncoupled run: 0 (x - q) could still turn -0.0 into 0.0.
+        if (strength != 0) {
+            position.moveTowards(quorum, (float) strength);
+        }
     }
 }

@@ -34,7 +34,9 @@ public final class CentreOfMass {
         double[] sums = new double[Math.min(BLOCK, n)];
         for (int begin = 0; begin < n; begin += BLOCK) {
             int width = Math.min(BLOCK, n - begin);
-            Arrays.fill(sums, 0);
+            // A sum begun at -0.0 keeps a mean of negative zeros negative, so one agent's centre is that agent to the
+            // bit.
+            Arrays.fill(sums, -0.0);
             for (float[] position : positions) {
                 for (int j = 0; j < width; j++) {
                     sums[j] += position[begin + j];

@@ -57,15 +57,14 @@ public record NoisyQuadratic(
         @Override
         public double gradient(long step, Vector parameters, Vector statistics, Vector gradient) {
             float[] x = parameters.hostValues();
-            float[] noise = new float[dimension];
+            float[] values = new float[dimension];
             double deviation = Math.sqrt(noiseVariance / batchSize);
             UniformRandomProvider stream = streams.stream(Purpose.NOISE, agent, step);
             SharedStateContinuousSampler gaussian = ZigguratSampler.NormalizedGaussian.of(stream);
             for (int j = 0; j < dimension; j++) {
-                noise[j] = (float) (curvature * x[j] + deviation * gaussian.sample());
+                values[j] = (float) (curvature * x[j] + deviation * gaussian.sample());
             }
-            gradient.scale(0);
-            gradient.axpy(1, HeapVector.owning(noise));
+            gradient.assign(values);
             return curvature / 2 * parameters.dot(parameters);
         }
 

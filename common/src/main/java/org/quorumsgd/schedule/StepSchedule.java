@@ -18,6 +18,6 @@ public record StepSchedule(double initial, double factor, long everySteps, doubl
 
     @Override
     public double at(long step) {
-        return Math.max(floor, initial * StrictMath.pow(factor, Math.floorDiv(step, everySteps)));
+        return Math.max(floor, initial * StrictMath.pow(factor, (double) Math.floorDiv(step, everySteps)));
     }
 }

@@ -80,9 +80,10 @@ public record QuadraticTheory(
         return h() > 0 && h() < 2 && (agents == 1 || h() + alpha() < 2);
     }
 
-    /** EASGD converges iff alpha &lt; (4 - 2h) / (2 + 2p - p h) and, for p &gt; 1, h + alpha &lt; 2. */
+    /** EASGD converges iff h &lt; 2, alpha &lt; (4 - 2h) / (2 + 2p - p h) and, for p &gt; 1, h + alpha &lt; 2. */
     public boolean stableEasgd() {
         return h() > 0
+                && h() < 2
                 && alpha() < (4 - 2 * h()) / (2 + 2 * agents - agents * h())
                 && (agents == 1 || h() + alpha() < 2);
     }

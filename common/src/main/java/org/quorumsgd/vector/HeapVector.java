@@ -39,6 +39,12 @@ public final class HeapVector implements Vector {
     }
 
     @Override
+    public void assign(float[] source) {
+        requireLength(source.length);
+        System.arraycopy(source, 0, values, 0, source.length);
+    }
+
+    @Override
     public void scale(float a) {
         float[] y = values;
         for (int j = 0; j < y.length; j++) {
@@ -131,10 +137,14 @@ public final class HeapVector implements Vector {
     }
 
     private float[] sameLength(Vector x) {
-        if (x.length() != values.length) {
-            throw new IllegalArgumentException(
-                    "Invalid vector length: " + x.length() + " (expected " + values.length + ")");
-        }
+        requireLength(x.length());
         return x.hostValues();
+    }
+
+    private void requireLength(int length) {
+        if (length != values.length) {
+            throw new IllegalArgumentException(
+                    "Invalid vector length: " + length + " (expected " + values.length + ")");
+        }
     }
 }

@@ -17,6 +17,13 @@ public interface Vector {
     /** A new vector of the same kind and length, all zeros. */
     Vector zeros();
 
+    /**
+     * this := values, whatever this was before.
+     *
+     * @param values in host memory, shape (n,); copied
+     */
+    void assign(float[] values);
+
     /** this := a this. */
     void scale(float a);
 

@@ -1,0 +1,72 @@
+package org.quorumsgd.agent;
+
+import org.jspecify.annotations.Nullable;
+import org.quorumsgd.vector.Vector;
+
+/**
+ * One agent's share of a round: an exchange with the quorum and tau local steps.
+ *
+ * <pre>
+ *   g   = gradient at the optimiser's point for (x, v)       all three from the values
+ *   e   = alpha (x - q)                                      at the beginning of the round
+ *   x'  = x - e + (the optimiser's displacement for g)
+ *   then tau - 1 steps of the optimiser alone
+ * </pre>
+ *
+ * Order of operations as in Zhang et al. 2015, Alg. 1 and 2: gradient and pull see the same old x. A pure function of its
+ * arguments.
+ */
+public final class AgentRound {
+    private AgentRound() {}
+
+    /**
+     * Runs the round.
+     *
+     * @param state the agent before the round; left as it is
+     * @param quorum q, shape (n,), the common signal that the driver sent
+     */
+    public static RoundResult run(
+            AgentState state, RoundPlan plan, Vector quorum, AgentRules rules, Objective objective) {
+        Vector position = state.position().copy();
+        Vector velocity = state.velocity().copy();
+        Vector statistics = state.statistics().copy();
+        Vector gradient = position.zeros();
+        double lossSum = 0;
+        double gradientNormSum = 0;
+        for (int local = 0; local < plan.localSteps(); local++) {
+            long step = state.step() + local;
+            Vector point = rules.optimiser().gradientPoint(position, velocity);
+            double loss = objective.gradient(step, point, statistics, gradient);
+            double gradientNorm = gradient.norm();
+            Divergence divergence = firstNonFinite(step, loss, gradientNorm);
+            if (divergence != null) {
+                return new RoundResult(state, loss, gradientNorm, divergence);
+            }
+            if (local == 0) {
+                rules.coupling().pull(position, quorum, plan.strength());
+            }
+            rules.optimiser()
+                    .step(position, velocity, gradient, rules.learningRate().at(step));
+            lossSum += loss;
+            gradientNormSum += gradientNorm;
+        }
+        double norm = position.norm();
+        if (!Double.isFinite(norm)) {
+            Divergence divergence = new Divergence(state.step() + plan.localSteps() - 1, "parameter norm", norm);
+            return new RoundResult(state, lossSum / plan.localSteps(), gradientNormSum / plan.localSteps(), divergence);
+        }
+        AgentState next =
+                new AgentState(state.agent(), state.step() + plan.localSteps(), position, velocity, statistics);
+        return new RoundResult(next, lossSum / plan.localSteps(), gradientNormSum / plan.localSteps(), null);
+    }
+
+    private static @Nullable Divergence firstNonFinite(long step, double loss, double gradientNorm) {
+        if (!Double.isFinite(loss)) {
+            return new Divergence(step, "training loss", loss);
+        }
+        if (!Double.isFinite(gradientNorm)) {
+            return new Divergence(step, "gradient norm", gradientNorm);
+        }
+        return null;
+    }
+}

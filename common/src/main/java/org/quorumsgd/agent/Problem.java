@@ -1,0 +1,15 @@
+package org.quorumsgd.agent;
+
+import java.io.Serializable;
+
+/** What the agents of a run train on; travels to where the agents live and makes their objectives there. */
+public interface Problem extends Serializable {
+    /** The number of parameters n. */
+    int dimension();
+
+    /** An agent's state before its first step; a pure function of the agent's index. */
+    AgentState start(int agent);
+
+    /** Loads an agent's data and model; may be expensive. */
+    Objective open(int agent);
+}

@@ -1,0 +1,21 @@
+package org.quorumsgd.random;
+
+/** What a random stream is for. The code is part of every key: a purpose may be added, its code never changed. */
+public enum Purpose {
+    /** Initial parameters. */
+    START(1),
+    /** The split of the training data in training and validation, and the dealing of parts to agents. */
+    SPLIT(2),
+    /** The order in which an agent sees its part in one epoch. */
+    SAMPLING(3),
+    /** Random layers of a network, such as dropout, in one step. */
+    LAYERS(4),
+    /** Gradient noise of an analytic problem in one step. */
+    NOISE(5);
+
+    final long code;
+
+    Purpose(long code) {
+        this.code = code;
+    }
+}

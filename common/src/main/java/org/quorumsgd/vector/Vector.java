@@ -1,0 +1,49 @@
+package org.quorumsgd.vector;
+
+/**
+ * A flat parameter vector of shape (n,) in single precision, wherever it lives (heap, device).
+ *
+ * <p>Update rules are written once, against these operations. Each elementwise operation rounds every coordinate
+ * independently of its neighbours, and each reduction sums in double precision in an order fixed by n alone, so results
+ * repeat to the bit. Non-finite values propagate as IEEE 754 says. Not thread-safe while being written.
+ */
+public interface Vector {
+    /** The number of coordinates n. */
+    int length();
+
+    /** A new vector of the same kind with the same values. */
+    Vector copy();
+
+    /** A new vector of the same kind and length, all zeros. */
+    Vector zeros();
+
+    /**
+     * this := values, whatever this was before.
+     *
+     * @param values in host memory, shape (n,); copied
+     */
+    void assign(float[] values);
+
+    /** this := a this. */
+    void scale(float a);
+
+    /** this := this + a x. */
+    void axpy(float a, Vector x);
+
+    /** this := this - a (this - target): covers the share a of the way to the target; no change where both are equal. */
+    void moveTowards(Vector target, float a);
+
+    /** The sum of this_j x_j. */
+    double dot(Vector x);
+
+    /** The sum of (this_j - x_j)^2. */
+    double squaredDistance(Vector x);
+
+    /** The values in host memory; the caller must not write to them. */
+    float[] hostValues();
+
+    /** The Euclidean norm. */
+    default double norm() {
+        return Math.sqrt(dot(this));
+    }
+}

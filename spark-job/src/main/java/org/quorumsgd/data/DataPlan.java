@@ -1,5 +1,7 @@
 package org.quorumsgd.data;
 
+import org.quorumsgd.config.Assignment;
+import org.quorumsgd.config.DataFormat;
 import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.ArraySampler;

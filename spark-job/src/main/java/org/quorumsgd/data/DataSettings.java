@@ -1,5 +1,7 @@
 package org.quorumsgd.data;
 
+import org.quorumsgd.config.Assignment;
+import org.quorumsgd.config.DataFormat;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -48,7 +48,8 @@ public final class Dl4jAcceleration {
         }
         setUnlessSet("org.eclipse.deeplearning4j.helpers.disable", "false");
         setUnlessSet("org.nd4j.log.initialization", "false"); // our line says more in less
-        setUnlessSet("org.nd4j.versioncheck", "false"); // dl4j-spark3 ended one milestone before the rest, that is known
+        setUnlessSet(
+                "org.nd4j.versioncheck", "false"); // dl4j-spark3 ended one milestone before the rest, that is known
         chooseExtension();
         // Both default to the first caller's context class loader, which in a pool thread need not know our jar.
         ND4JClassLoading.setNd4jClassloaderFromClass(Dl4jAcceleration.class);
@@ -94,7 +95,10 @@ public final class Dl4jAcceleration {
         MultiLayerNetwork probe = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
                 .seed(1)
                 .list()
-                .layer(new ConvolutionLayer.Builder(3, 3).nOut(1).cudnnAllowFallback(false).build())
+                .layer(new ConvolutionLayer.Builder(3, 3)
+                        .nOut(1)
+                        .cudnnAllowFallback(false)
+                        .build())
                 .layer(new OutputLayer.Builder()
                         .nOut(2)
                         .activation(Activation.SOFTMAX)

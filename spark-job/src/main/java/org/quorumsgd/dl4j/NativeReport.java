@@ -31,11 +31,13 @@ public record NativeReport(String library, String platform, String blas, int ope
     public Optional<String> warning() {
         List<String> parts = new ArrayList<>();
         if (!accelerated()) {
-            parts.add("convolutions run without oneDNN, about twelve times slower: put the nd4j-native jar with classifier"
-                    + " linux-x86_64-onednn-avx2 or -avx512 on the class path and enable the acceleration before any use of ND4J");
+            parts.add(
+                    "convolutions run without oneDNN, about twelve times slower: put the nd4j-native jar with classifier"
+                            + " linux-x86_64-onednn-avx2 or -avx512 on the class path and enable the acceleration before any use of ND4J");
         }
         if (openMpThreads != 1) {
-            parts.add("an operator uses " + openMpThreads + " OpenMP threads, results then depend on that number and agents share"
+            parts.add("an operator uses " + openMpThreads
+                    + " OpenMP threads, results then depend on that number and agents share"
                     + " the cores badly: set the environment variable OMP_NUM_THREADS=1 on driver and executors");
         }
         return parts.isEmpty() ? Optional.empty() : Optional.of("Native: " + String.join("; ", parts));

@@ -63,8 +63,11 @@ final class NetworkJson {
         try {
             configuration = MultiLayerConfiguration.fromJson(json);
         } catch (RuntimeException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw InvalidInputException.of(sentence(source, firstLine(cause), expected));
+            // the parser walks the layers without looking whether there are any
+            String what = e instanceof NullPointerException
+                    ? "no layers"
+                    : firstLine(e.getCause() == null ? e : e.getCause());
+            throw InvalidInputException.of(sentence(source, what, expected));
         }
         List<NeuralNetConfiguration> layers = configuration.getConfs();
         if (layers == null || layers.isEmpty() || layers.stream().anyMatch(conf -> conf.getLayer() == null)) {

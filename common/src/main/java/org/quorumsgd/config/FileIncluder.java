@@ -1,0 +1,69 @@
+package org.quorumsgd.config;
+
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigIncludeContext;
+import com.typesafe.config.ConfigIncluder;
+import com.typesafe.config.ConfigIncluderClasspath;
+import com.typesafe.config.ConfigIncluderFile;
+import com.typesafe.config.ConfigIncluderURL;
+import com.typesafe.config.ConfigObject;
+import java.io.File;
+import java.net.URL;
+
+/**
+ * Includes files, relative to the including one, and nothing else. HOCON passes over a missing include in silence; here it
+ * is an error.
+ */
+final class FileIncluder implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
+    /** An include that cannot be read. */
+    static final class MissingInclude extends ConfigException {
+        private static final long serialVersionUID = 1L;
+
+        private final String name;
+
+        MissingInclude(String name) {
+            super("Cannot include " + name);
+            this.name = name;
+        }
+
+        /** The file as the include names it. */
+        String name() {
+            return name;
+        }
+    }
+
+    @Override
+    public ConfigIncluder withFallback(ConfigIncluder fallback) {
+        return this;
+    }
+
+    @Override
+    public ConfigObject include(ConfigIncludeContext context, String name) {
+        try {
+            return context.relativeTo(name).parse(context.parseOptions().setAllowMissing(false));
+        } catch (ConfigException.IO e) {
+            throw new MissingInclude(name);
+        }
+    }
+
+    @Override
+    public ConfigObject includeFile(ConfigIncludeContext context, File file) {
+        try {
+            return ConfigFactory.parseFile(file, context.parseOptions().setAllowMissing(false))
+                    .root();
+        } catch (ConfigException.IO e) {
+            throw new MissingInclude(file.toString());
+        }
+    }
+
+    @Override
+    public ConfigObject includeURL(ConfigIncludeContext context, URL url) {
+        throw new MissingInclude(url.toString());
+    }
+
+    @Override
+    public ConfigObject includeResources(ConfigIncludeContext context, String resource) {
+        throw new MissingInclude(resource);
+    }
+}

@@ -1,0 +1,75 @@
+package org.quorumsgd.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** Writes {@code conf/reference.conf} and {@code docs/configuration.md} from {@link Keys}. */
+public final class ReferencePrinter {
+    static final String COMMAND = "mvn -q -pl common compile exec:java";
+    static final Path REFERENCE = Path.of("conf", "reference.conf");
+    static final Path DOCUMENT = Path.of("docs", "configuration.md");
+
+    private ReferencePrinter() {}
+
+    /** Writes both files below the repository's root, the one argument. */
+    public static void main(String... arguments) throws IOException {
+        Path root = Path.of(arguments[0]);
+        write(root.resolve(REFERENCE), reference());
+        write(root.resolve(DOCUMENT), document());
+    }
+
+    private static void write(Path file, String content) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, content);
+    }
+
+    /** Every key with its default as HOCON, under its meaning, unit and bound. */
+    static String reference() {
+        return """
+                # Every key with its default. A run's file needs only what differs from these.
+                # Printed from Keys.java by: %s
+                """.formatted(COMMAND) + HoconWriter.write(Configuration.defaults(), ReferencePrinter::comment);
+    }
+
+    private static String comment(Key<?> key) {
+        String unit = key.unit().isEmpty() ? "" : " Unit: " + key.unit() + ".";
+        return "# " + key.text() + unit + "\n# Allowed: " + key.expected() + ".\n";
+    }
+
+    /** One Markdown table per section. */
+    static String document() {
+        StringBuilder out = new StringBuilder("""
+                # Configuration
+
+                A run is described by a [HOCON](https://github.com/lightbend/config/blob/main/HOCON.md) file that sets what differs
+                from the defaults below; `--set path=value` sets single keys on the command line and wins over the file.
+                An unknown key or a value out of bounds ends the program before any work, with all problems at once.
+                Quote paths in files: `//` begins a comment there. `null` means not given.
+
+                This page is printed from `Keys.java` by `%s`.
+                """.formatted(COMMAND));
+        String section = null;
+        for (Key<?> key : Keys.all()) {
+            if (!key.section().equals(section)) {
+                section = key.section();
+                out.append("\n## ").append(section.isEmpty() ? "The run" : "`" + section + "`");
+                out.append("\n\n| Key | Default | Unit | Allowed | Meaning |\n|---|---|---|---|---|\n");
+            }
+            out.append(String.format(
+                    Locale.ROOT,
+                    "| `%s` | `%s` | %s | %s | %s |%n",
+                    key.name(),
+                    HoconWriter.value(Configuration.defaults().json(key)),
+                    cell(key.unit()),
+                    cell(key.expected()),
+                    cell(key.text())));
+        }
+        return out.toString();
+    }
+
+    private static String cell(String text) {
+        return text.replace("|", "\\|");
+    }
+}

@@ -1,0 +1,7 @@
+package org.quorumsgd.config;
+
+/** How the learning rate changes with the epochs. */
+public enum ScheduleName implements Choice {
+    CONSTANT,
+    STEP
+}

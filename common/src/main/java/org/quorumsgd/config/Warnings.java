@@ -1,0 +1,78 @@
+package org.quorumsgd.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Values that are allowed but will probably not do what was meant. */
+final class Warnings {
+    private Warnings() {}
+
+    static List<String> of(Configuration configuration) {
+        List<String> warnings = new ArrayList<>();
+        coupling(configuration).ifPresent(warnings::add);
+        if (configuration.value(Keys.LEARNING_RATE_SCHEDULE) != ScheduleName.STEP) {
+            unused(configuration, Keys.LEARNING_RATE_FACTOR, Keys.LEARNING_RATE_SCHEDULE, warnings);
+            unused(configuration, Keys.LEARNING_RATE_EVERY_EPOCHS, Keys.LEARNING_RATE_SCHEDULE, warnings);
+        }
+        if (configuration.value(Keys.DATA_FORMAT) == DataFormat.DIGITS) {
+            unused(configuration, Keys.DATA_PATH, Keys.DATA_FORMAT, warnings);
+        }
+        if (configuration.value(Keys.DATA_FORMAT) != DataFormat.PARQUET) {
+            unused(configuration, Keys.DATA_TEST_PATH, Keys.DATA_FORMAT, warnings);
+            unused(configuration, Keys.DATA_CHANNELS, Keys.DATA_FORMAT, warnings);
+            unused(configuration, Keys.DATA_HEIGHT, Keys.DATA_FORMAT, warnings);
+            unused(configuration, Keys.DATA_WIDTH, Keys.DATA_FORMAT, warnings);
+            unused(configuration, Keys.DATA_CLASSES, Keys.DATA_FORMAT, warnings);
+        }
+        return List.copyOf(warnings);
+    }
+
+    /**
+     * On a flat loss an exchange multiplies an agent's distance to the centre of mass by 1 - alpha (QSGD), and the
+     * distance between the centre of mass and the quorum variable by 1 - alpha (p + 1) (EASGD), alpha = eta k. Curvature
+     * only narrows the stable range.
+     */
+    private static Optional<String> coupling(Configuration configuration) {
+        double alpha = configuration.value(Keys.LEARNING_RATE_INITIAL) * configuration.value(Keys.COUPLING_GAIN);
+        int agents = configuration.value(Keys.AGENTS);
+        return switch (configuration.value(Keys.ALGORITHM)) {
+            case NONE -> Optional.empty();
+            case QSGD -> agents == 1 ? Optional.empty() : qsgd(alpha);
+            case EASGD -> easgd(alpha, agents);
+        };
+    }
+
+    private static Optional<String> qsgd(double alpha) {
+        String product = "learning-rate.initial x coupling.gain = " + rounded(alpha);
+        if (!(alpha < 2)) {
+            return Optional.of("QSGD is unstable: " + product + " (stable below 2)");
+        }
+        if (alpha > 1) {
+            return Optional.of("QSGD overshoots the centre of mass: " + product + " (no overshoot up to 1)");
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> easgd(double alpha, int agents) {
+        double factor = alpha * (agents + 1.0);
+        if (!(factor < 2)) {
+            return Optional.of("EASGD is unstable: learning-rate.initial x coupling.gain x (agents + 1) = "
+                    + rounded(factor) + " (stable below 2)");
+        }
+        return Optional.empty();
+    }
+
+    private static String rounded(double value) {
+        return String.format(Locale.ROOT, "%.4g", value);
+    }
+
+    private static <T> void unused(
+            Configuration configuration, Key<Optional<T>> key, Key<? extends Choice> because, List<String> warnings) {
+        if (configuration.value(key).isPresent()) {
+            String choice = configuration.value(because).label();
+            warnings.add(key.name() + " has no effect with " + because.name() + " = " + choice);
+        }
+    }
+}

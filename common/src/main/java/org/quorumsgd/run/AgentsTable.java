@@ -1,0 +1,28 @@
+package org.quorumsgd.run;
+
+/** {@code agents.csv}: one row per logged round and agent. A new column is one new line here. */
+public final class AgentsTable {
+    private static final TableSchema.Builder COLUMNS = TableSchema.named("agents");
+
+    public static final Column ROUND = COLUMNS.longs("round", "", "rounds completed since the run began");
+    public static final Column AGENT = COLUMNS.longs("agent", "", "the agent's number, from 0");
+    public static final Column HOST = COLUMNS.strings("host", "host of the executor that ran the agent");
+    public static final Column TRAIN_LOSS =
+            COLUMNS.doubles("train_loss", "", "mean of the agent's minibatch losses in this round");
+    public static final Column VALIDATION_LOSS =
+            COLUMNS.doubles("validation_loss", "", "loss of the agent's model on the validation split");
+    public static final Column DISTANCE_TO_CENTER =
+            COLUMNS.doubles("distance_to_center", "", "|x^i - xbar|, agent to centre of mass");
+    public static final Column LEARNING_RATE = COLUMNS.doubles("learning_rate", "", "step size eta of the agent");
+    public static final Column STALENESS =
+            COLUMNS.longs("staleness", "", "rounds by which the quorum the agent saw is old");
+    public static final Column STEP_SECONDS =
+            COLUMNS.doubles("step_seconds", "s", "the agent's compute time per local step");
+    public static final Column GRADIENT_NORM =
+            COLUMNS.doubles("gradient_norm", "", "norm of the agent's last minibatch gradient");
+
+    /** The columns above, in their order. */
+    public static final TableSchema SCHEMA = COLUMNS.build();
+
+    private AgentsTable() {}
+}

@@ -1,0 +1,108 @@
+package org.quorumsgd.run;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run is made of, enough to repeat it: {@code manifest.json}.
+ *
+ * @param configuration the resolved configuration, nested as in its file
+ * @param configurationSha256 SHA-256 of the configuration's compact JSON with sorted keys
+ * @param commit the version-control commit of the code, or null when it is not known
+ * @param parameters length n of the parameter vector
+ * @param versions component to version, such as {@code spark -> 3.5.5}
+ * @param dataSha256 data file to the SHA-256 of its bytes
+ * @param cluster master, application id, executors, as Spark names them
+ * @param failure null, or what ended the run before its time; round, agent and quantity when it diverged
+ */
+@JsonPropertyOrder({
+    "run_id",
+    "name",
+    "status",
+    "failure",
+    "start",
+    "end",
+    "agents",
+    "parameters",
+    "seed",
+    "commit",
+    "versions",
+    "cluster",
+    "data_sha256",
+    "configuration_sha256",
+    "configuration"
+})
+public record Manifest(
+        @JsonProperty(value = "run_id", required = true) String runId,
+        @JsonProperty(value = "name", required = true) String name,
+        @JsonProperty(value = "status", required = true) RunStatus status,
+        @JsonProperty("failure") @Nullable String failure,
+        @JsonProperty(value = "start", required = true) Instant start,
+        @JsonProperty("end") @Nullable Instant end,
+        @JsonProperty(value = "agents", required = true) int agents,
+        @JsonProperty(value = "parameters", required = true) long parameters,
+        @JsonProperty(value = "seed", required = true) long seed,
+        @JsonProperty("commit") @Nullable String commit,
+        @JsonProperty("versions") Map<String, String> versions,
+        @JsonProperty("cluster") Map<String, Object> cluster,
+        @JsonProperty("data_sha256") Map<String, String> dataSha256,
+        @JsonProperty("configuration_sha256") String configurationSha256,
+        @JsonProperty("configuration") Map<String, Object> configuration) {
+
+    public Manifest {
+        Objects.requireNonNull(runId, "run_id");
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(status, "status");
+        start = start.truncatedTo(ChronoUnit.MILLIS);
+        end = end == null ? null : end.truncatedTo(ChronoUnit.MILLIS);
+        versions = ordered(versions);
+        cluster = ordered(cluster);
+        dataSha256 = ordered(dataSha256);
+        configuration = ordered(configuration);
+    }
+
+    /** SHA-256 of the configuration's compact JSON with the keys of every map sorted, in lower-case hex. */
+    public static String sha256(Map<String, Object> configuration) {
+        return QuorumHash.sha256(Json.canonical(configuration));
+    }
+
+    /** The manifest of the run as it stands after its end. */
+    public Manifest ended(RunStatus endStatus, Instant endTime, @Nullable String endFailure) {
+        return new Manifest(
+                runId,
+                name,
+                endStatus,
+                endFailure,
+                start,
+                endTime,
+                agents,
+                parameters,
+                seed,
+                commit,
+                versions,
+                cluster,
+                dataSha256,
+                configurationSha256,
+                configuration);
+    }
+
+    public byte[] toJson() {
+        return Json.pretty(this);
+    }
+
+    /** Reads what {@link #toJson} wrote; properties of later versions are passed over. */
+    public static Manifest fromJson(String file, byte[] json) {
+        return Json.read(file, json, Manifest.class);
+    }
+
+    private static <V> Map<String, V> ordered(@Nullable Map<String, V> map) {
+        return map == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(map));
+    }
+}

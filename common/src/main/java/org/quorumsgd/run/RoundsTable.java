@@ -1,0 +1,41 @@
+package org.quorumsgd.run;
+
+/** {@code rounds.csv}: one row a logged round. A new column is one new line here. */
+public final class RoundsTable {
+    private static final TableSchema.Builder COLUMNS = TableSchema.named("rounds");
+
+    public static final Column ROUND = COLUMNS.longs("round", "", "rounds completed since the run began");
+    public static final Column STEP = COLUMNS.longs("step", "", "local steps completed by each agent");
+    public static final Column EPOCH = COLUMNS.doubles("epoch", "", "passes over the training split");
+    public static final Column TRAIN_LOSS =
+            COLUMNS.doubles("train_loss", "", "mean of the agents' minibatch losses in this round");
+    public static final Column VALIDATION_LOSS =
+            COLUMNS.doubles("validation_loss", "", "loss of the quorum model on the validation split");
+    public static final Column VALIDATION_ERROR =
+            COLUMNS.doubles("validation_error", "", "misclassified fraction of the validation split, quorum model");
+    public static final Column TEST_LOSS =
+            COLUMNS.doubles("test_loss", "", "loss of the quorum model on the test split");
+    public static final Column TEST_ERROR =
+            COLUMNS.doubles("test_error", "", "misclassified fraction of the test split, quorum model");
+    public static final Column SPREAD = COLUMNS.doubles(
+            "spread", "", "(1/p) sum_i |x^i - xbar|^2, mean squared distance of the agents to the centre");
+    public static final Column CENTER_NORM = COLUMNS.doubles("center_norm", "", "|xbar|, norm of the centre of mass");
+    public static final Column CENTER_QUORUM_DISTANCE =
+            COLUMNS.doubles("center_quorum_distance", "", "|xbar - xt|, centre of mass to quorum variable");
+    public static final Column GRADIENT_NORM =
+            COLUMNS.doubles("gradient_norm", "", "mean over agents of the norm of the last minibatch gradient");
+    public static final Column LEARNING_RATE = COLUMNS.doubles("learning_rate", "", "step size eta of this round");
+    public static final Column COUPLING_GAIN = COLUMNS.doubles("coupling_gain", "", "coupling gain k of this round");
+    public static final Column WALL_SECONDS = COLUMNS.doubles("wall_seconds", "s", "wall time since the run began");
+    public static final Column OVERHEAD_SECONDS =
+            COLUMNS.doubles("overhead_seconds", "s", "the round's wall time minus the slowest agent's compute time");
+    public static final Column IMAGES_PER_SECOND =
+            COLUMNS.doubles("images_per_second", "1/s", "training images all agents used per second of wall time");
+    public static final Column SLOWEST_AGENT_SECONDS =
+            COLUMNS.doubles("slowest_agent_seconds", "s", "compute time of the slowest agent in this round");
+
+    /** The columns above, in their order. */
+    public static final TableSchema SCHEMA = COLUMNS.build();
+
+    private RoundsTable() {}
+}

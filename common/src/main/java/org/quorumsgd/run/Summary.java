@@ -1,0 +1,69 @@
+package org.quorumsgd.run;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run in one object: {@code summary.json}. Null means not measured; a diverged run may carry NaN or infinities.
+ *
+ * @param epochs passes over the training split, fractions included
+ * @param trainLoss mean of the agents' minibatch losses in the last logged round
+ * @param validationError fraction in [0, 1], of the quorum model
+ * @param testError fraction in [0, 1], of the quorum model
+ * @param spread (1/p) sum_i |x^i - xbar|^2 at the end
+ * @param overheadFraction share in [0, 1] of the rounds' wall time not spent in the slowest agent's compute
+ * @param seconds wall time of the whole run
+ * @param quorumSha256 {@link QuorumHash} of the final quorum vector
+ */
+@JsonPropertyOrder({
+    "status",
+    "algorithm",
+    "agents",
+    "rounds",
+    "steps",
+    "epochs",
+    "train_loss",
+    "validation_loss",
+    "validation_error",
+    "test_loss",
+    "test_error",
+    "spread",
+    "images_per_second",
+    "overhead_fraction",
+    "seconds",
+    "quorum_sha256"
+})
+public record Summary(
+        @JsonProperty(value = "status", required = true) RunStatus status,
+        @JsonProperty(value = "algorithm", required = true) String algorithm,
+        @JsonProperty(value = "agents", required = true) int agents,
+        @JsonProperty(value = "rounds", required = true) long rounds,
+        @JsonProperty(value = "steps", required = true) long steps,
+        @JsonProperty("epochs") @Nullable Double epochs,
+        @JsonProperty("train_loss") @Nullable Double trainLoss,
+        @JsonProperty("validation_loss") @Nullable Double validationLoss,
+        @JsonProperty("validation_error") @Nullable Double validationError,
+        @JsonProperty("test_loss") @Nullable Double testLoss,
+        @JsonProperty("test_error") @Nullable Double testError,
+        @JsonProperty("spread") @Nullable Double spread,
+        @JsonProperty("images_per_second") @Nullable Double imagesPerSecond,
+        @JsonProperty("overhead_fraction") @Nullable Double overheadFraction,
+        @JsonProperty(value = "seconds", required = true) double seconds,
+        @JsonProperty("quorum_sha256") @Nullable String quorumSha256) {
+
+    public Summary {
+        Objects.requireNonNull(status, "status");
+        Objects.requireNonNull(algorithm, "algorithm");
+    }
+
+    public byte[] toJson() {
+        return Json.pretty(this);
+    }
+
+    /** Reads what {@link #toJson} wrote; properties of later versions are passed over. */
+    public static Summary fromJson(String file, byte[] json) {
+        return Json.read(file, json, Summary.class);
+    }
+}

@@ -1,0 +1,223 @@
+package org.quorumsgd.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.quorumsgd.config.InvalidInputException;
+import org.quorumsgd.config.Problems;
+
+class RunFilesTest {
+    private static final Instant START = Instant.parse("2026-02-03T04:05:06.789Z");
+
+    @Test
+    void aManifestComesBackEqual() {
+        Manifest ended = manifest().ended(RunStatus.DIVERGED, START.plusSeconds(9), "round 7, agent 2: loss NaN");
+
+        assertThat(Manifest.fromJson("manifest.json", ended.toJson())).isEqualTo(ended);
+        assertThat(Manifest.fromJson("manifest.json", manifest().toJson())).isEqualTo(manifest());
+    }
+
+    @Test
+    void aManifestIsReadableAndInAStableOrder() {
+        assertThat(new String(manifest().toJson(), StandardCharsets.UTF_8))
+                .isEqualTo("""
+                        {
+                          "run_id" : "digits-1",
+                          "name" : "digits",
+                          "status" : "running",
+                          "failure" : null,
+                          "start" : "2026-02-03T04:05:06.789Z",
+                          "end" : null,
+                          "agents" : 4,
+                          "parameters" : 2410,
+                          "seed" : -3,
+                          "commit" : "abc123",
+                          "versions" : {
+                            "spark" : "3.5.5"
+                          },
+                          "cluster" : {
+                            "master" : "local[4]",
+                            "executors" : 1
+                          },
+                          "data_sha256" : {
+                            "digits.csv" : "00ff"
+                          },
+                          "configuration_sha256" : "%s",
+                          "configuration" : {
+                            "train" : {
+                              "rounds" : 100,
+                              "gain" : 0.5,
+                              "layers" : [ 64, 10 ]
+                            },
+                            "name" : "digits"
+                          }
+                        }
+                        """.formatted(Manifest.sha256(configuration())));
+    }
+
+    /** Expected value by Python: hashlib.sha256(b'{"a":{"x":1,"y":0.5},"b":true}'). */
+    @Test
+    void theConfigurationsHashDoesNotDependOnTheOrderOfItsKeys() {
+        Map<String, Object> inner = new LinkedHashMap<>();
+        inner.put("y", 0.5);
+        inner.put("x", 1);
+        Map<String, Object> configuration = new LinkedHashMap<>();
+        configuration.put("b", true);
+        configuration.put("a", inner);
+
+        assertThat(Manifest.sha256(configuration))
+                .isEqualTo("8966f51ed5fdc35fe15ff871152e696a504c37182e5f448292c29b9e44ea403e");
+    }
+
+    @Test
+    void aSummaryComesBackEqualWithNotMeasuredAsNull() {
+        Summary summary = new Summary(
+                RunStatus.DONE, "qsgd", 4, 120, 120, 3.5, 0.1, null, null, 0.2, 0.03, 1e-7, 512.25, 0.05, 61.5, "ab");
+        String json = new String(summary.toJson(), StandardCharsets.UTF_8);
+
+        assertThat(json).contains("\"validation_loss\" : null").contains("\"status\" : \"done\"");
+        assertThat(json.lines().filter(line -> line.contains(":")).map(line -> line.split("\"", 3)[1]))
+                .containsExactly(
+                        "status",
+                        "algorithm",
+                        "agents",
+                        "rounds",
+                        "steps",
+                        "epochs",
+                        "train_loss",
+                        "validation_loss",
+                        "validation_error",
+                        "test_loss",
+                        "test_error",
+                        "spread",
+                        "images_per_second",
+                        "overhead_fraction",
+                        "seconds",
+                        "quorum_sha256");
+        assertThat(Summary.fromJson("summary.json", summary.toJson())).isEqualTo(summary);
+    }
+
+    @Test
+    void theSummaryOfADivergedRunKeepsItsNaN() {
+        Summary summary = new Summary(
+                RunStatus.DIVERGED,
+                "sgd",
+                1,
+                7,
+                7,
+                null,
+                Double.NaN,
+                null,
+                null,
+                null,
+                null,
+                Double.POSITIVE_INFINITY,
+                null,
+                null,
+                1.0,
+                null);
+
+        assertThat(Summary.fromJson("summary.json", summary.toJson())).isEqualTo(summary);
+    }
+
+    @Test
+    void propertiesOfLaterVersionsArePassedOver() {
+        String json = new String(manifest().toJson(), StandardCharsets.UTF_8).replaceFirst("\\{", "{ \"later\": [1],");
+
+        assertThat(Manifest.fromJson("manifest.json", json.getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(manifest());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "[]",
+                "{",
+                "{}",
+                "{\"status\": \"done\"}",
+                "{\"status\": \"over\"}",
+                "{\"status\": 7}"
+            })
+    void whatIsNoSummaryIsRefusedByName(String json) {
+        assertThatThrownBy(() -> Summary.fromJson("summary.json", json.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageMatching("Invalid summary\\.json: .+ \\(expected the JSON of a Summary\\)");
+    }
+
+    @Test
+    void aManifestWithABadTimeIsRefused() {
+        String json = new String(manifest().toJson(), StandardCharsets.UTF_8).replace("2026-02-03T04", "yesterday");
+
+        assertThatThrownBy(() -> Manifest.fromJson("manifest.json", json.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("Invalid manifest.json: line 6: ")
+                .hasMessageContaining("not an ISO-8601 time in UTC");
+    }
+
+    @Test
+    void aRunIdIsNameAndStartInUtc() {
+        assertThat(RunIds.of("digits", START)).isEqualTo("digits-20260203-040506");
+        assertThat(RunIds.of("a/b c", START)).isEqualTo("a-b-c-20260203-040506");
+        assertThat(problems(RunIds.of("../..".repeat(100), START))).isEmpty();
+        assertThat(problems(RunIds.of("", START))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".", "..", "a/b", "a\\b", "../x", "a b", "é", "a\n"})
+    void aRunIdThatIsNoPlainNameIsRefused(String id) {
+        assertThat(problems(id))
+                .containsExactly("Invalid run id: " + id
+                        + " (expected 1 to 128 of the characters A-Z a-z 0-9 . _ -, not . or ..)");
+        assertThat(problems("a".repeat(129))).hasSize(1);
+        assertThat(problems("a".repeat(128))).isEmpty();
+    }
+
+    private static List<String> problems(String id) {
+        Problems problems = new Problems();
+        RunIds.check(id, problems);
+        return problems.lines();
+    }
+
+    private static Map<String, Object> configuration() {
+        Map<String, Object> train = new LinkedHashMap<>();
+        train.put("rounds", 100);
+        train.put("gain", 0.5);
+        train.put("layers", List.of(64, 10));
+        Map<String, Object> configuration = new LinkedHashMap<>();
+        configuration.put("train", train);
+        configuration.put("name", "digits");
+        return configuration;
+    }
+
+    private static Manifest manifest() {
+        Map<String, Object> cluster = new LinkedHashMap<>();
+        cluster.put("master", "local[4]");
+        cluster.put("executors", 1);
+        return new Manifest(
+                "digits-1",
+                "digits",
+                RunStatus.RUNNING,
+                null,
+                START,
+                null,
+                4,
+                2410,
+                -3,
+                "abc123",
+                Map.of("spark", "3.5.5"),
+                cluster,
+                Map.of("digits.csv", "00ff"),
+                Manifest.sha256(configuration()),
+                configuration());
+    }
+}

@@ -1,0 +1,77 @@
+package org.quorumsgd.export;
+
+import java.util.List;
+import java.util.function.DoublePredicate;
+import java.util.stream.IntStream;
+import org.quorumsgd.run.Column;
+import org.quorumsgd.run.Row;
+
+/** Points to draw, in the order of x; x and y have the same length. */
+final class Curve {
+    private final double[] x;
+    private final double[] y;
+
+    Curve(double[] x, double[] y) {
+        this.x = x;
+        this.y = y;
+    }
+
+    /** The rows in which both columns are measured, x is finite and y is drawable. */
+    static Curve of(List<Row> rows, Column x, Column y, DoublePredicate drawable) {
+        List<Row> kept = rows.stream()
+                .filter(row -> Double.isFinite(row.number(x)) && drawable.test(row.number(y)))
+                .toList();
+        return new Curve(
+                kept.stream().mapToDouble(row -> row.number(x)).toArray(),
+                kept.stream().mapToDouble(row -> row.number(y)).toArray());
+    }
+
+    double[] x() {
+        return x;
+    }
+
+    double[] y() {
+        return y;
+    }
+
+    int size() {
+        return x.length;
+    }
+
+    boolean isEmpty() {
+        return x.length == 0;
+    }
+
+    double last() {
+        return y[y.length - 1];
+    }
+
+    Curve times(double factor) {
+        double[] scaled = y.clone();
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] *= factor;
+        }
+        return new Curve(x, scaled);
+    }
+
+    /** At most {@code points} points: the means of x and y over consecutive groups of nearly equal size. */
+    Curve thinned(int points) {
+        if (size() <= points) {
+            return this;
+        }
+        return new Curve(groupMeans(x, points), groupMeans(y, points));
+    }
+
+    private static double[] groupMeans(double[] values, int groups) {
+        return IntStream.range(0, groups)
+                .mapToDouble(group -> {
+                    int from = (int) ((long) group * values.length / groups);
+                    int to = (int) ((long) (group + 1) * values.length / groups);
+                    return IntStream.range(from, to)
+                            .mapToDouble(i -> values[i])
+                            .average()
+                            .orElseThrow();
+                })
+                .toArray();
+    }
+}

@@ -1,0 +1,122 @@
+package org.quorumsgd.export;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.util.Arrays;
+import java.util.Locale;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** One panel of a figure. Colours are those of Okabe and Ito, which the colour-blind tell apart. */
+final class Panel {
+    static final Color BLUE = new Color(0x0072B2);
+    static final Color SKY_BLUE = new Color(0x56B4E9);
+    static final Color GREEN = new Color(0x009E73);
+    static final Color VERMILION = new Color(0xD55E00);
+    static final Color INK = new Color(0x222222);
+
+    private static final Color FAINT = new Color(0xE2E2E2);
+    private static final int MAX_MARKED_POINTS = 40;
+
+    private static final double DECADE = 10;
+    /** XChart labels every point of evenly spaced data, ends of the axis included; an odd end gives round labels. */
+    private static final double UNEVEN = 1.0017;
+
+    private static final int TITLE_BASELINE = 18;
+    private static final int CHART_TOP = 22;
+
+    private final String title;
+    private final XYChart chart;
+
+    Panel(String title, String xTitle, String yTitle) {
+        this.title = title;
+        chart = new XYChartBuilder().xAxisTitle(xTitle).yAxisTitle(yTitle).build();
+
+        XYStyler styler = chart.getStyler();
+        styler.setChartBackgroundColor(Color.WHITE);
+        styler.setChartFontColor(INK);
+        styler.setChartTitleVisible(false);
+        styler.setPlotBorderVisible(false);
+        styler.setPlotGridLinesColor(FAINT);
+        styler.setPlotGridLinesStroke(new BasicStroke(0.8f));
+        styler.setPlotContentSize(0.96);
+        styler.setAxisTitleFont(font(Font.PLAIN, 13));
+        styler.setAxisTickLabelsFont(font(Font.PLAIN, 12));
+        styler.setAxisTickMarksColor(INK);
+        styler.setLegendPosition(LegendPosition.InsideNE);
+        styler.setLegendFont(font(Font.PLAIN, 12));
+        styler.setLegendBorderColor(Color.WHITE);
+        styler.setLegendPadding(6);
+        styler.setMarkerSize(5);
+        styler.setLocale(Locale.ROOT);
+    }
+
+    /** Draws the y axis from {@code minimum} on. */
+    Panel from(double minimum) {
+        chart.getStyler().setYAxisMin(minimum);
+        return this;
+    }
+
+    /** Draws the x axis from 0 to {@code maximum}, so that panels side by side agree. */
+    Panel until(double maximum) {
+        chart.getStyler().setXAxisMin(0.0).setXAxisMax(maximum * UNEVEN);
+        return this;
+    }
+
+    /** Makes the y axis logarithmic: whole decades, or every tick labelled when the range is less than one. */
+    Panel logarithmic(Curve range) {
+        double low = Arrays.stream(range.y()).min().orElse(1);
+        double high = Arrays.stream(range.y()).max().orElse(1);
+        XYStyler styler = chart.getStyler();
+        styler.setYAxisLogarithmic(true);
+        if (high >= DECADE * low) {
+            styler.setYAxisMin(Math.pow(DECADE, Math.floor(Math.log10(low))));
+            styler.setYAxisMax(Math.pow(DECADE, Math.ceil(Math.log10(high))));
+        } else {
+            styler.setYAxisLogarithmicDecadeOnly(false);
+        }
+        return this;
+    }
+
+    /** Adds a curve with its legend; few points are marked. An empty curve is left out. */
+    Panel add(String name, Color color, Curve curve) {
+        if (!curve.isEmpty()) {
+            XYSeries series = chart.addSeries(name, curve.x(), curve.y());
+            series.setLineColor(color);
+            series.setLineStyle(new BasicStroke(1.8f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+            series.setMarkerColor(color);
+            series.setMarker(curve.size() <= MAX_MARKED_POINTS ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
+        }
+        return this;
+    }
+
+    void paint(Graphics2D graphics, int x, int y, int width, int height) {
+        graphics.translate(x, y);
+        paintText(graphics, title, 15, width, TITLE_BASELINE);
+        if (chart.getSeriesMap().isEmpty()) {
+            paintText(graphics, "nothing measured", 13, width, height / 2);
+        } else {
+            chart.getStyler().setLegendVisible(chart.getSeriesMap().size() > 1);
+            graphics.translate(0, CHART_TOP);
+            chart.paint(graphics, width, height - CHART_TOP);
+            graphics.translate(0, -CHART_TOP);
+        }
+        graphics.translate(-x, -y);
+    }
+
+    private static void paintText(Graphics2D graphics, String text, int size, int width, int baseline) {
+        graphics.setColor(INK);
+        graphics.setFont(font(Font.PLAIN, size));
+        graphics.drawString(text, (width - graphics.getFontMetrics().stringWidth(text)) / 2, baseline);
+    }
+
+    private static Font font(int style, int size) {
+        return new Font(Font.SANS_SERIF, style, size);
+    }
+}

@@ -1,0 +1,66 @@
+package org.quorumsgd.cli;
+
+import java.io.PrintWriter;
+import org.apache.spark.SparkUserAppException;
+import org.quorumsgd.config.InvalidInputException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command {@code quorum}, and the main class that spark-submit runs. */
+@Command(
+        name = "quorum",
+        description = "Trains coupled replicas of a model on Apache Spark.",
+        subcommands = {TrainCommand.class, CheckCommand.class},
+        mixinStandardHelpOptions = true,
+        versionProvider = Quorum.Version.class,
+        synopsisSubcommandLabel = "COMMAND")
+public final class Quorum {
+    /** The version of this build. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"quorum " + Versions.quorum()};
+        }
+    }
+
+    private Quorum() {}
+
+    /**
+     * Runs one command.
+     *
+     * @throws SparkUserAppException with the exit code when it is not 0: spark-submit in client mode and YARN's application
+     *     master both end with that code, where System.exit would look like a crash to the latter
+     */
+    public static void main(String[] args) {
+        int code = execute(args);
+        if (code != ExitCode.DONE.code) {
+            throw new SparkUserAppException(code);
+        }
+    }
+
+    static int execute(String... args) {
+        return new CommandLine(new Quorum())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExitCodeExceptionMapper(Quorum::exitCode)
+                .setExecutionExceptionHandler((exception, command, parsed) -> explain(exception, command))
+                .execute(args);
+    }
+
+    private static int exitCode(Throwable exception) {
+        return exception instanceof CommandLine.ParameterException
+                ? ExitCode.INVALID_INPUT.code
+                : ExitCode.FAILED.code;
+    }
+
+    private static int explain(Exception exception, CommandLine command) {
+        PrintWriter err = command.getErr();
+        if (exception instanceof InvalidInputException invalid) {
+            invalid.problems().forEach(err::println);
+            err.flush();
+            return ExitCode.INVALID_INPUT.code;
+        }
+        exception.printStackTrace(err);
+        err.flush();
+        return ExitCode.FAILED.code;
+    }
+}

@@ -1,0 +1,80 @@
+package org.quorumsgd.cli;
+
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListenerEvent;
+import org.quorumsgd.agent.AgentReport;
+import org.quorumsgd.ensemble.RoundRecord;
+import org.quorumsgd.event.RoundCompleted;
+import org.quorumsgd.event.RunEnded;
+import org.quorumsgd.event.RunStarted;
+import org.quorumsgd.run.Manifest;
+
+/** Tells Spark's listener bus about a run. */
+final class RunEvents {
+    private final JavaSparkContext context;
+    private final String runId;
+
+    RunEvents(JavaSparkContext context, String runId) {
+        this.context = context;
+        this.runId = runId;
+    }
+
+    void started(Manifest manifest, String algorithm, long rounds, String configuration) {
+        post(new RunStarted(
+                runId,
+                manifest.name(),
+                algorithm,
+                manifest.agents(),
+                manifest.parameters(),
+                rounds,
+                configuration,
+                manifest.start().toEpochMilli()));
+    }
+
+    void completed(MeasuredRound round) {
+        RoundRecord record = round.record();
+        List<RoundCompleted.Agent> agents =
+                record.reports().stream().map(report -> agent(record, report)).toList();
+        post(new RoundCompleted(
+                runId,
+                record.round() + 1L,
+                record.step(),
+                round.epoch(),
+                record.trainLoss(),
+                round.validation().meanLoss(),
+                round.validation().errorRate(),
+                round.test().meanLoss(),
+                round.test().errorRate(),
+                record.synchronization().spread(),
+                record.synchronization().centreNorm(),
+                record.synchronization().centreQuorumDistance(),
+                record.gradientNorm(),
+                record.learningRate(),
+                record.gain(),
+                round.wallSeconds(),
+                round.overheadSeconds(),
+                round.imagesPerSecond(),
+                agents));
+    }
+
+    void ended(Manifest manifest, long endMillis) {
+        String failure = manifest.failure();
+        post(new RunEnded(runId, manifest.status().name().toLowerCase(Locale.ROOT), failure == null ? "" : failure, endMillis));
+    }
+
+    private static RoundCompleted.Agent agent(RoundRecord record, AgentReport report) {
+        return new RoundCompleted.Agent(
+                report.agent(),
+                report.host(),
+                report.trainLoss(),
+                record.synchronization().distances().get(report.agent()),
+                report.gradientNorm(),
+                report.seconds());
+    }
+
+    private void post(SparkListenerEvent event) {
+        context.sc().listenerBus().post(event);
+    }
+}

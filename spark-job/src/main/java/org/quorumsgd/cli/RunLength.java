@@ -1,0 +1,47 @@
+package org.quorumsgd.cli;
+
+import org.quorumsgd.config.Configuration;
+import org.quorumsgd.config.Keys;
+
+/**
+ * Arithmetic between rounds, steps and epochs. In one epoch the agents together draw as many images as the training split
+ * holds; one step draws p b of them, one round tau p b.
+ *
+ * @param trainingImages images of the training split
+ * @param imagesPerStep p b
+ * @param localSteps tau
+ */
+record RunLength(long trainingImages, long imagesPerStep, int localSteps) {
+    static RunLength of(Configuration configuration, long trainingImages) {
+        return new RunLength(
+                trainingImages,
+                (long) configuration.value(Keys.AGENTS) * configuration.value(Keys.BATCH_SIZE),
+                configuration.value(Keys.COUPLING_PERIOD));
+    }
+
+    /** Rounds that cover so many epochs, at least 1. */
+    long rounds(double epochs) {
+        return Math.max(1, (long) Math.ceil(epochs * trainingImages / (imagesPerStep * localSteps) - 1e-9));
+    }
+
+    /** Steps nearest to so many epochs, at least 1. */
+    long steps(double epochs) {
+        return Math.max(1, Math.round(epochs * trainingImages / imagesPerStep));
+    }
+
+    double epochs(long steps) {
+        return (double) steps * imagesPerStep / trainingImages;
+    }
+
+    long imagesPerRound() {
+        return imagesPerStep * localSteps;
+    }
+
+    /** The rounds that the configuration asks for. */
+    long planned(Configuration configuration) {
+        return configuration
+                .value(Keys.ROUNDS)
+                .map(Integer::longValue)
+                .orElseGet(() -> rounds(configuration.value(Keys.EPOCHS)));
+    }
+}

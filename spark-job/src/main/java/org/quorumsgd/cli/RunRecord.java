@@ -1,0 +1,162 @@
+package org.quorumsgd.cli;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.jspecify.annotations.Nullable;
+import org.quorumsgd.agent.EvaluationSums;
+import org.quorumsgd.config.Configuration;
+import org.quorumsgd.config.Keys;
+import org.quorumsgd.ensemble.QuorumLoop;
+import org.quorumsgd.files.RunDirectory;
+import org.quorumsgd.run.Manifest;
+import org.quorumsgd.run.QuorumHash;
+import org.quorumsgd.run.RunStatus;
+import org.quorumsgd.run.Summary;
+
+/** Keeps manifest, summary, quorum vector and model of a run directory true from its beginning to its end. */
+final class RunRecord {
+    private final RunDirectory directory;
+    private final Experiment experiment;
+    private final RunEvents events;
+    private Manifest manifest;
+    private @Nullable Summary summary;
+
+    RunRecord(
+            RunDirectory directory,
+            Experiment experiment,
+            ScannedData scanned,
+            JavaSparkContext context,
+            String id,
+            Instant start) {
+        this.directory = directory;
+        this.experiment = experiment;
+        this.events = new RunEvents(context, id);
+        Configuration configuration = experiment.configuration();
+        this.manifest = new Manifest(
+                id,
+                configuration.value(Keys.NAME),
+                RunStatus.RUNNING,
+                null,
+                start,
+                null,
+                configuration.value(Keys.AGENTS),
+                experiment.problem().dimension(),
+                configuration.value(Keys.SEED),
+                Versions.commit(),
+                Versions.components(),
+                cluster(context),
+                scanned.sha256(),
+                configuration.sha256(),
+                configuration.asMap());
+    }
+
+    RunEvents events() {
+        return events;
+    }
+
+    void begin() throws IOException {
+        directory.write(manifest);
+        events.started(
+                manifest,
+                algorithm(),
+                experiment.plannedRounds(),
+                experiment.configuration().render());
+    }
+
+    void end(TrainingRun.Outcome outcome, QuorumLoop loop) throws IOException {
+        float[] quorum = loop.quorum().hostValues();
+        directory.write(quorum);
+        directory.write("model.zip", out -> experiment.problem().writeModel(out, loop.quorum(), loop.statistics()));
+        summary = summary(outcome, loop, QuorumHash.sha256(quorum));
+        directory.write(summary);
+        endManifest(outcome.status(), outcome.failure());
+    }
+
+    void fail(Exception exception) throws IOException {
+        if (manifest.status() == RunStatus.RUNNING) {
+            endManifest(RunStatus.FAILED, exception.toString());
+        }
+    }
+
+    /** What a person wants to read at the end of a run. */
+    String closingText(TrainingRun.Outcome outcome) {
+        Summary end = summary;
+        if (end == null) {
+            throw new IllegalStateException("the run has not ended");
+        }
+        String status = end.status().name().toLowerCase(Locale.ROOT);
+        StringBuilder text = new StringBuilder();
+        text.append(String.format(
+                Locale.ROOT, "%s after %d rounds, %s", status, end.rounds(), Progress.duration(outcome.seconds())));
+        if (outcome.failure() != null) {
+            text.append(System.lineSeparator()).append(outcome.failure());
+        }
+        line(text, "test error", end.testError(), "%.4f");
+        line(text, "test loss", end.testLoss(), "%.4f");
+        line(text, "validation error", end.validationError(), "%.4f");
+        line(text, "train loss", end.trainLoss(), "%.4f");
+        line(text, "spread", end.spread(), "%.3e");
+        line(text, "images/s", end.imagesPerSecond(), "%,.0f");
+        line(text, "overhead", end.overheadFraction(), "%.3f of the rounds' wall time");
+        text.append(System.lineSeparator())
+                .append(String.format(Locale.ROOT, "  %-18s %s", "quorum SHA-256", end.quorumSha256()));
+        return text.toString();
+    }
+
+    private static void line(StringBuilder text, String name, @Nullable Double value, String format) {
+        if (value != null) {
+            text.append(System.lineSeparator())
+                    .append(String.format(Locale.ROOT, "  %-18s " + format, name, value));
+        }
+    }
+
+    private void endManifest(RunStatus status, @Nullable String failure) throws IOException {
+        Instant end = Instant.now();
+        manifest = manifest.ended(status, end, failure);
+        directory.write(manifest);
+        events.ended(manifest, end.toEpochMilli());
+    }
+
+    private Summary summary(TrainingRun.Outcome outcome, QuorumLoop loop, String quorumSha256) {
+        MeasuredRound last = outcome.last();
+        EvaluationSums validation = outcome.validation();
+        EvaluationSums test = outcome.test();
+        return new Summary(
+                outcome.status(),
+                algorithm(),
+                experiment.configuration().value(Keys.AGENTS),
+                loop.rounds(),
+                loop.step(),
+                experiment.length().epochs(loop.step()),
+                last == null ? null : (Double) last.record().trainLoss(),
+                measured(validation, validation.meanLoss()),
+                measured(validation, validation.errorRate()),
+                measured(test, test.meanLoss()),
+                measured(test, test.errorRate()),
+                last == null ? null : (Double) last.record().synchronization().spread(),
+                last == null ? null : (Double) outcome.imagesPerSecond(),
+                last == null ? null : (Double) outcome.overheadFraction(),
+                outcome.seconds(),
+                quorumSha256);
+    }
+
+    private static @Nullable Double measured(EvaluationSums sums, double value) {
+        return sums.count() > 0 ? (Double) value : null;
+    }
+
+    private String algorithm() {
+        return experiment.configuration().value(Keys.ALGORITHM).label();
+    }
+
+    private static Map<String, Object> cluster(JavaSparkContext context) {
+        Map<String, Object> cluster = new LinkedHashMap<>();
+        cluster.put("master", context.master());
+        cluster.put("application_id", context.sc().applicationId());
+        cluster.put("default_parallelism", context.defaultParallelism());
+        return cluster;
+    }
+}

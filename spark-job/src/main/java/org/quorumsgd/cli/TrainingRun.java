@@ -1,0 +1,130 @@
+package org.quorumsgd.cli;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.quorumsgd.agent.EvaluationSums;
+import org.quorumsgd.agent.Split;
+import org.quorumsgd.config.Configuration;
+import org.quorumsgd.config.Keys;
+import org.quorumsgd.ensemble.DivergedException;
+import org.quorumsgd.ensemble.QuorumLoop;
+import org.quorumsgd.ensemble.RoundRecord;
+import org.quorumsgd.run.RunStatus;
+
+/** Goes round and round until the planned end, an interruption or a divergence, and tells what happened. */
+final class TrainingRun {
+    /** Who is told of every logged round. */
+    @FunctionalInterface
+    interface Observer {
+        void completed(MeasuredRound round) throws IOException;
+    }
+
+    /**
+     * How a run ended.
+     *
+     * @param last the last completed round, or null when there was none
+     * @param validation the last verdict on the validation split; zero when there was none
+     * @param test the last verdict on the test split; zero when there was none
+     * @param failure why it diverged, or null
+     * @param overheadFraction share of the rounds' wall time not spent in the slowest agent's compute
+     * @param imagesPerSecond over all rounds, evaluation not counted
+     */
+    record Outcome(
+            RunStatus status,
+            @Nullable MeasuredRound last,
+            EvaluationSums validation,
+            EvaluationSums test,
+            @Nullable String failure,
+            double overheadFraction,
+            double imagesPerSecond,
+            double seconds) {}
+
+    private final QuorumLoop loop;
+    private final RunLength length;
+    private final long plannedRounds;
+    private final int logEveryRounds;
+    private final long evaluateEverySteps;
+    private final Interruption interruption;
+
+    private final long begin = System.nanoTime();
+    private double roundSeconds;
+    private double slowestAgentSeconds;
+    private EvaluationSums validation = EvaluationSums.ZERO;
+    private EvaluationSums test = EvaluationSums.ZERO;
+
+    TrainingRun(QuorumLoop loop, Configuration configuration, RunLength length, Interruption interruption) {
+        this.loop = loop;
+        this.length = length;
+        this.plannedRounds = length.planned(configuration);
+        this.logEveryRounds = configuration.value(Keys.LOG_EVERY_ROUNDS);
+        this.evaluateEverySteps = length.steps(configuration.value(Keys.EVALUATION_EVERY_EPOCHS));
+        this.interruption = interruption;
+    }
+
+    Outcome run(Observer observer) throws IOException {
+        MeasuredRound last = null;
+        try {
+            while (loop.rounds() < plannedRounds) {
+                if (interruption.requested()) {
+                    return outcome(RunStatus.INTERRUPTED, last, null);
+                }
+                last = round();
+                if (isLogged(last)) {
+                    observer.completed(last);
+                }
+            }
+        } catch (DivergedException e) {
+            return outcome(RunStatus.DIVERGED, last, e.getMessage());
+        }
+        return outcome(RunStatus.DONE, last, null);
+    }
+
+    private MeasuredRound round() {
+        long roundBegin = System.nanoTime();
+        RoundRecord record = loop.advance();
+        double seconds = secondsSince(roundBegin);
+        boolean judged = isJudged(record);
+        if (judged) {
+            validation = loop.evaluate(Split.VALIDATION);
+            test = loop.evaluate(Split.TEST);
+        }
+        MeasuredRound round = new MeasuredRound(
+                record,
+                length.epochs(record.step()),
+                secondsSince(begin),
+                seconds,
+                length.imagesPerRound(),
+                judged ? validation : EvaluationSums.ZERO,
+                judged ? test : EvaluationSums.ZERO);
+        roundSeconds += seconds;
+        slowestAgentSeconds += round.slowestAgentSeconds();
+        return round;
+    }
+
+    /** After the round that completes an evaluation period, and after the last one. */
+    private boolean isJudged(RoundRecord record) {
+        long before = record.step() - length.localSteps();
+        return record.step() / evaluateEverySteps > before / evaluateEverySteps || record.round() + 1 == plannedRounds;
+    }
+
+    private boolean isLogged(MeasuredRound round) {
+        return (round.record().round() + 1) % logEveryRounds == 0
+                || round.validation().count() + round.test().count() > 0;
+    }
+
+    private Outcome outcome(RunStatus status, @Nullable MeasuredRound last, @Nullable String failure) {
+        return new Outcome(
+                status,
+                last,
+                validation,
+                test,
+                failure,
+                1 - slowestAgentSeconds / roundSeconds,
+                loop.rounds() * length.imagesPerRound() / roundSeconds,
+                secondsSince(begin));
+    }
+
+    private static double secondsSince(long nanoTime) {
+        return (System.nanoTime() - nanoTime) * 1e-9;
+    }
+}

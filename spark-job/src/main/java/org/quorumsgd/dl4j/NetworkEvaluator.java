@@ -1,0 +1,96 @@
+package org.quorumsgd.dl4j;
+
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.quorumsgd.agent.EvaluationSums;
+import org.quorumsgd.config.BatchNormEvaluation;
+import org.quorumsgd.data.ImageSamples;
+import org.quorumsgd.vector.Vector;
+
+/**
+ * Judges a model on held-out images: cross-entropy and errors, without dropout and without regularization.
+ *
+ * <p>Batch norm uses the running statistics, or (as Boffi &amp; Slotine 2020, sec. 6, do) those of the evaluation batch; then
+ * the result depends on the batch size.
+ */
+final class NetworkEvaluator implements AutoCloseable {
+    /** Deeplearning4j's own softmax clipping, so that a confident mistake costs a finite loss. */
+    private static final double SMALLEST_PROBABILITY = 1e-10;
+
+    private final MultiLayerNetwork network;
+    private final ParameterLayout layout;
+    private final AgentData data;
+    private final int batchSize;
+    private final boolean batchStatistics;
+
+    NetworkEvaluator(
+            MultiLayerConfiguration configuration,
+            ParameterLayout layout,
+            AgentData data,
+            int batchSize,
+            BatchNormEvaluation batchNorm) {
+        this.network = Networks.build(withoutDropout(configuration));
+        this.layout = layout;
+        this.data = data;
+        this.batchSize = batchSize;
+        this.batchStatistics = batchNorm == BatchNormEvaluation.BATCH;
+    }
+
+    EvaluationSums evaluate(ImageSamples samples, Vector parameters, Vector statistics) {
+        float[] flat = new float[layout.length()];
+        layout.join(parameters.hostValues(), statistics.hostValues(), flat);
+        HostTransfer.write(flat, network.params());
+        EvaluationSums sums = EvaluationSums.ZERO;
+        for (int begin = 0; begin < samples.size(); begin += batchSize) {
+            int end = Math.min(samples.size(), begin + batchSize);
+            sums = sums.plus(batch(samples, IntStream.range(begin, end).toArray()));
+        }
+        return sums;
+    }
+
+    private EvaluationSums batch(ImageSamples samples, int[] rows) {
+        float[] probabilities = new float[rows.length * data.classes()];
+        try (INDArray features = data.emptyFeatures(rows.length, network.params().dataType())) {
+            data.fill(samples, rows, new float[rows.length * data.pixels()], features);
+            try (INDArray output = network.output(features, batchStatistics)) {
+                HostTransfer.read(output, probabilities);
+            }
+        }
+        double loss = 0;
+        long errors = 0;
+        for (int b = 0; b < rows.length; b++) {
+            int label = samples.label(rows[b]);
+            loss -= StrictMath.log(Math.max(probabilities[b * data.classes() + label], SMALLEST_PROBABILITY));
+            errors += mostProbable(probabilities, b * data.classes(), data.classes()) == label ? 0 : 1;
+        }
+        return new EvaluationSums(loss, errors, rows.length);
+    }
+
+    /** The first class of highest probability; NaN is never higher. */
+    private static int mostProbable(float[] probabilities, int offset, int classes) {
+        int best = 0;
+        for (int c = 1; c < classes; c++) {
+            if (probabilities[offset + c] > probabilities[offset + best]) {
+                best = c;
+            }
+        }
+        return best;
+    }
+
+    /** In training mode, which batch statistics need, dropout would be on. */
+    private static MultiLayerConfiguration withoutDropout(MultiLayerConfiguration configuration) {
+        MultiLayerConfiguration clone = configuration.clone();
+        for (NeuralNetConfiguration layer : clone.getConfs()) {
+            layer.getLayer().setIDropout(null);
+        }
+        return clone;
+    }
+
+    @Override
+    public void close() {
+        network.close();
+    }
+}

@@ -1,0 +1,99 @@
+package org.quorumsgd.engine;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.storage.StorageLevel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The generations of the agents' RDD: round r + 1 is round r mapped. The newest and the one of the last cut stay cached; the
+ * signals of all rounds since that cut stay alive, so Spark can replay a lost agent from there. Every K rounds a checkpoint
+ * cuts the lineage and frees what lies behind it.
+ *
+ * <p>With executors in JVMs of their own the checkpoint is reliable (a file of the run); in local mode, where no executor can
+ * be lost alone, the cached blocks serve.
+ */
+final class Lineage {
+    private static final Logger LOG = LoggerFactory.getLogger(Lineage.class);
+
+    private final JavaSparkContext context;
+    private final int cutEveryRounds;
+    private final List<Signal> signalsSinceCut = new ArrayList<>();
+    private JavaRDD<PlacedResult> base;
+    private JavaRDD<PlacedResult> current;
+    private int roundsSinceCut;
+    private String checkpointFile = "";
+
+    Lineage(JavaSparkContext context, JavaRDD<PlacedResult> start, int cutEveryRounds) {
+        this.context = context;
+        this.cutEveryRounds = cutEveryRounds;
+        this.base = start.persist(StorageLevel.MEMORY_ONLY());
+        this.current = base;
+    }
+
+    JavaRDD<PlacedResult> current() {
+        return current;
+    }
+
+    /** The next generation, cached once it is computed; its lineage ends with it when a cut is due. */
+    JavaRDD<PlacedResult> grow(RoundTask task) {
+        signalsSinceCut.add(task.quorum());
+        JavaRDD<PlacedResult> next = current.map(task).persist(StorageLevel.MEMORY_ONLY());
+        roundsSinceCut++;
+        if (cutIsDue()) {
+            if (context.getCheckpointDir().isPresent()) {
+                next.checkpoint();
+            } else {
+                next.rdd().localCheckpoint();
+            }
+        }
+        return next;
+    }
+
+    /** Makes a computed generation the current one and frees what no replay can need any more. */
+    void advanceTo(JavaRDD<PlacedResult> computed) {
+        if (current != base) {
+            current.unpersist(false);
+        }
+        current = computed;
+        if (cutIsDue()) {
+            base.unpersist(false);
+            base = computed;
+            // The cut generation still serializes its own function, so its signal lives until the next cut.
+            List<Signal> superseded = signalsSinceCut.subList(0, signalsSinceCut.size() - 1);
+            superseded.forEach(Signal::destroy);
+            superseded.clear();
+            roundsSinceCut = 0;
+            deleteCheckpoint();
+            checkpointFile = computed.getCheckpointFile().orElse("");
+        }
+    }
+
+    void close() {
+        base.unpersist(false);
+        current.unpersist(false);
+        signalsSinceCut.forEach(Signal::destroy);
+        deleteCheckpoint();
+    }
+
+    private boolean cutIsDue() {
+        return roundsSinceCut >= cutEveryRounds;
+    }
+
+    private void deleteCheckpoint() {
+        if (checkpointFile.isEmpty()) {
+            return;
+        }
+        Path path = new Path(checkpointFile);
+        try {
+            path.getFileSystem(context.hadoopConfiguration()).delete(path, true);
+        } catch (IOException e) {
+            LOG.warn("Could not delete the superseded checkpoint {}: {}", path, e.getMessage());
+        }
+    }
+}

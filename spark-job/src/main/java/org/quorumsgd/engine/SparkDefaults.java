@@ -1,0 +1,28 @@
+package org.quorumsgd.engine;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.spark.SparkConf;
+
+/** What the engine asks of Spark wherever the user has not said otherwise. */
+public final class SparkDefaults {
+    private SparkDefaults() {}
+
+    /** Fills the gaps of a configuration before the context is made. */
+    public static SparkConf apply(SparkConf conf) {
+        Map<String, String> defaults = new LinkedHashMap<>();
+        defaults.put("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
+        defaults.put("spark.kryo.registrator", QuorumKryoRegistrator.class.getName());
+        // Dense floats do not compress; results up to this size come with the status update and save a fetch.
+        defaults.put("spark.broadcast.compress", "false");
+        defaults.put("spark.task.maxDirectResultSize", "64m");
+        defaults.put("spark.rpc.message.maxSize", "256");
+        defaults.put("spark.driver.maxResultSize", "0");
+        // All executors there before agents are placed, so that they spread.
+        defaults.put("spark.scheduler.minRegisteredResourcesRatio", "1.0");
+        // Bits of native kernels repeat for a fixed thread count only; agents are the parallelism.
+        defaults.put("spark.executorEnv.OMP_NUM_THREADS", "1");
+        defaults.forEach(conf::setIfMissing);
+        return conf;
+    }
+}

@@ -1,0 +1,45 @@
+package org.quorumsgd.event;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.util.List;
+import org.apache.spark.scheduler.SparkListenerEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A logged round is over; fields as in {@code rounds.csv} and {@code agents.csv}. NaN means not measured in this round.
+ *
+ * @param agents in agent order
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record RoundCompleted(
+        String runId,
+        long round,
+        long step,
+        double epoch,
+        double trainLoss,
+        double validationLoss,
+        double validationError,
+        double testLoss,
+        double testError,
+        double spread,
+        double centerNorm,
+        double centerQuorumDistance,
+        double gradientNorm,
+        double learningRate,
+        double couplingGain,
+        double wallSeconds,
+        double overheadSeconds,
+        double imagesPerSecond,
+        @Nullable List<Agent> agents)
+        implements SparkListenerEvent {
+
+    /** One agent's measures. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Agent(
+            int agent,
+            String host,
+            double trainLoss,
+            double distanceToCenter,
+            double gradientNorm,
+            double computeSeconds) {}
+}

@@ -1,0 +1,186 @@
+package org.quorumsgd.files;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
+import org.quorumsgd.config.InvalidInputException;
+import org.quorumsgd.config.Problems;
+import org.quorumsgd.run.Manifest;
+import org.quorumsgd.run.Npy;
+import org.quorumsgd.run.Row;
+import org.quorumsgd.run.RunIds;
+import org.quorumsgd.run.Summary;
+import org.quorumsgd.run.TableReader;
+import org.quorumsgd.run.TableSchema;
+import org.quorumsgd.run.TableWriter;
+
+/** The directory {@code <out>/<run-id>} of one run, on any Hadoop file system; one driver writes it. */
+public final class RunDirectory {
+    private static final String MANIFEST = "manifest.json";
+    private static final String SUMMARY = "summary.json";
+    private static final String QUORUM = "quorum.npy";
+
+    private final FileSystem fileSystem;
+    private final Path path;
+
+    /** What goes into a file that is written whole. */
+    @FunctionalInterface
+    public interface Content {
+        /** Writes everything; need not flush or close. */
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    RunDirectory(FileSystem fileSystem, Path path) {
+        this.fileSystem = fileSystem;
+        this.path = path;
+    }
+
+    /** Adds a problem for each reason why {@link #create} would refuse; writes nothing. */
+    public static void check(Configuration hadoop, String out, String runId, Problems problems) throws IOException {
+        try {
+            RunDirectory directory = locate(hadoop, out, runId);
+            if (directory.fileSystem.exists(directory.path)) {
+                problems.invalid(
+                        "output directory",
+                        new Path(out, runId),
+                        "a directory that does not exist; choose another --run-id or --out");
+            }
+        } catch (InvalidInputException e) {
+            problems.addAll(e);
+        }
+    }
+
+    /**
+     * Makes the directory of a new run.
+     *
+     * @throws InvalidInputException when the run id or the output directory is no good, or the run's directory exists
+     */
+    public static RunDirectory create(Configuration hadoop, String out, String runId) throws IOException {
+        Problems problems = new Problems();
+        check(hadoop, out, runId, problems);
+        problems.throwIfAny();
+        RunDirectory directory = locate(hadoop, out, runId);
+        try {
+            if (!directory.fileSystem.mkdirs(directory.path)) {
+                throw new IOException("not made");
+            }
+        } catch (IOException e) {
+            throw invalidOut(new Path(out, runId).toString(), "a place where a directory can be made: " + firstLine(e));
+        }
+        return directory;
+    }
+
+    /**
+     * Opens the directory of an earlier run, to resume it.
+     *
+     * @throws InvalidInputException when there is no run of that id
+     */
+    public static RunDirectory open(Configuration hadoop, String out, String runId) throws IOException {
+        RunDirectory directory = locate(hadoop, out, runId);
+        if (!directory.fileSystem.exists(directory.file(MANIFEST))) {
+            throw InvalidInputException.of(
+                    "Invalid run directory: " + new Path(out, runId) + " (expected a run with its " + MANIFEST + ")");
+        }
+        return directory;
+    }
+
+    /** Fully qualified. */
+    public Path path() {
+        return path;
+    }
+
+    /** Where {@code --resume} finds what it needs; made by whoever writes there. */
+    public Path checkpoints() {
+        return file("checkpoints");
+    }
+
+    public void write(Manifest manifest) throws IOException {
+        write(MANIFEST, out -> out.write(manifest.toJson()));
+    }
+
+    public void write(Summary summary) throws IOException {
+        write(SUMMARY, out -> out.write(summary.toJson()));
+    }
+
+    /** Writes the final quorum vector, float32 of shape (n,), as quorum.npy. */
+    public void write(float[] quorum) throws IOException {
+        write(QUORUM, out -> Npy.write(out, quorum));
+    }
+
+    /** Writes or replaces a whole file, such as model.zip; a reader never finds a part of it. */
+    public void write(String name, Content content) throws IOException {
+        AtomicFile.write(fileSystem, file(name), content);
+    }
+
+    public Manifest manifest() throws IOException {
+        try (InputStream in = fileSystem.open(file(MANIFEST))) {
+            return Manifest.fromJson(file(MANIFEST).toString(), in.readAllBytes());
+        }
+    }
+
+    /** Begins a table; rows show up for other readers at each flush, where the file system can do that. */
+    public TableWriter beginTable(TableSchema schema) throws IOException {
+        return new TableWriter(new FlushedStream(fileSystem.create(csv(schema), false)), schema);
+    }
+
+    /** Begins a table anew with the rows of an interrupted run that a resumed one keeps. */
+    public TableWriter resumeTable(TableSchema schema, List<Row> kept) throws IOException {
+        TableWriter table = new TableWriter(new FlushedStream(fileSystem.create(csv(schema), true)), schema);
+        for (Row row : kept) {
+            table.append(row);
+        }
+        table.flush();
+        return table;
+    }
+
+    /** The rows of a table as far as it is written; none when it was not begun. */
+    public List<Row> rows(TableSchema schema) throws IOException {
+        if (!fileSystem.exists(csv(schema))) {
+            return List.of();
+        }
+        return TableReader.readAll(csv(schema).toString(), fileSystem.open(csv(schema)), schema);
+    }
+
+    /** Writes a finished table once more, as one Parquet file. */
+    public void writeParquet(TableSchema schema) throws IOException {
+        try (TableReader rows = new TableReader(csv(schema).toString(), fileSystem.open(csv(schema)), schema)) {
+            ParquetTable.write(fileSystem, file(schema.name() + ".parquet"), schema, rows);
+        }
+    }
+
+    private Path csv(TableSchema schema) {
+        return file(schema.name() + ".csv");
+    }
+
+    private Path file(String name) {
+        return new Path(path, name);
+    }
+
+    private static RunDirectory locate(Configuration hadoop, String out, String runId) {
+        Problems problems = new Problems();
+        RunIds.check(runId, problems);
+        try {
+            FileSystem found = new Path(out).getFileSystem(hadoop);
+            problems.throwIfAny();
+            // Hadoop's local file system keeps checksums: .crc files beside ours, lines held back in 512-byte chunks.
+            FileSystem plain = found instanceof LocalFileSystem local ? local.getRawFileSystem() : found;
+            return new RunDirectory(plain, plain.makeQualified(new Path(out, runId)));
+        } catch (IllegalArgumentException | IOException e) {
+            problems.addAll(invalidOut(out, "a path of a Hadoop file system: " + firstLine(e)));
+            throw new InvalidInputException(problems.lines());
+        }
+    }
+
+    private static InvalidInputException invalidOut(String out, String expected) {
+        return InvalidInputException.of("Invalid output directory: " + out + " (expected " + expected + ")");
+    }
+
+    private static String firstLine(Exception e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+}

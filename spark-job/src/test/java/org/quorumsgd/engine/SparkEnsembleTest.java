@@ -1,0 +1,210 @@
+package org.quorumsgd.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.quorumsgd.agent.AgentReport;
+import org.quorumsgd.agent.AgentRules;
+import org.quorumsgd.agent.AgentState;
+import org.quorumsgd.agent.EvaluationSums;
+import org.quorumsgd.agent.Objective;
+import org.quorumsgd.agent.Problem;
+import org.quorumsgd.agent.Split;
+import org.quorumsgd.coupling.ElasticPull;
+import org.quorumsgd.ensemble.DivergedException;
+import org.quorumsgd.ensemble.Ensemble;
+import org.quorumsgd.ensemble.LocalEnsemble;
+import org.quorumsgd.ensemble.QuorumLoop;
+import org.quorumsgd.ensemble.RoundRecord;
+import org.quorumsgd.optimise.Nesterov;
+import org.quorumsgd.optimise.Sgd;
+import org.quorumsgd.problem.NoisyQuadratic;
+import org.quorumsgd.quorum.InstantMean;
+import org.quorumsgd.quorum.LowPassFilter;
+import org.quorumsgd.quorum.QuorumDynamics;
+import org.quorumsgd.random.RandomStreams;
+import org.quorumsgd.schedule.ConstantSchedule;
+import org.quorumsgd.vector.Vector;
+
+final class SparkEnsembleTest {
+    private static final int AGENTS = 5;
+    private static final int ROUNDS = 17;
+    private static final AtomicInteger RUNS = new AtomicInteger();
+    private static final AgentRules RULES =
+            new AgentRules(new Nesterov(0.9), new ElasticPull(new ConstantSchedule(0.5)), new ConstantSchedule(0.05));
+
+    static Stream<Problem> smallAndBroadcastSizes() {
+        return Stream.of(quadratic(7), quadratic(40_000));
+    }
+
+    @ParameterizedTest
+    @MethodSource("smallAndBroadcastSizes")
+    void clusterGivesTheBitsOfTheOracle(Problem problem) {
+        for (QuorumDynamics dynamics : List.of(new InstantMean(), new LowPassFilter())) {
+            List<RoundRecord> expected = run(new LocalEnsemble(problem, AGENTS, RULES), dynamics);
+            for (String master : List.of("local[1]", "local[4]")) {
+                try (JavaSparkContext context = LocalSpark.context(master)) {
+                    List<RoundRecord> actual = run(spark(context, problem, RULES, 4), dynamics);
+                    assertSameBits(actual, expected);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 100})
+    void bitsDoNotDependOnWhereTheLineageIsCut(int cutEveryRounds, @TempDir Path checkpoints) {
+        Problem problem = quadratic(33);
+        List<RoundRecord> expected = run(new LocalEnsemble(problem, AGENTS, RULES), new InstantMean());
+        try (JavaSparkContext context = LocalSpark.context("local[2]")) {
+            context.setCheckpointDir(checkpoints.toString());
+            List<RoundRecord> actual = run(spark(context, problem, RULES, cutEveryRounds), new InstantMean());
+            assertSameBits(actual, expected);
+            assertThat(checkpoints.toFile().listFiles()[0].listFiles()).isEmpty();
+        }
+    }
+
+    @Test
+    void bitsDoNotDependOnTheOrderInWhichTasksEnd() {
+        Problem reversed = new SlowFirstAgents(quadratic(9), AGENTS);
+        List<RoundRecord> expected = run(new LocalEnsemble(quadratic(9), AGENTS, RULES), new InstantMean());
+        try (JavaSparkContext context = LocalSpark.context("local[5]")) {
+            assertSameBits(run(spark(context, reversed, RULES, 4), new InstantMean()), expected);
+        }
+    }
+
+    @Test
+    void replaysAnAgentWhoseCachedStateIsGone() {
+        Problem problem = quadratic(40_000);
+        List<RoundRecord> expected = run(new LocalEnsemble(problem, AGENTS, RULES), new InstantMean());
+        try (JavaSparkContext context = LocalSpark.context("local[2]")) {
+            SparkEnsemble ensemble = spark(context, problem, RULES, 100);
+            QuorumLoop loop = new QuorumLoop(ensemble, RULES, new InstantMean(), 2);
+            List<RoundRecord> actual = new ArrayList<>();
+            for (int round = 0; round < ROUNDS; round++) {
+                if (round == 9) {
+                    context.getPersistentRDDs().values().forEach(rdd -> rdd.unpersist(true));
+                }
+                actual.add(loop.advance());
+            }
+            assertSameBits(actual, expected);
+            ensemble.close();
+        }
+    }
+
+    @Test
+    void shardsOfAnEvaluationAreAddedInAgentOrder() {
+        Problem problem = quadratic(11);
+        Ensemble oracle = new LocalEnsemble(problem, AGENTS, RULES);
+        QuorumLoop local = new QuorumLoop(oracle, RULES, new InstantMean(), 1);
+        local.advance();
+        try (JavaSparkContext context = LocalSpark.context("local[3]")) {
+            SparkEnsemble ensemble = spark(context, problem, RULES, 4);
+            QuorumLoop loop = new QuorumLoop(ensemble, RULES, new InstantMean(), 1);
+            loop.advance();
+            assertThat(loop.evaluate(Split.TEST)).isEqualTo(local.evaluate(Split.TEST));
+            assertThat(loop.evaluate(Split.TEST).count()).isEqualTo(AGENTS);
+        }
+    }
+
+    @Test
+    void namesRoundAgentAndQuantityOfADivergence() {
+        AgentRules tooFast =
+                new AgentRules(new Sgd(), new ElasticPull(new ConstantSchedule(0.5)), new ConstantSchedule(1e30));
+        try (JavaSparkContext context = LocalSpark.context("local[2]")) {
+            QuorumLoop loop = new QuorumLoop(spark(context, quadratic(3), tooFast, 4), tooFast, new InstantMean(), 1);
+            assertThatThrownBy(() -> {
+                        for (int round = 0; round < ROUNDS; round++) {
+                            loop.advance();
+                        }
+                    })
+                    .isInstanceOf(DivergedException.class)
+                    .hasMessageMatching("Diverged in round \\d+, agent 0, step \\d+: .* is (NaN|-?Infinity)");
+            assertThat(loop.quorum().norm()).isFinite();
+        }
+    }
+
+    private static NoisyQuadratic quadratic(int dimension) {
+        return new NoisyQuadratic(new RandomStreams(3), dimension, 1, 2, 8, 1, 0.25);
+    }
+
+    private static SparkEnsemble spark(JavaSparkContext context, Problem problem, AgentRules rules, int cut) {
+        return new SparkEnsemble(
+                context, new JobLabels("run-" + RUNS.incrementAndGet(), "test", ROUNDS), problem, AGENTS, rules, cut);
+    }
+
+    private static List<RoundRecord> run(Ensemble ensemble, QuorumDynamics dynamics) {
+        try (ensemble) {
+            QuorumLoop loop = new QuorumLoop(ensemble, RULES, dynamics, 2);
+            List<RoundRecord> records = new ArrayList<>();
+            for (int round = 0; round < ROUNDS; round++) {
+                records.add(loop.advance());
+            }
+            return records;
+        }
+    }
+
+    private static void assertSameBits(List<RoundRecord> actual, List<RoundRecord> expected) {
+        for (int round = 0; round < expected.size(); round++) {
+            RoundRecord a = actual.get(round);
+            RoundRecord e = expected.get(round);
+            assertThat(a.synchronization()).isEqualTo(e.synchronization());
+            assertThat(a.trainLoss()).isEqualTo(e.trainLoss());
+            for (int agent = 0; agent < AGENTS; agent++) {
+                AgentReport report = a.reports().get(agent);
+                assertThat(report.position()).isEqualTo(e.reports().get(agent).position());
+                assertThat(report.agent()).isEqualTo(agent);
+            }
+        }
+    }
+
+    /** Delays low-numbered agents, so that tasks end in the reverse order of their indices. */
+    private record SlowFirstAgents(Problem problem, int agents) implements Problem {
+        @Override
+        public int dimension() {
+            return problem.dimension();
+        }
+
+        @Override
+        public AgentState start(int agent) {
+            return problem.start(agent);
+        }
+
+        @Override
+        public Objective open(int agent) {
+            Objective objective = problem.open(agent);
+            return new Objective() {
+                @Override
+                public double gradient(long step, Vector parameters, Vector statistics, Vector gradient) {
+                    try {
+                        Thread.sleep(15L * (agents - agent));
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                    return objective.gradient(step, parameters, statistics, gradient);
+                }
+
+                @Override
+                public EvaluationSums evaluate(Split split, Vector parameters, Vector statistics) {
+                    return objective.evaluate(split, parameters, statistics);
+                }
+
+                @Override
+                public void close() {
+                    objective.close();
+                }
+            };
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package org.quorumsgd.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.apache.spark.scheduler.SparkListenerEvent;
+import org.apache.spark.util.JsonProtocol;
+import org.junit.jupiter.api.Test;
+
+/** An event that Spark cannot read back would break the History Server's page of the whole application. */
+final class EventFormatTest {
+    private static final RoundCompleted ROUND = new RoundCompleted(
+            "r",
+            3,
+            12,
+            0.25,
+            1.5,
+            Double.NaN,
+            Double.NaN,
+            Double.NaN,
+            Double.POSITIVE_INFINITY,
+            0.125,
+            7,
+            0,
+            1e-30,
+            0.05,
+            1,
+            2.5,
+            0.03,
+            1234.5,
+            List.of(new RoundCompleted.Agent(0, "a\"<b>", 1.5, 0.1, 2, 0.2)));
+
+    @Test
+    void everyEventSurvivesTheEventLog() {
+        for (SparkListenerEvent event : List.of(
+                new RunStarted("r", "a \"name\" <b>", "qsgd", 4, 361_610, 100, "agents = 4\n", 1),
+                ROUND,
+                new RunEnded("r", "diverged", "round 3, agent 1", 2))) {
+            String line = JsonProtocol.sparkEventToJsonString(event);
+            assertThat(line).startsWith("{\"Event\":\"" + event.getClass().getName() + "\"");
+            assertThat(JsonProtocol.sparkEventFromJson(line)).isEqualTo(event);
+        }
+    }
+
+    @Test
+    void propertiesOfLaterVersionsArePassedOver() {
+        String line = JsonProtocol.sparkEventToJsonString(ROUND).replace("\"round\":3", "\"later\":[1],\"round\":3");
+        assertThat(JsonProtocol.sparkEventFromJson(line)).isEqualTo(ROUND);
+    }
+
+    @Test
+    void propertiesOfEarlierVersionsMayBeMissing() {
+        String line = "{\"Event\":\"org.quorumsgd.event.RoundCompleted\",\"runId\":\"r\",\"round\":3}";
+        assertThat(JsonProtocol.sparkEventFromJson(line)).isInstanceOf(RoundCompleted.class);
+    }
+}

@@ -2,7 +2,6 @@ package org.quorumsgd.cli;
 
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.Keys;
-import org.quorumsgd.data.Assignment;
 import org.quorumsgd.data.DataSettings;
 import org.quorumsgd.data.HadoopFiles;
 import org.quorumsgd.data.ImageDataSet;
@@ -23,7 +22,7 @@ final class DataChoice {
     static SplitSettings split(Configuration configuration) {
         return new SplitSettings(
                 configuration.value(Keys.DATA_VALIDATION_FRACTION),
-                Assignment.valueOf(configuration.value(Keys.DATA_ASSIGNMENT).name()),
+                configuration.value(Keys.DATA_ASSIGNMENT),
                 configuration.value(Keys.AGENTS),
                 configuration.value(Keys.DATA_TRAIN_LIMIT).orElse(SplitSettings.ALL_ROWS));
     }

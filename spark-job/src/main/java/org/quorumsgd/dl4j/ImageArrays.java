@@ -15,10 +15,7 @@ import org.quorumsgd.data.Normalisation;
 record ImageArrays(MultiLayerConfiguration network, ImageShape shape, int classes, Normalisation normalisation) {
 
     INDArray emptyFeatures(int batch, DataType type) {
-        return Nd4j.create(
-                type,
-                Networks.inputArrayShape(
-                        network, new InputShape(shape.channels(), shape.height(), shape.width()), batch));
+        return Nd4j.create(type, Networks.inputArrayShape(network, shape, batch));
     }
 
     INDArray emptyLabels(int batch, DataType type) {

@@ -23,7 +23,7 @@ public final class NetworkChoice {
     public static String json(Configuration configuration, ImageDataSet dataSet) {
         Dl4jAcceleration.enable();
         ImageShape shape = dataSet.shape();
-        InputShape input = new InputShape(shape.channels(), shape.height(), shape.width());
+        ImageShape input = shape;
         NetworkSettings settings = new NetworkSettings(
                 input, dataSet.classes(), configuration.value(Keys.MODEL_DROPOUT), configuration.value(Keys.MODEL_L2));
         return (switch (configuration.value(Keys.MODEL_PRESET)) {

@@ -47,9 +47,7 @@ public final class Quorum {
     }
 
     private static int exitCode(Throwable exception) {
-        return exception instanceof CommandLine.ParameterException
-                ? ExitCode.INVALID_INPUT.code
-                : ExitCode.FAILED.code;
+        return exception instanceof CommandLine.ParameterException ? ExitCode.INVALID_INPUT.code : ExitCode.FAILED.code;
     }
 
     private static int explain(Exception exception, CommandLine command) {

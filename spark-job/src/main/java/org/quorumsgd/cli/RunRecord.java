@@ -109,8 +109,7 @@ final class RunRecord {
 
     private static void line(StringBuilder text, String name, @Nullable Double value, String format) {
         if (value != null) {
-            text.append(System.lineSeparator())
-                    .append(String.format(Locale.ROOT, "  %-18s " + format, name, value));
+            text.append(System.lineSeparator()).append(String.format(Locale.ROOT, "  %-18s " + format, name, value));
         }
     }
 

@@ -3,7 +3,6 @@ package org.quorumsgd.cli;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -19,9 +18,7 @@ import org.quorumsgd.engine.SparkEnsemble;
 import org.quorumsgd.ensemble.Ensemble;
 import org.quorumsgd.ensemble.QuorumLoop;
 import org.quorumsgd.files.RunDirectory;
-import org.quorumsgd.run.Manifest;
 import org.quorumsgd.run.RunIds;
-import org.quorumsgd.run.RunStatus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -110,10 +107,7 @@ final class TrainCommand implements Callable<Integer> {
                         experiment.rules(),
                         configuration.value(Keys.LINEAGE_CUT_EVERY_ROUNDS))) {
             QuorumLoop loop = new QuorumLoop(
-                    ensemble,
-                    experiment.rules(),
-                    experiment.dynamics(),
-                    configuration.value(Keys.COUPLING_PERIOD));
+                    ensemble, experiment.rules(), experiment.dynamics(), configuration.value(Keys.COUPLING_PERIOD));
             RunEvents events = record.events();
             TrainingRun.Outcome outcome = new TrainingRun(loop, configuration, experiment.length(), interruption)
                     .run(round -> {

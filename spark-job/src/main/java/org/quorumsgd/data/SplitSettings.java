@@ -1,5 +1,9 @@
 package org.quorumsgd.data;
 
+import org.quorumsgd.config.Assignment;
+import org.quorumsgd.config.Configuration;
+import org.quorumsgd.config.Keys;
+
 /**
  * How rows are dealt to agents.
  *
@@ -8,4 +12,12 @@ package org.quorumsgd.data;
  */
 public record SplitSettings(double validationFraction, Assignment assignment, int agents, int trainLimit) {
     public static final int ALL_ROWS = Integer.MAX_VALUE;
+
+    public static SplitSettings of(Configuration configuration) {
+        return new SplitSettings(
+                configuration.value(Keys.DATA_VALIDATION_FRACTION),
+                configuration.value(Keys.DATA_ASSIGNMENT),
+                configuration.value(Keys.AGENTS),
+                configuration.value(Keys.DATA_TRAIN_LIMIT).orElse(ALL_ROWS));
+    }
 }

@@ -53,7 +53,8 @@ final class NetworkEvaluator implements AutoCloseable {
 
     private EvaluationSums batch(ImageSamples samples, int[] rows) {
         float[] probabilities = new float[rows.length * data.classes()];
-        try (INDArray features = data.emptyFeatures(rows.length, network.params().dataType())) {
+        try (INDArray features =
+                data.emptyFeatures(rows.length, network.params().dataType())) {
             data.fill(samples, rows, new float[rows.length * data.pixels()], features);
             try (INDArray output = network.output(features, batchStatistics)) {
                 HostTransfer.read(output, probabilities);

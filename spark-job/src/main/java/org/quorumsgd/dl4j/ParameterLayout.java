@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
@@ -18,7 +19,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param blocks in the order of the flat vector, without gaps
  */
-record ParameterLayout(List<Block> blocks) {
+public record ParameterLayout(List<Block> blocks) {
     private static final Set<String> STATISTICS = Set.of(
             BatchNormalizationParamInitializer.GLOBAL_MEAN,
             BatchNormalizationParamInitializer.GLOBAL_VAR,
@@ -30,11 +31,19 @@ record ParameterLayout(List<Block> blocks) {
      * @param name layer index and parameter name, such as {@code 0_W}
      * @param offset of its first number in the flat vector
      */
-    record Block(String name, int layer, String parameter, int offset, int length, Kind kind) {}
+    public record Block(String name, int layer, String parameter, int offset, int length, Kind kind) {}
 
-    enum Kind {
+    public enum Kind {
         PARAMETER,
         STATISTIC
+    }
+
+    public static ParameterLayout of(MultiLayerConfiguration configuration) {
+        MultiLayerNetwork network = new MultiLayerNetwork(configuration.clone());
+        network.init();
+        ParameterLayout layout = of(network);
+        network.close();
+        return layout;
     }
 
     static ParameterLayout of(MultiLayerNetwork network) {
@@ -67,7 +76,7 @@ record ParameterLayout(List<Block> blocks) {
     }
 
     /** n or m: how many numbers of this kind the network has. */
-    int count(Kind kind) {
+    public int count(Kind kind) {
         return blocks.stream()
                 .filter(block -> block.kind() == kind)
                 .mapToInt(Block::length)

@@ -1,0 +1,11 @@
+package org.quorumsgd.data;
+
+/**
+ * How rows are dealt to agents.
+ *
+ * @param validationFraction share of the training source held out for validation, in [0, 1)
+ * @param trainLimit only the first so many rows of the training source are used at all; {@link #ALL_ROWS} for every row
+ */
+public record SplitSettings(double validationFraction, Assignment assignment, int agents, int trainLimit) {
+    public static final int ALL_ROWS = Integer.MAX_VALUE;
+}

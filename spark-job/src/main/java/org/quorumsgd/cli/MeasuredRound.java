@@ -24,10 +24,7 @@ record MeasuredRound(
 
     /** Compute time of the slowest agent. */
     double slowestAgentSeconds() {
-        return record.reports().stream()
-                .mapToDouble(AgentReport::seconds)
-                .max()
-                .orElse(Double.NaN);
+        return record.reports().stream().mapToDouble(AgentReport::seconds).max().orElse(Double.NaN);
     }
 
     /** The round's wall time beyond the slowest agent's compute time. */

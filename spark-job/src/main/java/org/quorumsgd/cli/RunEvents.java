@@ -61,7 +61,8 @@ final class RunEvents {
 
     void ended(Manifest manifest, long endMillis) {
         String failure = manifest.failure();
-        post(new RunEnded(runId, manifest.status().name().toLowerCase(Locale.ROOT), failure == null ? "" : failure, endMillis));
+        post(new RunEnded(
+                runId, manifest.status().name().toLowerCase(Locale.ROOT), failure == null ? "" : failure, endMillis));
     }
 
     private static RoundCompleted.Agent agent(RoundRecord record, AgentReport report) {

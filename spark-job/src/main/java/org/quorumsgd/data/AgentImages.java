@@ -13,8 +13,7 @@ public record AgentImages(ImageDataSet dataSet, SplitSettings split, int batchSi
 
     /** @throws org.quorumsgd.config.InvalidInputException when an agent would have no training image */
     public DataPlan plan() {
-        return DataPlan.of(
-                dataSet.train().size(), dataSet.test().size(), split, streams.stream(Purpose.SPLIT, 0, 0));
+        return DataPlan.of(dataSet.train().size(), dataSet.test().size(), split, streams.stream(Purpose.SPLIT, 0, 0));
     }
 
     /** Reads one agent's images: a pass over the files of each split. */
@@ -25,8 +24,7 @@ public record AgentImages(ImageDataSet dataSet, SplitSettings split, int batchSi
                 training,
                 ImageSamples.read(dataSet.train(), plan.validationRows(agent)),
                 ImageSamples.read(dataSet.test(), plan.testRows(agent)),
-                new BatchSampler(
-                        training.size(), batchSize, epoch -> streams.stream(Purpose.SAMPLING, agent, epoch)));
+                new BatchSampler(training.size(), batchSize, epoch -> streams.stream(Purpose.SAMPLING, agent, epoch)));
     }
 
     /**

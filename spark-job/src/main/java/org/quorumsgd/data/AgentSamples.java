@@ -7,5 +7,4 @@ package org.quorumsgd.data;
  * @param validation its share of the validation split
  * @param test its share of the test split
  */
-public record AgentSamples(
-        ImageSamples training, ImageSamples validation, ImageSamples test, BatchSampler sampler) {}
+public record AgentSamples(ImageSamples training, ImageSamples validation, ImageSamples test, BatchSampler sampler) {}

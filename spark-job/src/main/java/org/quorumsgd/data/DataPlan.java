@@ -1,10 +1,9 @@
 package org.quorumsgd.data;
 
-import org.quorumsgd.config.Assignment;
-import org.quorumsgd.config.DataFormat;
 import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.ArraySampler;
+import org.quorumsgd.config.Assignment;
 import org.quorumsgd.config.InvalidInputException;
 import org.quorumsgd.config.Problems;
 

@@ -1,8 +1,7 @@
 package org.quorumsgd.data;
 
-import org.quorumsgd.config.Assignment;
-import org.quorumsgd.config.DataFormat;
 import org.jspecify.annotations.Nullable;
+import org.quorumsgd.config.DataFormat;
 
 /**
  * Which data set to open.

@@ -1,5 +1,7 @@
 package org.quorumsgd.data;
 
+import org.quorumsgd.config.Assignment;
+
 /**
  * How rows are dealt to agents.
  *

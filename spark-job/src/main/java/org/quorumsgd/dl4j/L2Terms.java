@@ -23,10 +23,8 @@ record L2Terms(List<Term> terms) {
             if (block.kind() == ParameterLayout.Kind.STATISTIC) {
                 continue;
             }
-            double lambda = lambda(network.getLayer(block.layer())
-                    .conf()
-                    .getLayer()
-                    .getRegularizationByParam(block.parameter()));
+            double lambda = lambda(
+                    network.getLayer(block.layer()).conf().getLayer().getRegularizationByParam(block.parameter()));
             if (lambda != 0) {
                 terms.add(new Term(offset, block.length(), (float) lambda));
             }

@@ -26,8 +26,7 @@ final class NetworkEvaluator implements AutoCloseable {
     private final int batchSize;
     private final boolean batchStatistics;
 
-    NetworkEvaluator(
-            ImageArrays arrays, int batchSize, BatchNormEvaluation batchNorm) {
+    NetworkEvaluator(ImageArrays arrays, int batchSize, BatchNormEvaluation batchNorm) {
         this.network = new MultiLayerNetwork(withoutDropout(arrays.network()));
         network.init();
         this.layout = ParameterLayout.of(network);
@@ -51,7 +50,8 @@ final class NetworkEvaluator implements AutoCloseable {
     private EvaluationSums batch(ImageSamples samples, int[] positions) {
         int classes = arrays.classes();
         float[] probabilities = new float[positions.length * classes];
-        INDArray features = arrays.emptyFeatures(positions.length, network.params().dataType());
+        INDArray features =
+                arrays.emptyFeatures(positions.length, network.params().dataType());
         arrays.fillFeatures(samples, positions, features);
         INDArray output = network.output(features, batchStatistics);
         HostTransfer.read(output, probabilities);

@@ -24,6 +24,7 @@ import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.schedule.FixedSchedule;
 import org.quorumsgd.config.InvalidInputException;
 import org.quorumsgd.config.Problems;
+import org.quorumsgd.data.ImageShape;
 
 /** Reads a network configuration and finds what in it does not fit the data or Quorum's gradient. */
 final class NetworkJson {
@@ -31,18 +32,18 @@ final class NetworkJson {
 
     private final String source;
     private final MultiLayerConfiguration configuration;
-    private final InputShape input;
+    private final ImageShape input;
     private final int classes;
     private final Problems problems = new Problems();
 
-    private NetworkJson(String source, MultiLayerConfiguration configuration, InputShape input, int classes) {
+    private NetworkJson(String source, MultiLayerConfiguration configuration, ImageShape input, int classes) {
         this.source = source;
         this.configuration = configuration;
         this.input = input;
         this.classes = classes;
     }
 
-    static MultiLayerConfiguration read(String json, String source, InputShape input, int classes) {
+    static MultiLayerConfiguration read(String json, String source, ImageShape input, int classes) {
         MultiLayerConfiguration configuration = parse(json, source);
         NetworkJson check = new NetworkJson(source, configuration, input, classes);
         check.wholeNetwork();
@@ -92,7 +93,7 @@ final class NetworkJson {
         Layer first = configuration.getConf(0).getLayer();
         if (first instanceof FeedForwardLayer layer) {
             boolean convolution = layer instanceof ConvolutionLayer;
-            long expected = convolution ? input.channels() : input.length();
+            long expected = convolution ? input.channels() : input.pixels();
             if ((convolution || layer instanceof DenseLayer || layer instanceof OutputLayer)
                     && layer.getNIn() != expected) {
                 invalid("nIn " + layer.getNIn() + " of layer 0", expected + " for the data's " + input);

@@ -78,11 +78,10 @@ final class NetworkObjective implements Objective {
 
     @Override
     public EvaluationSums evaluate(Split split, Vector parameters, Vector statistics) {
-        ImageSamples shard =
-                switch (split) {
-                    case VALIDATION -> samples.validation();
-                    case TEST -> samples.test();
-                };
+        ImageSamples shard = switch (split) {
+            case VALIDATION -> samples.validation();
+            case TEST -> samples.test();
+        };
         return evaluator.evaluate(shard, parameters, statistics);
     }
 

@@ -46,17 +46,18 @@ public record NetworkProblem(
         float[] statistics = new float[layout.count(ParameterLayout.Kind.STATISTIC)];
         layout.split(flat, position, statistics);
         return new AgentState(
-                agent, 0, HeapVector.owning(position), HeapVector.zeros(position.length), HeapVector.owning(statistics));
+                agent,
+                0,
+                HeapVector.owning(position),
+                HeapVector.zeros(position.length),
+                HeapVector.owning(statistics));
     }
 
     @Override
     public Objective open(int agent) {
         Dl4jAcceleration.enable();
         ImageArrays arrays = new ImageArrays(
-                configuration(),
-                images.dataSet().shape(),
-                images.dataSet().classes(),
-                normalisation);
+                configuration(), images.dataSet().shape(), images.dataSet().classes(), normalisation);
         return new NetworkObjective(
                 agent,
                 streams,

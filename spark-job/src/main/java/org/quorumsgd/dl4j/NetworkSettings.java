@@ -1,6 +1,7 @@
 package org.quorumsgd.dl4j;
 
 import org.quorumsgd.config.Problems;
+import org.quorumsgd.data.ImageShape;
 
 /**
  * What every preset needs.
@@ -10,7 +11,7 @@ import org.quorumsgd.config.Problems;
  * @param dropout probability in [0, 1) that an input of the last layer is dropped in training; 0 is none
  * @param l2 coefficient c >= 0 of the penalty c/2 |w|^2; on weights only, never on biases or batch norm
  */
-public record NetworkSettings(InputShape input, int classes, double dropout, double l2) {
+public record NetworkSettings(ImageShape input, int classes, double dropout, double l2) {
     public NetworkSettings {
         Problems problems = new Problems();
         if (classes < 2) {

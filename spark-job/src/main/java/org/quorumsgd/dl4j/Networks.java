@@ -17,6 +17,7 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.quorumsgd.config.InvalidInputException;
+import org.quorumsgd.data.ImageShape;
 
 /**
  * Classifiers by name: softmax output, cross-entropy loss, single precision. The updater is none: Quorum's own optimisers move the
@@ -46,7 +47,7 @@ public final class Networks {
                     .build());
         }
         return layers.layer(output(settings).weightInit(WeightInit.XAVIER).build())
-                .setInputType(InputType.feedForward(settings.input().length()))
+                .setInputType(InputType.feedForward(settings.input().pixels()))
                 .build();
     }
 
@@ -118,15 +119,15 @@ public final class Networks {
      * @throws org.quorumsgd.config.InvalidInputException with every problem found: not readable, does not fit the data, or asks
      *     for what a plain gradient of a mean loss with an L2 penalty cannot express
      */
-    public static MultiLayerConfiguration fromJson(String json, String source, InputShape input, int classes) {
+    public static MultiLayerConfiguration fromJson(String json, String source, ImageShape input, int classes) {
         return NetworkJson.read(json, source, input, classes);
     }
 
     /** The array that a network takes for {@code batch} examples: images for a convolution, rows otherwise. */
-    public static long[] inputArrayShape(MultiLayerConfiguration configuration, InputShape input, int batch) {
+    public static long[] inputArrayShape(MultiLayerConfiguration configuration, ImageShape input, int batch) {
         return switch (FirstLayer.of(configuration)) {
             case IMAGES -> new long[] {batch, input.channels(), input.height(), input.width()};
-            case ROWS -> new long[] {batch, input.length()};
+            case ROWS -> new long[] {batch, input.pixels()};
         };
     }
 
@@ -161,7 +162,7 @@ public final class Networks {
     }
 
     private static InputType images(NetworkSettings settings) {
-        InputShape input = settings.input();
+        ImageShape input = settings.input();
         return InputType.convolutional(input.height(), input.width(), input.channels());
     }
 

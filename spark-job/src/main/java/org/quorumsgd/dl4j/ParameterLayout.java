@@ -19,7 +19,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param blocks in the order of the flat vector, without gaps
  */
-public record ParameterLayout(List<Block> blocks) {
+record ParameterLayout(List<Block> blocks) {
     private static final Set<String> STATISTICS = Set.of(
             BatchNormalizationParamInitializer.GLOBAL_MEAN,
             BatchNormalizationParamInitializer.GLOBAL_VAR,
@@ -31,14 +31,14 @@ public record ParameterLayout(List<Block> blocks) {
      * @param name layer index and parameter name, such as {@code 0_W}
      * @param offset of its first number in the flat vector
      */
-    public record Block(String name, int layer, String parameter, int offset, int length, Kind kind) {}
+    record Block(String name, int layer, String parameter, int offset, int length, Kind kind) {}
 
-    public enum Kind {
+    enum Kind {
         PARAMETER,
         STATISTIC
     }
 
-    public static ParameterLayout of(MultiLayerConfiguration configuration) {
+    static ParameterLayout of(MultiLayerConfiguration configuration) {
         MultiLayerNetwork network = new MultiLayerNetwork(configuration.clone());
         network.init();
         ParameterLayout layout = of(network);
@@ -76,7 +76,7 @@ public record ParameterLayout(List<Block> blocks) {
     }
 
     /** n or m: how many numbers of this kind the network has. */
-    public int count(Kind kind) {
+    int count(Kind kind) {
         return blocks.stream()
                 .filter(block -> block.kind() == kind)
                 .mapToInt(Block::length)

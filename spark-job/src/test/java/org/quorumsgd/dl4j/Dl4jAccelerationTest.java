@@ -7,6 +7,7 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.quorumsgd.data.ImageShape;
 
 class Dl4jAccelerationTest {
     private static NativeReport report;
@@ -35,7 +36,7 @@ class Dl4jAccelerationTest {
     @Test
     void everyLayerOfThePaperNetThatHasAHelperUsesIt() {
         MultiLayerNetwork network = new MultiLayerNetwork(
-                Networks.boffiCnn(new NetworkSettings(new InputShape(3, 32, 32), 10, 0, 0), BoffiCnn.LIKELY));
+                Networks.boffiCnn(new NetworkSettings(new ImageShape(3, 32, 32), 10, 0, 0), BoffiCnn.LIKELY));
         network.init();
         assertThat(List.of(network.getLayers()).stream()
                         .map(Layer::getHelper)

@@ -24,9 +24,10 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.regularization.L1Regularization;
 import org.nd4j.linalg.learning.regularization.WeightDecay;
 import org.quorumsgd.config.InvalidInputException;
+import org.quorumsgd.data.ImageShape;
 
 class NetworkJsonTest {
-    private static final InputShape DIGITS = new InputShape(1, 8, 8);
+    private static final ImageShape DIGITS = new ImageShape(1, 8, 8);
     private static final NetworkSettings SETTINGS = new NetworkSettings(DIGITS, 10, 0.5, 1e-4);
 
     @BeforeAll
@@ -121,10 +122,10 @@ class NetworkJsonTest {
         MultiLayerConfiguration mlp = Networks.mlp(SETTINGS, List.of(16));
         assertThatThrownBy(() -> Networks.fromJson(mlp.toJson(), "net.json", DIGITS, 7))
                 .hasMessage("Invalid network net.json: nOut 10 of layer 1 (expected 7, the classes of the data)");
-        assertThatThrownBy(() -> Networks.fromJson(mlp.toJson(), "net.json", new InputShape(3, 8, 8), 10))
+        assertThatThrownBy(() -> Networks.fromJson(mlp.toJson(), "net.json", new ImageShape(3, 8, 8), 10))
                 .hasMessage("Invalid network net.json: nIn 64 of layer 0 (expected 192 for the data's 3x8x8)");
         MultiLayerConfiguration lenet = Networks.lenet(SETTINGS);
-        assertThatThrownBy(() -> Networks.fromJson(lenet.toJson(), "net.json", new InputShape(3, 8, 8), 10))
+        assertThatThrownBy(() -> Networks.fromJson(lenet.toJson(), "net.json", new ImageShape(3, 8, 8), 10))
                 .hasMessage("Invalid network net.json: nIn 1 of layer 0 (expected 3 for the data's 3x8x8)");
     }
 
@@ -141,7 +142,7 @@ class NetworkJsonTest {
     @Test
     void sizesThatDisagreeInsideAreFoundByATrialRun() {
         MultiLayerConfiguration lenet = Networks.lenet(SETTINGS);
-        assertThatThrownBy(() -> Networks.fromJson(lenet.toJson(), "net.json", new InputShape(1, 12, 12), 10))
+        assertThatThrownBy(() -> Networks.fromJson(lenet.toJson(), "net.json", new ImageShape(1, 12, 12), 10))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("Invalid network net.json: ")
                 .hasMessageEndingWith("(expected a network for input 1x12x12 with 10 classes)");

@@ -23,11 +23,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.regularization.L2Regularization;
 import org.quorumsgd.config.InvalidInputException;
+import org.quorumsgd.data.ImageShape;
 
 class NetworksTest {
-    private static final InputShape DIGITS = new InputShape(1, 8, 8);
-    private static final InputShape CLOTHES = new InputShape(1, 28, 28);
-    private static final InputShape PHOTOS = new InputShape(3, 32, 32);
+    private static final ImageShape DIGITS = new ImageShape(1, 8, 8);
+    private static final ImageShape CLOTHES = new ImageShape(1, 28, 28);
+    private static final ImageShape PHOTOS = new ImageShape(3, 32, 32);
     private static final BoffiCnn NO_BATCH_NORM = new BoffiCnn(List.of(64, 128, 64), 256, BoffiCnn.Normalization.NONE);
 
     @BeforeAll
@@ -37,7 +38,7 @@ class NetworksTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("counts")
-    void parametersAreAsCountedByHand(String name, MultiLayerConfiguration made, InputShape input, long parameters) {
+    void parametersAreAsCountedByHand(String name, MultiLayerConfiguration made, ImageShape input, long parameters) {
         MultiLayerNetwork network = new MultiLayerNetwork(made);
         network.init();
         assertThat(network.numParams()).isEqualTo(parameters);
@@ -157,7 +158,7 @@ class NetworksTest {
                                         "Invalid classes: 1 (expected at least 2)",
                                         "Invalid dropout: NaN (expected a probability in [0, 1))",
                                         "Invalid l2: -1.0 (expected a finite number of at least 0)"));
-        assertThatThrownBy(() -> new InputShape(1, 0, -2))
+        assertThatThrownBy(() -> new ImageShape(1, 0, -2))
                 .hasMessageContaining("Invalid input height: 0 (expected at least 1)")
                 .hasMessageContaining("Invalid input width: -2 (expected at least 1)");
         assertThatThrownBy(() -> Networks.mlp(plain(DIGITS), Arrays.asList(3, 0)))
@@ -169,13 +170,13 @@ class NetworksTest {
 
     @Test
     void imagesTooSmallForThePoolsAreRefused() {
-        assertThatThrownBy(() -> Networks.boffiCnn(plain(new InputShape(1, 7, 9)), BoffiCnn.LIKELY))
+        assertThatThrownBy(() -> Networks.boffiCnn(plain(new ImageShape(1, 7, 9)), BoffiCnn.LIKELY))
                 .hasMessage("Invalid input 1x7x9: 7 pixels (expected at least 8 for boffi-cnn)");
-        assertThatThrownBy(() -> Networks.lenet(plain(new InputShape(1, 3, 3))))
+        assertThatThrownBy(() -> Networks.lenet(plain(new ImageShape(1, 3, 3))))
                 .hasMessage("Invalid input 1x3x3: 3 pixels (expected at least 4 for lenet)");
     }
 
-    private static NetworkSettings plain(InputShape input) {
+    private static NetworkSettings plain(ImageShape input) {
         return new NetworkSettings(input, 10, 0, 0);
     }
 }

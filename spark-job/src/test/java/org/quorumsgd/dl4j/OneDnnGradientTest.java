@@ -23,6 +23,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.NoOp;
+import org.quorumsgd.data.ImageShape;
 
 /** In double precision Deeplearning4j does without helpers, so that gradient is the reference for the oneDNN one. */
 class OneDnnGradientTest {
@@ -35,7 +36,7 @@ class OneDnnGradientTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("networks")
-    void oneDnnAgreesWithDoublePrecision(String name, MultiLayerConfiguration configuration, InputShape input) {
+    void oneDnnAgreesWithDoublePrecision(String name, MultiLayerConfiguration configuration, ImageShape input) {
         float[] start = InitialParameters.draw(configuration, 7);
         INDArray examples;
         INDArray labels = Nd4j.zeros(DataType.FLOAT, BATCH, 10);
@@ -68,9 +69,9 @@ class OneDnnGradientTest {
     }
 
     static Stream<Arguments> networks() {
-        InputShape digits = new InputShape(1, 8, 8);
-        InputShape clothes = new InputShape(1, 28, 28);
-        InputShape photos = new InputShape(3, 32, 32);
+        ImageShape digits = new ImageShape(1, 8, 8);
+        ImageShape clothes = new ImageShape(1, 28, 28);
+        ImageShape photos = new ImageShape(3, 32, 32);
         BoffiCnn narrow = new BoffiCnn(List.of(8, 16, 8), 32, BoffiCnn.Normalization.BATCH);
         return Stream.of(
                 Arguments.of("mlp", Networks.mlp(settings(digits), List.of(32)), digits),
@@ -79,7 +80,7 @@ class OneDnnGradientTest {
                 Arguments.of("boffi-cnn 8x8", Networks.boffiCnn(settings(digits), narrow), digits),
                 Arguments.of("boffi-cnn 28x28", Networks.boffiCnn(settings(clothes), narrow), clothes),
                 Arguments.of("boffi-cnn 32x32", Networks.boffiCnn(settings(photos), narrow), photos),
-                Arguments.of("stride and padding", stridesAndPadding(), new InputShape(3, 11, 9)));
+                Arguments.of("stride and padding", stridesAndPadding(), new ImageShape(3, 11, 9)));
     }
 
     /** Odd sizes, unequal strides, explicit padding, pooling that overlaps, batch norm after a dense-like map. */
@@ -115,7 +116,7 @@ class OneDnnGradientTest {
                 .build();
     }
 
-    private static NetworkSettings settings(InputShape input) {
+    private static NetworkSettings settings(ImageShape input) {
         return new NetworkSettings(input, 10, 0, 0);
     }
 }

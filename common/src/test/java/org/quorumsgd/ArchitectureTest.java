@@ -8,8 +8,10 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -17,71 +19,21 @@ import java.util.concurrent.ThreadLocalRandom;
 @AnalyzeClasses(packages = "org.quorumsgd", importOptions = DoNotIncludeTests.class)
 final class ArchitectureTest {
     @ArchTest
-    static final ArchRule packagesDependOnlyWhereTheArrowsPoint = layeredArchitecture()
-            .consideringOnlyDependenciesInAnyPackage("org.quorumsgd..")
-            .withOptionalLayers(true)
-            .layer("vector")
-            .definedBy("..quorumsgd.vector..")
-            .layer("random")
-            .definedBy("..quorumsgd.random..")
-            .layer("schedule")
-            .definedBy("..quorumsgd.schedule..")
-            .layer("optimise")
-            .definedBy("..quorumsgd.optimise..")
-            .layer("coupling")
-            .definedBy("..quorumsgd.coupling..")
-            .layer("quorum")
-            .definedBy("..quorumsgd.quorum..")
-            .layer("agent")
-            .definedBy("..quorumsgd.agent..")
-            .layer("measure")
-            .definedBy("..quorumsgd.measure..")
-            .layer("theory")
-            .definedBy("..quorumsgd.theory..")
-            .layer("problem")
-            .definedBy("..quorumsgd.problem..")
-            .layer("ensemble")
-            .definedBy("..quorumsgd.ensemble..")
-            .layer("config")
-            .definedBy("..quorumsgd.config..")
-            .layer("run")
-            .definedBy("..quorumsgd.run..")
-            .whereLayer("vector")
-            .mayNotAccessAnyLayer()
-            .whereLayer("random")
-            .mayNotAccessAnyLayer()
-            .whereLayer("schedule")
-            .mayNotAccessAnyLayer()
-            .whereLayer("optimise")
-            .mayOnlyAccessLayers("vector", "schedule")
-            .whereLayer("coupling")
-            .mayOnlyAccessLayers("vector", "schedule")
-            .whereLayer("quorum")
-            .mayOnlyAccessLayers("vector")
-            .whereLayer("agent")
-            .mayOnlyAccessLayers("optimise", "coupling", "random", "vector", "schedule")
-            .whereLayer("measure")
-            .mayOnlyAccessLayers("agent", "vector")
-            .whereLayer("theory")
-            .mayOnlyAccessLayers("measure")
-            .whereLayer("problem")
-            .mayOnlyAccessLayers("agent", "vector", "random")
-            .whereLayer("ensemble")
-            .mayOnlyAccessLayers(
-                    "vector",
-                    "random",
-                    "schedule",
-                    "optimise",
-                    "coupling",
-                    "quorum",
-                    "agent",
-                    "measure",
-                    "theory",
-                    "problem")
-            .whereLayer("config")
-            .mayNotAccessAnyLayer()
-            .whereLayer("run")
-            .mayOnlyAccessLayers("config", "measure");
+    static final ArchRule packagesDependOnlyWhereTheArrowsPoint = arrows(
+            layeredArchitecture().consideringOnlyDependenciesInAnyPackage("org.quorumsgd.."),
+            "vector",
+            "random",
+            "schedule",
+            "optimise -> vector schedule",
+            "coupling -> vector schedule",
+            "quorum -> vector",
+            "agent -> optimise coupling random vector schedule",
+            "measure -> agent vector",
+            "theory -> measure",
+            "problem -> agent vector random",
+            "ensemble -> vector random schedule optimise coupling quorum agent measure theory problem",
+            "config",
+            "run -> config measure");
 
     @ArchTest
     static final ArchRule noPackagesFormACycle =
@@ -111,4 +63,20 @@ final class ArchitectureTest {
             .resideInAnyPackage(
                     "org.apache.spark..", "org.apache.hadoop..", "scala..", "org.nd4j..", "org.deeplearning4j..")
             .because("the algorithms run in one thread, without a cluster");
+
+    /** One line a package: its name, an arrow, and the packages of ours that it may use. */
+    private static ArchRule arrows(LayeredArchitecture architecture, String... lines) {
+        LayeredArchitecture rule = architecture.withOptionalLayers(true);
+        for (String line : lines) {
+            String name = line.split(" ", -1)[0];
+            rule = rule.layer(name).definedBy("org.quorumsgd." + name + "..");
+        }
+        for (String line : lines) {
+            List<String> words = List.of(line.split(" -> | ", -1));
+            String[] targets = words.subList(1, words.size()).toArray(String[]::new);
+            LayeredArchitecture.LayerDependencySpecification layer = rule.whereLayer(words.get(0));
+            rule = targets.length == 0 ? layer.mayNotAccessAnyLayer() : layer.mayOnlyAccessLayers(targets);
+        }
+        return rule;
+    }
 }

@@ -11,7 +11,6 @@ import org.quorumsgd.agent.EvaluationSums;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.Keys;
 import org.quorumsgd.dl4j.NetworkProblem;
-import org.quorumsgd.engine.DataScan;
 import org.quorumsgd.ensemble.QuorumLoop;
 import org.quorumsgd.files.RunDirectory;
 import org.quorumsgd.run.Manifest;

@@ -15,7 +15,6 @@ import org.quorumsgd.config.Problems;
 import org.quorumsgd.dl4j.Dl4jAcceleration;
 import org.quorumsgd.dl4j.NativeReport;
 import org.quorumsgd.dl4j.NetworkProblem;
-import org.quorumsgd.engine.DataScan;
 import org.quorumsgd.engine.JobLabels;
 import org.quorumsgd.engine.SparkDefaults;
 import org.quorumsgd.engine.SparkEnsemble;

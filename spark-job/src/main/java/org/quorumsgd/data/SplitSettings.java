@@ -1,5 +1,6 @@
 package org.quorumsgd.data;
 
+import java.io.Serializable;
 import org.quorumsgd.config.Assignment;
 
 /**
@@ -8,6 +9,7 @@ import org.quorumsgd.config.Assignment;
  * @param validationFraction share of the training source held out for validation, in [0, 1)
  * @param trainLimit only the first so many rows of the training source are used at all; {@link #ALL_ROWS} for every row
  */
-public record SplitSettings(double validationFraction, Assignment assignment, int agents, int trainLimit) {
+public record SplitSettings(double validationFraction, Assignment assignment, int agents, int trainLimit)
+        implements Serializable {
     public static final int ALL_ROWS = Integer.MAX_VALUE;
 }

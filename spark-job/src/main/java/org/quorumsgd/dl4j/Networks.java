@@ -102,13 +102,18 @@ public final class Networks {
                 layers.layer(new BatchNormalization.Builder().useLogStd(false).build());
             }
         }
-        return layers.layer(new DenseLayer.Builder()
+        MultiLayerConfiguration made = layers.layer(new DenseLayer.Builder()
                         .nOut(choices.fullyConnected())
                         .activation(Activation.RELU)
                         .build())
                 .layer(output(settings).build())
                 .setInputType(images(settings))
                 .build();
+        // Deeplearning4j's JSON reader tells variance from its logarithm by the names that only a first use would enter
+        made.getConfs()
+                .forEach(conf ->
+                        conf.getLayer().initializer().paramKeys(conf.getLayer()).forEach(conf::addVariable));
+        return made;
     }
 
     /**

@@ -1,4 +1,4 @@
-package org.quorumsgd.engine;
+package org.quorumsgd.cli;
 
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -22,8 +22,8 @@ import org.quorumsgd.data.Normalisation;
  * @param normalisation per channel, from the training split
  * @param sha256 file to the SHA-256 of its bytes
  */
-public record DataScan(Normalisation normalisation, Map<String, String> sha256) {
-    public DataScan {
+record DataScan(Normalisation normalisation, Map<String, String> sha256) {
+    DataScan {
         sha256 = Map.copyOf(sha256);
     }
 
@@ -32,7 +32,7 @@ public record DataScan(Normalisation normalisation, Map<String, String> sha256) 
      *
      * @throws InvalidInputException with the problems of all images
      */
-    public static DataScan run(JavaSparkContext context, AgentImages images) {
+    static DataScan run(JavaSparkContext context, AgentImages images) {
         int agents = images.split().agents();
         context.setJobDescription("quorum · reading and checking the data");
         List<Share> shares = context.parallelize(

@@ -8,8 +8,12 @@ import org.quorumsgd.config.Keys;
 import org.quorumsgd.config.Problems;
 import org.quorumsgd.data.AgentImages;
 import org.quorumsgd.data.DataPlan;
+import org.quorumsgd.data.DataSettings;
+import org.quorumsgd.data.HadoopFiles;
 import org.quorumsgd.data.ImageDataSet;
+import org.quorumsgd.data.ImageDataSets;
 import org.quorumsgd.data.Normalisation;
+import org.quorumsgd.data.SplitSettings;
 import org.quorumsgd.dl4j.NetworkChoice;
 import org.quorumsgd.dl4j.NetworkProblem;
 import org.quorumsgd.quorum.QuorumDynamics;
@@ -26,10 +30,10 @@ record Experiment(Configuration configuration, AgentImages images, DataPlan plan
 
     /** @throws InvalidInputException with every problem of data and model */
     static Experiment prepare(Configuration configuration, org.apache.hadoop.conf.Configuration hadoop) {
-        ImageDataSet dataSet = DataChoice.open(configuration, hadoop);
+        ImageDataSet dataSet = ImageDataSets.open(DataSettings.of(configuration), HadoopFiles.of(hadoop));
         AgentImages images = new AgentImages(
                 dataSet,
-                DataChoice.split(configuration),
+                SplitSettings.of(configuration),
                 configuration.value(Keys.BATCH_SIZE),
                 new RandomStreams(configuration.value(Keys.SEED)));
         Problems problems = new Problems();

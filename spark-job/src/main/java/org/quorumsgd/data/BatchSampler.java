@@ -47,13 +47,24 @@ public final class BatchSampler {
         this.randomOfEpoch = randomOfEpoch;
     }
 
+    public int batchSize() {
+        return batchSize;
+    }
+
     /** Positions, from 0 to n - 1, of the minibatch of the given step, counted from 0; a new array. */
     public int[] batch(long step) {
-        if (step < 0) {
-            throw new IllegalArgumentException("Invalid step: " + step + " (expected at least 0)");
+        int[] batch = new int[batchSize];
+        fillRows(step, batch);
+        return batch;
+    }
+
+    /** As {@link #batch}, into an array of length b. */
+    public void fillRows(long step, int[] batch) {
+        if (step < 0 || batch.length != batchSize) {
+            throw new IllegalArgumentException("Invalid step and batch length: " + step + " and " + batch.length
+                    + " (expected at least 0, and " + batchSize + ")");
         }
         long element = Math.multiplyExact(step, batchSize);
-        int[] batch = new int[batchSize];
         for (int filled = 0; filled < batchSize; ) {
             int[] permutation = permutation(element / size);
             int within = (int) (element % size);
@@ -62,7 +73,6 @@ public final class BatchSampler {
             filled += length;
             element += length;
         }
-        return batch;
     }
 
     private int[] permutation(long epoch) {

@@ -5,6 +5,7 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.ArraySampler;
 import org.quorumsgd.config.Assignment;
 import org.quorumsgd.config.InvalidInputException;
+import org.quorumsgd.config.Keys;
 import org.quorumsgd.config.Problems;
 
 /**
@@ -40,10 +41,10 @@ public final class DataPlan {
         double fraction = settings.validationFraction();
         Problems problems = new Problems();
         if (!(fraction >= 0 && fraction < 1)) {
-            problems.invalid("validation-fraction", fraction, "at least 0 and less than 1");
+            problems.invalid(Keys.DATA_VALIDATION_FRACTION.name(), fraction, "at least 0 and less than 1");
         }
         if (settings.trainLimit() < 1) {
-            problems.invalid("train-limit", settings.trainLimit(), "at least 1");
+            problems.invalid(Keys.DATA_TRAIN_LIMIT.name(), settings.trainLimit(), "at least 1");
         }
         problems.throwIfAny();
         int used = Math.min(trainSize, settings.trainLimit());
@@ -52,13 +53,13 @@ public final class DataPlan {
         int most = settings.assignment() == Assignment.PARTITION ? training : Integer.MAX_VALUE;
         if (training < 1) {
             problems.invalid(
-                    "validation-fraction",
+                    Keys.DATA_VALIDATION_FRACTION.name(),
                     fraction,
                     "less, so that at least one of " + used + " images is left for training");
         } else if (agents < 1) {
-            problems.invalid("agents", agents, "at least 1");
+            problems.invalid(Keys.AGENTS.name(), agents, "at least 1");
         } else if (agents > most) {
-            problems.invalid("agents", agents, "at most " + most + ", the number of training images");
+            problems.invalid(Keys.AGENTS.name(), agents, "at most " + most + ", the number of training images");
         }
         problems.throwIfAny();
         int[] permutation = ArraySampler.shuffle(random, RowOrder.natural(used));

@@ -17,7 +17,7 @@ public final class ImageDataSets {
             case DIGITS -> digits();
             case IDX -> idx(files, directory(files, settings.path()), settings.classes());
             case CIFAR10 -> cifar10(files, directory(files, settings.path()));
-            case PARQUET -> parquet(files, directory(files, settings.path()), settings);
+            case PARQUET -> parquet(files, settings);
         };
     }
 
@@ -69,30 +69,23 @@ public final class ImageDataSets {
         return bothSplits(directory, () -> Cifar10Source.open(train), () -> Cifar10Source.open(test));
     }
 
-    private static ImageDataSet parquet(HadoopFiles files, Path directory, DataSettings settings) {
+    private static ImageDataSet parquet(HadoopFiles files, DataSettings settings) {
         return bothSplits(
-                directory,
-                () -> ParquetSource.open(parquetFiles(files, directory, "train"), settings),
-                () -> ParquetSource.open(parquetFiles(files, directory, "test"), settings));
+                files.qualified(settings.path()),
+                () -> ParquetSource.open(parquetFiles(files, settings.path()), settings),
+                () -> ParquetSource.open(parquetFiles(files, settings.testPath()), settings));
     }
 
-    private static List<HadoopFile> parquetFiles(HadoopFiles files, Path directory, String split) {
-        for (String name : List.of(split, split + ".parquet")) {
-            Path candidate = new Path(directory, name);
-            if (files.isFile(candidate)) {
-                return List.of(files.file(candidate));
-            }
-            if (files.isDirectory(candidate)) {
-                List<Path> parts = files.list(candidate, ".parquet");
-                if (parts.isEmpty()) {
-                    throw InvalidInputException.of(
-                            "Invalid data directory: " + candidate + " (expected files ending in .parquet)");
-                }
-                return parts.stream().map(files::file).toList();
-            }
+    private static List<HadoopFile> parquetFiles(HadoopFiles files, String path) {
+        Path table = files.qualified(path);
+        if (!files.isDirectory(table)) {
+            return List.of(files.file(table));
         }
-        throw InvalidInputException.of("Invalid data file: " + new Path(directory, split + ".parquet")
-                + " (expected an existing file, or a directory " + split + " or " + split + ".parquet)");
+        List<Path> parts = files.list(table, ".parquet");
+        if (parts.isEmpty()) {
+            throw InvalidInputException.of("Invalid data directory: " + table + " (expected files ending in .parquet)");
+        }
+        return parts.stream().map(files::file).toList();
     }
 
     private static Path directory(HadoopFiles files, String path) {
@@ -104,8 +97,7 @@ public final class ImageDataSets {
         return directory;
     }
 
-    private static ImageDataSet bothSplits(
-            Path directory, Supplier<ImageSource> openTrain, Supplier<ImageSource> openTest) {
+    private static ImageDataSet bothSplits(Path path, Supplier<ImageSource> openTrain, Supplier<ImageSource> openTest) {
         DataProblems problems = new DataProblems();
         ImageSource train = problems.attempt(openTrain);
         ImageSource test = problems.attempt(openTest);
@@ -113,9 +105,15 @@ public final class ImageDataSets {
             throw problems.exception();
         }
         if (!train.shape().equals(test.shape())) {
-            throw InvalidInputException.of("Invalid test images in " + directory + ": " + test.shape() + " (expected "
-                    + train.shape() + " as in training)");
+            problems.invalid("shape of the test images of " + path, test.shape(), train.shape() + " as in training");
         }
-        return new ImageDataSet(directory.getName(), train, test);
+        if (train.pixelType() != test.pixelType()) {
+            problems.invalid(
+                    "pixel type of the test images of " + path,
+                    test.pixelType(),
+                    train.pixelType() + " as in training");
+        }
+        problems.throwIfAny();
+        return new ImageDataSet(path.getName(), train, test);
     }
 }

@@ -7,16 +7,25 @@ public record ImageShape(int channels, int height, int width) implements Seriali
     /** The largest channel count, height or width read from a file: no header can ask for more memory than this allows. */
     static final int LARGEST_EXTENT = 4096;
 
+    static final String BOUNDS = "extents from 1 to " + LARGEST_EXTENT + ", and at most 2^24 pixels";
+    private static final int MOST_PIXELS = 1 << 24;
+
     public ImageShape {
-        if (!(isExtent(channels) && isExtent(height) && isExtent(width))
-                || (long) channels * height * width > Integer.MAX_VALUE / Double.BYTES) {
-            throw new IllegalArgumentException("Invalid image shape: " + describe(channels, height, width)
-                    + " (expected extents from 1 to " + LARGEST_EXTENT + ")");
+        if (!isShape(channels, height, width)) {
+            throw new IllegalArgumentException(
+                    "Invalid image shape: " + describe(channels, height, width) + " (expected " + BOUNDS + ")");
         }
     }
 
     static boolean isExtent(int value) {
         return value >= 1 && value <= LARGEST_EXTENT;
+    }
+
+    static boolean isShape(int channels, int height, int width) {
+        return isExtent(channels)
+                && isExtent(height)
+                && isExtent(width)
+                && (long) channels * height * width <= MOST_PIXELS;
     }
 
     /** Values per image, over all channels. */

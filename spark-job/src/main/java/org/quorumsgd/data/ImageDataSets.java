@@ -97,8 +97,7 @@ public final class ImageDataSets {
         return directory;
     }
 
-    private static ImageDataSet bothSplits(
-            Path path, Supplier<ImageSource> openTrain, Supplier<ImageSource> openTest) {
+    private static ImageDataSet bothSplits(Path path, Supplier<ImageSource> openTrain, Supplier<ImageSource> openTest) {
         DataProblems problems = new DataProblems();
         ImageSource train = problems.attempt(openTrain);
         ImageSource test = problems.attempt(openTest);
@@ -110,7 +109,9 @@ public final class ImageDataSets {
         }
         if (train.pixelType() != test.pixelType()) {
             problems.invalid(
-                    "pixel type of the test images of " + path, test.pixelType(), train.pixelType() + " as in training");
+                    "pixel type of the test images of " + path,
+                    test.pixelType(),
+                    train.pixelType() + " as in training");
         }
         problems.throwIfAny();
         return new ImageDataSet(path.getName(), train, test);

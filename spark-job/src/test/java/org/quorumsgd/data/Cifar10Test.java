@@ -60,7 +60,7 @@ class Cifar10Test {
                                 + ": 6145 bytes (expected a positive multiple of 3073 bytes)",
                         "Invalid length of " + uri("data_batch_4.bin")
                                 + ": 0 bytes (expected a positive multiple of 3073 bytes)",
-                        "Invalid data file: " + uri("test_batch.bin") + " (expected an existing file)");
+                        "Invalid data file: " + uri("test_batch.bin") + " (expected an existing, readable file)");
     }
 
     @Test

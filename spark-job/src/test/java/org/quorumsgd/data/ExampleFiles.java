@@ -106,7 +106,7 @@ final class ExampleFiles {
         try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(path)
                 .withType(type)
                 .withCompressionCodec(CompressionCodecName.SNAPPY)
-                .withRowGroupSize(600L)
+                .withRowGroupSize(300L)
                 .withPageSize(200)
                 .withMinRowCountForPageSizeCheck(1)
                 .withMaxRowCountForPageSizeCheck(2)

@@ -275,7 +275,8 @@ class ParquetTest {
                         .startsWith("Invalid Parquet file: " + uri("text.parquet")
                                 + " (expected a complete Parquet file; "));
         assertThat(problemsOf(() -> open(file("a.parquet"), file("none.parquet"))))
-                .containsExactly("Invalid data file: " + uri("none.parquet") + " (expected an existing file)");
+                .containsExactly(
+                        "Invalid data file: " + uri("none.parquet") + " (expected an existing, readable file)");
     }
 
     @Test

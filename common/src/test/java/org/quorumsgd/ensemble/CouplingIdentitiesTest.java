@@ -179,11 +179,11 @@ class CouplingIdentitiesTest {
         return Runs.position(loop.advance(), 0);
     }
 
-    /** A non-convex loss whose gradient changes with agent and step; its last parameter is -0.0 and never moves. */
+    /** A non-convex loss whose gradient changes with agent and step; the last parameter, agent 0's -0.0, feels none. */
     private static FunctionProblem wavyWells() {
         return new FunctionProblem(
                 DIMENSION,
-                agent -> new float[] {1.3f, -0.2f + agent, 0.7f, -1.1f, 0.1f * agent, 2.1f, -0f},
+                agent -> new float[] {1.3f, -0.2f + agent, 0.7f, -1.1f, 0.1f * agent, 2.1f, agent == 0 ? -0f : agent},
                 (agent, step, x, gradient) -> {
                     double loss = 0;
                     for (int j = 0; j < DIMENSION - 1; j++) {

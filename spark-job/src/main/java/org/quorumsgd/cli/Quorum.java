@@ -31,7 +31,7 @@ public final class Quorum {
      * @throws SparkUserAppException with the exit code when it is not 0: spark-submit in client mode and YARN's application
      *     master both end with that code, where System.exit would look like a crash to the latter
      */
-    public static void main(String[] args) {
+    public static void main(String[] args) throws SparkUserAppException {
         int code = execute(args);
         if (code != ExitCode.DONE.code) {
             throw new SparkUserAppException(code);

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.quorumsgd.agent.EvaluationSums;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.Keys;
+import org.quorumsgd.dl4j.NetworkProblem;
 import org.quorumsgd.ensemble.QuorumLoop;
 import org.quorumsgd.files.RunDirectory;
 import org.quorumsgd.run.Manifest;
@@ -21,6 +22,7 @@ import org.quorumsgd.run.Summary;
 final class RunRecord {
     private final RunDirectory directory;
     private final Experiment experiment;
+    private final NetworkProblem problem;
     private final RunEvents events;
     private Manifest manifest;
     private @Nullable Summary summary;
@@ -28,12 +30,14 @@ final class RunRecord {
     RunRecord(
             RunDirectory directory,
             Experiment experiment,
-            ScannedData scanned,
+            NetworkProblem problem,
+            DataScan scan,
             JavaSparkContext context,
             String id,
             Instant start) {
         this.directory = directory;
         this.experiment = experiment;
+        this.problem = problem;
         this.events = new RunEvents(context, id);
         Configuration configuration = experiment.configuration();
         this.manifest = new Manifest(
@@ -44,12 +48,12 @@ final class RunRecord {
                 start,
                 null,
                 configuration.value(Keys.AGENTS),
-                experiment.problem().dimension(),
+                problem.dimension(),
                 configuration.value(Keys.SEED),
                 Versions.commit(),
                 Versions.components(),
                 cluster(context),
-                scanned.sha256(),
+                scan.sha256(),
                 configuration.sha256(),
                 configuration.asMap());
     }
@@ -70,7 +74,7 @@ final class RunRecord {
     void end(TrainingRun.Outcome outcome, QuorumLoop loop) throws IOException {
         float[] quorum = loop.quorum().hostValues();
         directory.write(quorum);
-        directory.write("model.zip", out -> experiment.problem().writeModel(out, loop.quorum(), loop.statistics()));
+        directory.write("model.zip", out -> problem.writeModel(out, loop.quorum(), loop.statistics()));
         summary = summary(outcome, loop, QuorumHash.sha256(quorum));
         directory.write(summary);
         endManifest(outcome.status(), outcome.failure());

@@ -6,12 +6,15 @@ import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.jspecify.annotations.Nullable;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.InvalidInputException;
 import org.quorumsgd.config.Keys;
 import org.quorumsgd.config.Problems;
 import org.quorumsgd.dl4j.Dl4jAcceleration;
+import org.quorumsgd.dl4j.NativeReport;
+import org.quorumsgd.dl4j.NetworkProblem;
 import org.quorumsgd.engine.JobLabels;
 import org.quorumsgd.engine.SparkDefaults;
 import org.quorumsgd.engine.SparkEnsemble;
@@ -51,24 +54,27 @@ final class TrainCommand implements Callable<Integer> {
         String output = out != null ? out : configuration.value(Keys.OUTPUT_DIR);
         Experiment experiment = prepare(configuration, output, id);
         configuration.warnings().forEach(warning -> console.println("Warning: " + warning));
-        console.println(Dl4jAcceleration.enable());
+        NativeReport report = Dl4jAcceleration.enable();
+        console.println(report.line());
+        report.warning().ifPresent(warning -> console.println("Warning: " + warning));
 
         SparkConf conf = SparkDefaults.apply(new SparkConf().setIfMissing("spark.app.name", "quorum " + id));
         conf.setIfMissing("spark.master", "local[*]");
         try (JavaSparkContext context = new JavaSparkContext(conf)) {
-            ScannedData scanned = DataScan.run(context, experiment);
+            DataScan scan = DataScan.run(context, experiment.images());
             RunDirectory directory = RunDirectory.create(context.hadoopConfiguration(), output, id);
-            return train(context, experiment.with(scanned), scanned, directory, id, start).code;
+            return train(context, experiment, scan, directory, id, start).code;
         }
     }
 
     /** Everything that can be wrong with configuration, data, model and output directory, found before any work. */
     private static Experiment prepare(Configuration configuration, String output, String id) throws IOException {
+        org.apache.hadoop.conf.Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
         Problems problems = new Problems();
-        RunDirectory.check(new org.apache.hadoop.conf.Configuration(), output, id, problems);
+        RunDirectory.check(hadoop, output, id, problems);
         Experiment experiment = null;
         try {
-            experiment = Experiment.prepare(configuration);
+            experiment = Experiment.prepare(configuration, hadoop);
         } catch (InvalidInputException e) {
             problems.addAll(e);
         }
@@ -82,13 +88,14 @@ final class TrainCommand implements Callable<Integer> {
     private ExitCode train(
             JavaSparkContext context,
             Experiment experiment,
-            ScannedData scanned,
+            DataScan scan,
             RunDirectory directory,
             String id,
             Instant start)
             throws IOException {
         Configuration configuration = experiment.configuration();
-        RunRecord record = new RunRecord(directory, experiment, scanned, context, id, start);
+        NetworkProblem problem = experiment.problem(scan.normalisation());
+        RunRecord record = new RunRecord(directory, experiment, problem, scan, context, id, start);
         record.begin();
         console.println(experiment.sentence());
         console.println("Run directory " + directory.path());
@@ -102,7 +109,7 @@ final class TrainCommand implements Callable<Integer> {
                 Ensemble ensemble = new SparkEnsemble(
                         context,
                         labels,
-                        experiment.problem(),
+                        problem,
                         configuration.value(Keys.AGENTS),
                         experiment.rules(),
                         configuration.value(Keys.LINEAGE_CUT_EVERY_ROUNDS))) {

@@ -37,6 +37,10 @@ public record ImageShape(int channels, int height, int width) implements Seriali
         return height * width;
     }
 
+    public int smallerSide() {
+        return Math.min(height, width);
+    }
+
     @Override
     public String toString() {
         return describe(channels, height, width);

@@ -22,19 +22,15 @@ final class NetworkEvaluator implements AutoCloseable {
 
     private final MultiLayerNetwork network;
     private final ParameterLayout layout;
-    private final AgentData data;
+    private final ImageArrays arrays;
     private final int batchSize;
     private final boolean batchStatistics;
 
-    NetworkEvaluator(
-            MultiLayerConfiguration configuration,
-            ParameterLayout layout,
-            AgentData data,
-            int batchSize,
-            BatchNormEvaluation batchNorm) {
-        this.network = Networks.build(withoutDropout(configuration));
-        this.layout = layout;
-        this.data = data;
+    NetworkEvaluator(ImageArrays arrays, int batchSize, BatchNormEvaluation batchNorm) {
+        this.network = new MultiLayerNetwork(withoutDropout(arrays.network()));
+        network.init();
+        this.layout = ParameterLayout.of(network);
+        this.arrays = arrays;
         this.batchSize = batchSize;
         this.batchStatistics = batchNorm == BatchNormEvaluation.BATCH;
     }
@@ -51,23 +47,24 @@ final class NetworkEvaluator implements AutoCloseable {
         return sums;
     }
 
-    private EvaluationSums batch(ImageSamples samples, int[] rows) {
-        float[] probabilities = new float[rows.length * data.classes()];
-        try (INDArray features =
-                data.emptyFeatures(rows.length, network.params().dataType())) {
-            data.fill(samples, rows, new float[rows.length * data.pixels()], features);
-            try (INDArray output = network.output(features, batchStatistics)) {
-                HostTransfer.read(output, probabilities);
-            }
-        }
+    private EvaluationSums batch(ImageSamples samples, int[] positions) {
+        int classes = arrays.classes();
+        float[] probabilities = new float[positions.length * classes];
+        INDArray features =
+                arrays.emptyFeatures(positions.length, network.params().dataType());
+        arrays.fillFeatures(samples, positions, features);
+        INDArray output = network.output(features, batchStatistics);
+        HostTransfer.read(output, probabilities);
+        output.close();
+        features.close();
         double loss = 0;
         long errors = 0;
-        for (int b = 0; b < rows.length; b++) {
-            int label = samples.label(rows[b]);
-            loss -= StrictMath.log(Math.max(probabilities[b * data.classes() + label], SMALLEST_PROBABILITY));
-            errors += mostProbable(probabilities, b * data.classes(), data.classes()) == label ? 0 : 1;
+        for (int b = 0; b < positions.length; b++) {
+            int label = samples.label(positions[b]);
+            loss -= StrictMath.log(Math.max(probabilities[b * classes + label], SMALLEST_PROBABILITY));
+            errors += mostProbable(probabilities, b * classes, classes) == label ? 0 : 1;
         }
-        return new EvaluationSums(loss, errors, rows.length);
+        return new EvaluationSums(loss, errors, positions.length);
     }
 
     /** The first class of highest probability; NaN is never higher. */

@@ -1,13 +1,13 @@
 package org.quorumsgd.dl4j;
 
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.quorumsgd.agent.EvaluationSums;
 import org.quorumsgd.agent.Objective;
 import org.quorumsgd.agent.Split;
-import org.quorumsgd.config.BatchNormEvaluation;
+import org.quorumsgd.data.AgentSamples;
+import org.quorumsgd.data.ImageSamples;
 import org.quorumsgd.random.Purpose;
 import org.quorumsgd.random.RandomStreams;
 import org.quorumsgd.vector.Vector;
@@ -22,41 +22,44 @@ import org.quorumsgd.vector.Vector;
 final class NetworkObjective implements Objective {
     private final int agent;
     private final RandomStreams streams;
-    private final AgentData data;
+    private final AgentSamples samples;
+    private final ImageArrays arrays;
     private final MultiLayerNetwork network;
     private final ParameterLayout layout;
+    private final L2Terms regularization;
+    private final NetworkEvaluator evaluator;
     private final float[] flat;
-    private final float[] flatGradient;
     private final float[] decrements;
     private final INDArray features;
     private final INDArray labels;
-    private final L2Terms regularization;
-    private final NetworkEvaluator evaluator;
 
     NetworkObjective(
             int agent,
             RandomStreams streams,
-            AgentData data,
-            MultiLayerConfiguration configuration,
-            BatchNormEvaluation batchNormEvaluation,
-            int evaluationBatchSize) {
+            AgentSamples samples,
+            ImageArrays arrays,
+            NetworkEvaluator evaluator,
+            int batchSize) {
         this.agent = agent;
         this.streams = streams;
-        this.data = data;
-        this.network = Networks.build(configuration);
+        this.samples = samples;
+        this.arrays = arrays;
+        this.evaluator = evaluator;
+        this.network = new MultiLayerNetwork(arrays.network());
+        network.init();
         this.layout = ParameterLayout.of(network);
-        this.flat = new float[layout.length()];
-        this.flatGradient = new float[layout.length()];
-        this.decrements = new float[layout.count(ParameterLayout.Kind.STATISTIC)];
-        this.features = data.emptyFeatures(data.batchSize(), network.params().dataType());
-        this.labels = data.emptyLabels(data.batchSize(), network.params().dataType());
         this.regularization = L2Terms.of(network, layout);
-        this.evaluator = new NetworkEvaluator(configuration, layout, data, evaluationBatchSize, batchNormEvaluation);
+        this.flat = new float[layout.length()];
+        this.decrements = new float[layout.count(ParameterLayout.Kind.STATISTIC)];
+        this.features = arrays.emptyFeatures(batchSize, network.params().dataType());
+        this.labels = arrays.emptyLabels(batchSize, network.params().dataType());
     }
 
     @Override
     public double gradient(long step, Vector parameters, Vector statistics, Vector gradient) {
-        data.fillMinibatch(step, features, labels);
+        int[] batch = samples.sampler().batch(step);
+        arrays.fillFeatures(samples.training(), batch, features);
+        arrays.fillLabels(samples.training(), batch, labels);
         layout.join(parameters.hostValues(), statistics.hostValues(), flat);
         HostTransfer.write(flat, network.params());
         Nd4j.getRandom().setSeed(streams.key(Purpose.LAYERS, agent, step));
@@ -65,12 +68,21 @@ final class NetworkObjective implements Objective {
         network.setLabels(labels);
         network.computeGradientAndScore();
 
-        HostTransfer.read(network.getGradientsViewArray(), flatGradient);
-        layout.split(flatGradient, gradient.hostValues(), decrements);
-        gradient.scale(1f / data.batchSize());
+        HostTransfer.read(network.getGradientsViewArray(), flat);
+        layout.split(flat, gradient.hostValues(), decrements);
+        gradient.scale(1f / batch.length);
         regularization.addGradient(parameters, gradient);
         lower(statistics.hostValues());
         return network.score();
+    }
+
+    @Override
+    public EvaluationSums evaluate(Split split, Vector parameters, Vector statistics) {
+        ImageSamples shard = switch (split) {
+            case VALIDATION -> samples.validation();
+            case TEST -> samples.test();
+        };
+        return evaluator.evaluate(shard, parameters, statistics);
     }
 
     private void lower(float[] statistics) {
@@ -80,13 +92,10 @@ final class NetworkObjective implements Objective {
     }
 
     @Override
-    public EvaluationSums evaluate(Split split, Vector parameters, Vector statistics) {
-        return evaluator.evaluate(data.shard(split), parameters, statistics);
-    }
-
-    @Override
     public void close() {
         network.close();
         evaluator.close();
+        features.close();
+        labels.close();
     }
 }

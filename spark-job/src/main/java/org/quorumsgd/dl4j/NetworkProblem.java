@@ -1,77 +1,82 @@
 package org.quorumsgd.dl4j;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.factory.Nd4j;
+import org.deeplearning4j.util.ModelSerializer;
 import org.quorumsgd.agent.AgentState;
 import org.quorumsgd.agent.Objective;
 import org.quorumsgd.agent.Problem;
 import org.quorumsgd.config.BatchNormEvaluation;
 import org.quorumsgd.config.StartPoint;
+import org.quorumsgd.data.AgentImages;
+import org.quorumsgd.data.Normalisation;
 import org.quorumsgd.random.Purpose;
 import org.quorumsgd.random.RandomStreams;
 import org.quorumsgd.vector.HeapVector;
+import org.quorumsgd.vector.Vector;
 
 /**
  * A Deeplearning4j network trained on labelled images.
  *
  * @param dimension n, the number of trained parameters
  * @param network its configuration as JSON
+ * @param evaluationBatchSize images in one batch of an evaluation
  */
 public record NetworkProblem(
         int dimension,
         String network,
         AgentImages images,
+        Normalisation normalisation,
         RandomStreams streams,
         StartPoint start,
         BatchNormEvaluation batchNormEvaluation,
         int evaluationBatchSize)
         implements Problem {
 
-    public static NetworkProblem of(
-            MultiLayerConfiguration network,
-            AgentImages images,
-            RandomStreams streams,
-            StartPoint start,
-            BatchNormEvaluation batchNormEvaluation,
-            int evaluationBatchSize) {
-        Dl4jAcceleration.enable();
-        int dimension;
-        try (MultiLayerNetwork built = Networks.build(network)) {
-            dimension = ParameterLayout.of(built).count(ParameterLayout.Kind.PARAMETER);
-        }
-        return new NetworkProblem(
-                dimension, network.toJson(), images, streams, start, batchNormEvaluation, evaluationBatchSize);
-    }
-
     @Override
     public AgentState start(int agent) {
         Dl4jAcceleration.enable();
-        MultiLayerConfiguration configuration = configuration();
         int drawnFor = start == StartPoint.COMMON ? 0 : agent;
-        configuration.getConfs().forEach(layer -> layer.setSeed(streams.key(Purpose.START, drawnFor, 0)));
-        Nd4j.getRandom().setSeed(streams.key(Purpose.START, drawnFor, 1));
-        try (MultiLayerNetwork drawn = Networks.build(configuration)) {
-            ParameterLayout layout = ParameterLayout.of(drawn);
-            float[] flat = new float[layout.length()];
-            HostTransfer.read(drawn.params(), flat);
-            float[] position = new float[layout.count(ParameterLayout.Kind.PARAMETER)];
-            float[] statistics = new float[layout.count(ParameterLayout.Kind.STATISTIC)];
-            layout.split(flat, position, statistics);
-            return new AgentState(
-                    agent,
-                    0,
-                    HeapVector.owning(position),
-                    HeapVector.zeros(position.length),
-                    HeapVector.owning(statistics));
-        }
+        MultiLayerConfiguration configuration = configuration();
+        float[] flat = InitialParameters.draw(configuration, streams.key(Purpose.START, drawnFor, 0));
+        ParameterLayout layout = ParameterLayout.of(configuration);
+        float[] position = new float[layout.count(ParameterLayout.Kind.PARAMETER)];
+        float[] statistics = new float[layout.count(ParameterLayout.Kind.STATISTIC)];
+        layout.split(flat, position, statistics);
+        return new AgentState(
+                agent,
+                0,
+                HeapVector.owning(position),
+                HeapVector.zeros(position.length),
+                HeapVector.owning(statistics));
     }
 
     @Override
     public Objective open(int agent) {
         Dl4jAcceleration.enable();
+        ImageArrays arrays = new ImageArrays(
+                configuration(), images.dataSet().shape(), images.dataSet().classes(), normalisation);
         return new NetworkObjective(
-                agent, streams, images.read(agent), configuration(), batchNormEvaluation, evaluationBatchSize);
+                agent,
+                streams,
+                images.read(agent),
+                arrays,
+                new NetworkEvaluator(arrays, evaluationBatchSize, batchNormEvaluation),
+                images.batchSize());
+    }
+
+    /** Writes a model in Deeplearning4j's own format, to be read back by its {@code ModelSerializer}. */
+    public void writeModel(OutputStream out, Vector parameters, Vector statistics) throws IOException {
+        MultiLayerNetwork model = new MultiLayerNetwork(configuration());
+        model.init();
+        ParameterLayout layout = ParameterLayout.of(model);
+        float[] flat = new float[layout.length()];
+        layout.join(parameters.hostValues(), statistics.hostValues(), flat);
+        HostTransfer.write(flat, model.params());
+        ModelSerializer.writeModel(model, out, false);
+        model.close();
     }
 
     private MultiLayerConfiguration configuration() {

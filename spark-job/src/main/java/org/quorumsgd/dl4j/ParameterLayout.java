@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
@@ -35,6 +36,14 @@ record ParameterLayout(List<Block> blocks) {
     enum Kind {
         PARAMETER,
         STATISTIC
+    }
+
+    static ParameterLayout of(MultiLayerConfiguration configuration) {
+        MultiLayerNetwork network = new MultiLayerNetwork(configuration.clone());
+        network.init();
+        ParameterLayout layout = of(network);
+        network.close();
+        return layout;
     }
 
     static ParameterLayout of(MultiLayerNetwork network) {

@@ -1,0 +1,134 @@
+package org.quorumsgd.dl4j;
+
+import java.util.Properties;
+import org.bytedeco.javacpp.Loader;
+import org.deeplearning4j.config.DL4JClassLoading;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.layers.LayerHelper;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.common.config.ND4JClassLoading;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.environment.Nd4jEnvironment;
+import org.nd4j.linalg.factory.Nd4j;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes Deeplearning4j fast on this machine: the native library built for this processor, and oneDNN convolutions.
+ *
+ * <p>Deeplearning4j switches its layer helpers off by default and takes the slowest library unless told. What is set here is read
+ * only once, when ND4J loads, so {@link #enable()} goes first in the driver and in each executor. Values that the user has set
+ * as system properties stay. Idempotent and thread-safe; only the first call of a JVM costs (about two seconds).
+ */
+public final class Dl4jAcceleration {
+    private static final Logger LOG = LoggerFactory.getLogger(Dl4jAcceleration.class);
+
+    static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
+    private static final String LIBRARY = "jnind4jcpu";
+    private static final String LIBRARY_FOLDER = "org/nd4j/linalg/cpu/nativecpu/bindings/";
+
+    private static volatile @Nullable NativeReport report;
+
+    private Dl4jAcceleration() {}
+
+    /** Sets up and loads the native library on the first call, logs its report and warning once; returns what is in use. */
+    public static NativeReport enable() {
+        NativeReport known = report;
+        return known != null ? known : enableOnce();
+    }
+
+    private static synchronized NativeReport enableOnce() {
+        NativeReport known = report;
+        if (known != null) {
+            return known;
+        }
+        setUnlessSet("org.eclipse.deeplearning4j.helpers.disable", "false");
+        setUnlessSet("org.nd4j.log.initialization", "false"); // our line says more in less
+        setUnlessSet(
+                "org.nd4j.versioncheck", "false"); // dl4j-spark3 ended one milestone before the rest, that is known
+        chooseExtension();
+        // Both default to the first caller's context class loader, which in a pool thread need not know our jar.
+        ND4JClassLoading.setNd4jClassloaderFromClass(Dl4jAcceleration.class);
+        DL4JClassLoading.setDl4jClassloaderFromClass(Dl4jAcceleration.class);
+
+        NativeReport made = inspect();
+        LOG.info(made.line());
+        made.warning().ifPresent(LOG::warn);
+        report = made;
+        return made;
+    }
+
+    private static void chooseExtension() {
+        if (System.getProperty(EXTENSION) != null) {
+            return;
+        }
+        CpuFeatures.ofThisMachine().platformExtensions().stream()
+                .filter(Dl4jAcceleration::onClassPath)
+                .findFirst()
+                .ifPresent(extension -> {
+                    System.setProperty(EXTENSION, extension);
+                    // javacpp copies the system properties at its own first use, which may be behind us
+                    Loader.loadProperties().setProperty("platform.extension", extension);
+                });
+    }
+
+    private static NativeReport inspect() {
+        Properties environment = Nd4j.getExecutioner().getEnvironmentInformation();
+        // .../linux-x86_64-onednn-avx512/libjnind4jcpu.so
+        String[] library = Loader.getLoadedLibraries()
+                .getOrDefault(LIBRARY, "unknown/unknown")
+                .split("[/\\\\]");
+        return new NativeReport(
+                library[library.length - 1],
+                library[library.length - 2],
+                String.valueOf(environment.get(Nd4jEnvironment.BLAS_VENDOR_KEY)),
+                Integer.parseInt(String.valueOf(environment.get(Nd4jEnvironment.OMP_THREADS_KEY))),
+                convolutionHelper());
+    }
+
+    /** The helper of a convolution that has just run, there and back: a helper that fails is dropped while it runs. */
+    private static String convolutionHelper() {
+        MultiLayerNetwork probe = new MultiLayerNetwork(new NeuralNetConfiguration.Builder()
+                .seed(1)
+                .list()
+                .layer(new ConvolutionLayer.Builder(3, 3)
+                        .nOut(1)
+                        .cudnnAllowFallback(false)
+                        .build())
+                .layer(new OutputLayer.Builder()
+                        .nOut(2)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .setInputType(InputType.convolutional(4, 4, 1))
+                .build());
+        probe.init();
+        LayerHelper helper = probe.getLayer(0).getHelper();
+        if (helper == null) {
+            return NativeReport.NO_HELPER;
+        }
+        try {
+            probe.setInput(Nd4j.ones(1, 1, 4, 4));
+            probe.setLabels(Nd4j.ones(1, 2));
+            probe.computeGradientAndScore();
+            return helper.getClass().getSimpleName();
+        } catch (RuntimeException e) {
+            LOG.debug("The convolution helper fails", e);
+            return NativeReport.NO_HELPER;
+        }
+    }
+
+    private static boolean onClassPath(String extension) {
+        String resource = LIBRARY_FOLDER + Loader.getPlatform() + extension + "/" + System.mapLibraryName(LIBRARY);
+        return Dl4jAcceleration.class.getClassLoader().getResource(resource) != null;
+    }
+
+    private static void setUnlessSet(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
+}

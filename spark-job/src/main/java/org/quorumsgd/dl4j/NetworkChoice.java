@@ -1,0 +1,67 @@
+package org.quorumsgd.dl4j;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.Path;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.quorumsgd.config.Configuration;
+import org.quorumsgd.config.InvalidInputException;
+import org.quorumsgd.config.Keys;
+import org.quorumsgd.data.ImageDataSet;
+import org.quorumsgd.data.ImageShape;
+
+/** The network that a configuration names. */
+public final class NetworkChoice {
+    private NetworkChoice() {}
+
+    /**
+     * The network's configuration as Deeplearning4j's JSON.
+     *
+     * @throws InvalidInputException when the network does not fit the data or its file cannot be used
+     */
+    public static String json(Configuration configuration, ImageDataSet dataSet) {
+        Dl4jAcceleration.enable();
+        ImageShape shape = dataSet.shape();
+        ImageShape input = shape;
+        NetworkSettings settings = new NetworkSettings(
+                input, dataSet.classes(), configuration.value(Keys.MODEL_DROPOUT), configuration.value(Keys.MODEL_L2));
+        return (switch (configuration.value(Keys.MODEL_PRESET)) {
+                    case MLP -> Networks.mlp(settings, configuration.value(Keys.MODEL_HIDDEN));
+                    case LENET -> Networks.lenet(settings);
+                    case BOFFI_CNN -> Networks.boffiCnn(settings, boffiCnn(configuration));
+                    case FILE -> {
+                        String file = configuration.value(Keys.MODEL_FILE).orElseThrow();
+                        yield Networks.fromJson(read(file), file, input, dataSet.classes());
+                    }
+                })
+                .toJson();
+    }
+
+    /** n, the number of trained parameters of a network given as JSON; running statistics are not counted. */
+    public static int parameters(String json) {
+        return ParameterLayout.of(MultiLayerConfiguration.fromJson(json)).count(ParameterLayout.Kind.PARAMETER);
+    }
+
+    private static BoffiCnn boffiCnn(Configuration configuration) {
+        return new BoffiCnn(
+                configuration.value(Keys.MODEL_CHANNELS),
+                configuration.value(Keys.MODEL_FULLY_CONNECTED),
+                configuration.value(Keys.MODEL_BATCH_NORM)
+                        ? BoffiCnn.Normalization.BATCH
+                        : BoffiCnn.Normalization.NONE);
+    }
+
+    private static String read(String file) {
+        try {
+            Path path = new Path(file);
+            try (FSDataInputStream in = path.getFileSystem(new org.apache.hadoop.conf.Configuration())
+                    .open(path)) {
+                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            throw InvalidInputException.of(
+                    "Invalid model.file: " + file + " (expected a readable file: " + e.getMessage() + ")");
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package org.quorumsgd.dl4j;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.GradientNormalization;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BasePretrainNetwork;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.regularization.L2Regularization;
+import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nd4j.linalg.schedule.FixedSchedule;
+import org.quorumsgd.config.InvalidInputException;
+import org.quorumsgd.config.Problems;
+import org.quorumsgd.data.ImageShape;
+
+/** Reads a network configuration and finds what in it does not fit the data or Quorum's gradient. */
+final class NetworkJson {
+    private static final int TRIAL_BATCH = 2;
+
+    private final String source;
+    private final MultiLayerConfiguration configuration;
+    private final ImageShape input;
+    private final int classes;
+    private final Problems problems = new Problems();
+
+    private NetworkJson(String source, MultiLayerConfiguration configuration, ImageShape input, int classes) {
+        this.source = source;
+        this.configuration = configuration;
+        this.input = input;
+        this.classes = classes;
+    }
+
+    static MultiLayerConfiguration read(String json, String source, ImageShape input, int classes) {
+        MultiLayerConfiguration configuration = parse(json, source);
+        NetworkJson check = new NetworkJson(source, configuration, input, classes);
+        check.wholeNetwork();
+        check.firstLayer();
+        for (int i = 0; i < configuration.getConfs().size(); i++) {
+            check.layer(i, configuration.getConf(i).getLayer());
+        }
+        check.outputLayer();
+        check.problems.throwIfAny();
+        check.trial();
+        check.problems.throwIfAny();
+        return configuration;
+    }
+
+    private static MultiLayerConfiguration parse(String json, String source) {
+        String expected = "a Deeplearning4j MultiLayerConfiguration as JSON";
+        MultiLayerConfiguration configuration;
+        try {
+            configuration = MultiLayerConfiguration.fromJson(json);
+        } catch (RuntimeException e) {
+            // the parser walks the layers without looking whether there are any
+            String what = e instanceof NullPointerException
+                    ? "no layers"
+                    : firstLine(e.getCause() == null ? e : e.getCause());
+            throw InvalidInputException.of(sentence(source, what, expected));
+        }
+        List<NeuralNetConfiguration> layers = configuration.getConfs();
+        if (layers == null || layers.isEmpty() || layers.stream().anyMatch(conf -> conf.getLayer() == null)) {
+            throw InvalidInputException.of(sentence(source, "no layers", expected));
+        }
+        return configuration;
+    }
+
+    private void wholeNetwork() {
+        if (configuration.getBackpropType() != BackpropType.Standard) {
+            invalid("backpropType " + configuration.getBackpropType(), "Standard");
+        }
+        if (configuration.getDataType() != DataType.FLOAT) {
+            invalid("dataType " + configuration.getDataType(), "FLOAT");
+        }
+        if (configuration.getConfs().stream().anyMatch(conf -> !conf.isMiniBatch())) {
+            invalid("miniBatch false", "true, the loss is the mean over the minibatch");
+        }
+    }
+
+    private void firstLayer() {
+        Layer first = configuration.getConf(0).getLayer();
+        if (first instanceof FeedForwardLayer layer) {
+            boolean convolution = layer instanceof ConvolutionLayer;
+            long expected = convolution ? input.channels() : input.pixels();
+            if ((convolution || layer instanceof DenseLayer || layer instanceof OutputLayer)
+                    && layer.getNIn() != expected) {
+                invalid("nIn " + layer.getNIn() + " of layer 0", expected + " for the data's " + input);
+            }
+        }
+    }
+
+    private void layer(int index, Layer layer) {
+        String where = " in layer " + index;
+        if (layer instanceof BasePretrainNetwork) {
+            invalid(name(layer) + where, "a layer without layerwise pretraining");
+        }
+        if (layer.getConstraints() != null && !layer.getConstraints().isEmpty()) {
+            invalid("constraints" + where, "none");
+        }
+        GradientNormalization normalization = layer.getGradientNormalization();
+        if (normalization != null && normalization != GradientNormalization.None) {
+            invalid("gradientNormalization " + normalization + where, "None");
+        }
+        if (layer instanceof BaseLayer base) {
+            List<Regularization> all = new ArrayList<>();
+            all.addAll(orEmpty(base.getRegularization()));
+            all.addAll(orEmpty(base.getRegularizationBias()));
+            for (Regularization regularization : all) {
+                boolean constantL2 =
+                        regularization instanceof L2Regularization l2 && l2.getL2() instanceof FixedSchedule;
+                if (!constantL2) {
+                    invalid("regularization " + name(regularization) + where, "L2Regularization with a constant");
+                }
+            }
+        }
+    }
+
+    private void outputLayer() {
+        int last = configuration.getConfs().size() - 1;
+        Layer layer = configuration.getConf(last).getLayer();
+        boolean output = layer.getClass() == OutputLayer.class || layer.getClass() == LossLayer.class;
+        if (!output) {
+            invalid("last layer " + name(layer), "OutputLayer or LossLayer");
+        } else if (layer instanceof OutputLayer dense && dense.getNOut() != classes) {
+            invalid("nOut " + dense.getNOut() + " of layer " + last, classes + ", the classes of the data");
+        }
+    }
+
+    /** One pass there and back finds what no single setting shows: sizes of inner layers, missing preprocessors. */
+    private void trial() {
+        String expected = "a network for input " + input + " with " + classes + " classes";
+        try {
+            MultiLayerNetwork network = new MultiLayerNetwork(configuration.clone());
+            network.init();
+            INDArray examples = Nd4j.zeros(DataType.FLOAT, Networks.inputArrayShape(configuration, input, TRIAL_BATCH));
+            long[] made = network.output(examples).shape();
+            if (!Arrays.equals(made, new long[] {TRIAL_BATCH, classes})) {
+                invalid("output of shape " + Arrays.toString(made) + " for " + TRIAL_BATCH + " examples", expected);
+                return;
+            }
+            network.setInput(examples);
+            network.setLabels(Nd4j.zeros(DataType.FLOAT, TRIAL_BATCH, classes));
+            network.computeGradientAndScore();
+        } catch (RuntimeException e) {
+            invalid(firstLine(e), expected);
+        }
+    }
+
+    private void invalid(String what, String expected) {
+        problems.add(sentence(source, what, expected));
+    }
+
+    private static String sentence(String source, String what, String expected) {
+        return "Invalid network " + source + ": " + what + " (expected " + expected + ")";
+    }
+
+    private static String name(Object object) {
+        return object.getClass().getSimpleName();
+    }
+
+    private static String firstLine(Throwable error) {
+        return String.valueOf(error.getMessage()).lines().findFirst().orElse(name(error));
+    }
+
+    private static <T> List<T> orEmpty(List<T> list) {
+        return list == null ? List.of() : list;
+    }
+}

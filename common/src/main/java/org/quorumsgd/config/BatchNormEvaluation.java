@@ -5,7 +5,5 @@ public enum BatchNormEvaluation implements Choice {
     /** Those of the evaluated batch, as Boffi and Slotine did. */
     BATCH,
     /** The running averages of training. */
-    RUNNING,
-    /** Those of one pass over training data with the evaluated weights. */
-    RECALIBRATED
+    RUNNING
 }

@@ -148,7 +148,7 @@ public final class Keys {
             numberFromTo(0, 1),
             0.0,
             "probability",
-            "Probability to drop a unit of a hidden fully connected layer in training.");
+            "Probability to drop an input of the output layer in training.");
     public static final Key<Double> MODEL_L2 = key(
             "model.l2",
             numberAtLeast(0),
@@ -166,7 +166,7 @@ public final class Keys {
             oneOf(BatchNormEvaluation.class),
             BatchNormEvaluation.RUNNING,
             NO_UNIT,
-            "Statistics of batch normalisation in evaluation: of the batch, running, or recalibrated on training data.");
+            "Statistics of batch normalisation in evaluation: those of the evaluated batch, or the running ones.");
 
     public static final Key<DataFormat> DATA_FORMAT = key(
             "data.format",
@@ -209,7 +209,7 @@ public final class Keys {
             optional(integerAtLeast(2)),
             Optional.empty(),
             "classes",
-            "Number of classes, labelled 0, 1, ...; parquet needs it.");
+            "Number of classes, labelled 0, 1, ...; parquet needs it, idx takes 10 when it is not given.");
     public static final Key<Double> DATA_VALIDATION_FRACTION = key(
             "data.validation-fraction",
             numberFromTo(0, 1),
@@ -250,7 +250,7 @@ public final class Keys {
             integerAtLeast(1),
             50,
             "rounds",
-            "Rounds between two checkpoints of the agents, which cut Spark's lineage and which a resumed run starts from.");
+            "Rounds between two checkpoints of the agents, which cut the lineage that Spark replays after a loss.");
 
     public static final Key<String> OUTPUT_DIR = key(
             "output.dir",

@@ -24,6 +24,9 @@ final class Warnings {
             unused(configuration, Keys.DATA_CHANNELS, Keys.DATA_FORMAT, warnings);
             unused(configuration, Keys.DATA_HEIGHT, Keys.DATA_FORMAT, warnings);
             unused(configuration, Keys.DATA_WIDTH, Keys.DATA_FORMAT, warnings);
+        }
+        if (configuration.value(Keys.DATA_FORMAT) == DataFormat.DIGITS
+                || configuration.value(Keys.DATA_FORMAT) == DataFormat.CIFAR10) {
             unused(configuration, Keys.DATA_CLASSES, Keys.DATA_FORMAT, warnings);
         }
         return List.copyOf(warnings);

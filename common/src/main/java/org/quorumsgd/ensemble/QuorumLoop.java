@@ -62,7 +62,7 @@ public final class QuorumLoop {
         Synchronization synchronization = Synchronization.of(
                 reports.stream().map(AgentReport::positionVector).toList(), nextCentre, nextQuorum);
         if (!Double.isFinite(nextQuorum.norm())) {
-            throw new DivergedException("Diverged in round " + round + ": the quorum variable is not finite");
+            throw new DivergedException("Diverged in round " + (round + 1) + ": the quorum variable is not finite");
         }
 
         step += localSteps;
@@ -116,8 +116,8 @@ public final class QuorumLoop {
     private void refuseDivergence(AgentReport report) {
         Divergence divergence = report.divergence();
         if (divergence != null) {
-            throw new DivergedException("Diverged in round " + round + ", agent " + report.agent() + ", step "
-                    + divergence.step() + ": " + divergence.quantity() + " is " + divergence.value());
+            throw new DivergedException("Diverged in round " + (round + 1) + ", agent " + report.agent() + ", step "
+                    + (divergence.step() + 1) + ": " + divergence.quantity() + " is " + divergence.value());
         }
     }
 

@@ -19,7 +19,7 @@ public final class AgentsTable {
     public static final Column STEP_SECONDS =
             COLUMNS.doubles("step_seconds", "s", "the agent's compute time per local step");
     public static final Column GRADIENT_NORM =
-            COLUMNS.doubles("gradient_norm", "", "norm of the agent's last minibatch gradient");
+            COLUMNS.doubles("gradient_norm", "", "mean over local steps of the norm of the agent's minibatch gradient");
 
     /** The columns above, in their order. */
     public static final TableSchema SCHEMA = COLUMNS.build();

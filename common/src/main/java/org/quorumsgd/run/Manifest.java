@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What a run is made of, enough to repeat it: {@code manifest.json}.
  *
  * @param configuration the resolved configuration, nested as in its file
- * @param configurationSha256 SHA-256 of the configuration's compact JSON with sorted keys
+ * @param configurationSha256 identifies the resolved configuration: equal for equal values of all keys
  * @param commit the version-control commit of the code, or null when it is not known
  * @param parameters length n of the parameter vector
  * @param versions component to version, such as {@code spark -> 3.5.5}
@@ -66,11 +66,6 @@ public record Manifest(
         cluster = ordered(cluster);
         dataSha256 = ordered(dataSha256);
         configuration = ordered(configuration);
-    }
-
-    /** SHA-256 of the configuration's compact JSON with the keys of every map sorted, in lower-case hex. */
-    public static String sha256(Map<String, Object> configuration) {
-        return QuorumHash.sha256(Json.canonical(configuration));
     }
 
     /** The manifest of the run as it stands after its end. */

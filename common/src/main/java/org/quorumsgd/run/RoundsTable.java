@@ -22,8 +22,8 @@ public final class RoundsTable {
     public static final Column CENTER_NORM = COLUMNS.doubles("center_norm", "", "|xbar|, norm of the centre of mass");
     public static final Column CENTER_QUORUM_DISTANCE =
             COLUMNS.doubles("center_quorum_distance", "", "|xbar - xt|, centre of mass to quorum variable");
-    public static final Column GRADIENT_NORM =
-            COLUMNS.doubles("gradient_norm", "", "mean over agents of the norm of the last minibatch gradient");
+    public static final Column GRADIENT_NORM = COLUMNS.doubles(
+            "gradient_norm", "", "mean over agents and local steps of the norm of the minibatch gradient");
     public static final Column LEARNING_RATE = COLUMNS.doubles("learning_rate", "", "step size eta of this round");
     public static final Column COUPLING_GAIN = COLUMNS.doubles("coupling_gain", "", "coupling gain k of this round");
     public static final Column WALL_SECONDS = COLUMNS.doubles("wall_seconds", "s", "wall time since the run began");

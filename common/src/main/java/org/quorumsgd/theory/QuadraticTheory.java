@@ -17,7 +17,7 @@ package org.quorumsgd.theory;
 public record QuadraticTheory(
         double curvature, double learningRate, double gain, int agents, int batchSize, double noiseVariance) {
 
-    /** Var xbar = q / (h (2 - h)), q = eta^2 sigma^2 / (b p), h = eta a: QSGD, whatever the gain. */
+    /** Var xbar = w / (h (2 - h)), w = eta^2 sigma^2 / (b p), h = eta a: QSGD, whatever the gain. */
     public double qsgdCentreVariance() {
         double h = h();
         return centreNoise() / (h * (2 - h));

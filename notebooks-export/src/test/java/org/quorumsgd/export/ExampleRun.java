@@ -83,7 +83,7 @@ final class ExampleRun {
                 Map.of(),
                 Map.of(),
                 Map.of(),
-                Manifest.sha256(Map.of()),
+                "0".repeat(64),
                 Map.of());
     }
 

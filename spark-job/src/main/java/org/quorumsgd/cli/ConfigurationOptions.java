@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.ConfigurationLoader;
 import org.quorumsgd.config.InvalidInputException;
@@ -31,7 +33,7 @@ final class ConfigurationOptions {
         }
         try {
             Path remote = new Path(file);
-            try (InputStream in = remote.getFileSystem(new org.apache.hadoop.conf.Configuration())
+            try (InputStream in = remote.getFileSystem(SparkHadoopUtil.get().newConfiguration(new SparkConf()))
                     .open(remote)) {
                 String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
                 return ConfigurationLoader.fromText(text, file, overrides);

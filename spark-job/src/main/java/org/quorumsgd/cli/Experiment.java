@@ -45,7 +45,7 @@ record Experiment(Configuration configuration, AgentImages images, DataPlan plan
             problems.addAll(e);
         }
         try {
-            network = NetworkChoice.json(configuration, dataSet);
+            network = NetworkChoice.json(configuration, dataSet, hadoop);
         } catch (InvalidInputException e) {
             problems.addAll(e);
         }

@@ -3,6 +3,7 @@ package org.quorumsgd.cli;
 import java.io.PrintWriter;
 import org.apache.spark.SparkUserAppException;
 import org.quorumsgd.config.InvalidInputException;
+import org.quorumsgd.export.ExportCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -10,7 +11,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "quorum",
         description = "Trains coupled replicas of a model on Apache Spark.",
-        subcommands = {TrainCommand.class, CheckCommand.class},
+        subcommands = {TrainCommand.class, CheckCommand.class, ExportCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = Quorum.Version.class,
         synopsisSubcommandLabel = "COMMAND")

@@ -73,7 +73,7 @@ final class DataProblems {
     /** What a failure to read means to the user. */
     static InvalidInputException unreadable(String file, IOException e) {
         if (e instanceof FileNotFoundException) {
-            return InvalidInputException.of("Invalid data file: " + file + " (expected an existing file)");
+            return InvalidInputException.of("Invalid data file: " + file + " (expected an existing, readable file)");
         }
         if (e instanceof ZipException || e instanceof EOFException) {
             return InvalidInputException.of("Invalid gzip data in " + file + ": "

@@ -35,7 +35,7 @@ public final class Dl4jAcceleration {
 
     private Dl4jAcceleration() {}
 
-    /** Sets up and loads the native library on the first call, logs its report and warning once; returns what is in use. */
+    /** Sets up and loads the native library on the first call, returns what is in use. */
     public static NativeReport enable() {
         NativeReport known = report;
         return known != null ? known : enableOnce();
@@ -56,8 +56,6 @@ public final class Dl4jAcceleration {
         DL4JClassLoading.setDl4jClassloaderFromClass(Dl4jAcceleration.class);
 
         NativeReport made = inspect();
-        LOG.info(made.line());
-        made.warning().ifPresent(LOG::warn);
         report = made;
         return made;
     }

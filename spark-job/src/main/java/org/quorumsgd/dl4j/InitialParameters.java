@@ -1,13 +1,14 @@
 package org.quorumsgd.dl4j;
 
+import static org.deeplearning4j.nn.params.DefaultParamInitializer.BIAS_KEY;
+import static org.deeplearning4j.nn.params.DefaultParamInitializer.WEIGHT_KEY;
+
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.nn.weights.WeightInitUniform;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** The parameters that a network starts from: a function of its configuration and a seed. */
@@ -31,20 +32,17 @@ public final class InitialParameters {
         MultiLayerNetwork network = new MultiLayerNetwork(seeded);
         network.init();
         for (org.deeplearning4j.nn.api.Layer layer : network.getLayers()) {
-            INDArray bias = layer.getParam(DefaultParamInitializer.BIAS_KEY);
-            if (bias != null && layer.conf().getLayer() instanceof BaseLayer rule && drawsBias(rule)) {
-                double bound = 1
-                        / Math.sqrt(layer.getParam(DefaultParamInitializer.WEIGHT_KEY)
-                                .size(0));
-                Nd4j.rand(bias, Nd4j.getDistributions().createUniform(-bound, bound));
+            if (layer.conf().getLayer() instanceof BaseLayer rule && drawsBias(rule)) {
+                double bound = 1 / Math.sqrt(layer.getParam(WEIGHT_KEY).size(0));
+                Nd4j.rand(layer.getParam(BIAS_KEY), Nd4j.getDistributions().createUniform(-bound, bound));
             }
         }
         return network.params().toFloatVector();
     }
 
     private static boolean drawsBias(BaseLayer rule) {
-        return (rule instanceof DenseLayer || rule instanceof OutputLayer)
-                && rule.getWeightInitFn() instanceof WeightInitUniform
-                && rule.getBiasInit() == 0;
+        boolean withBias = (rule instanceof DenseLayer dense && dense.hasBias())
+                || (rule instanceof OutputLayer output && output.hasBias());
+        return withBias && rule.getWeightInitFn() instanceof WeightInitUniform && rule.getBiasInit() == 0;
     }
 }

@@ -20,7 +20,8 @@ public final class NetworkChoice {
      *
      * @throws InvalidInputException when the network does not fit the data or its file cannot be used
      */
-    public static String json(Configuration configuration, ImageDataSet dataSet) {
+    public static String json(
+            Configuration configuration, ImageDataSet dataSet, org.apache.hadoop.conf.Configuration hadoop) {
         Dl4jAcceleration.enable();
         ImageShape shape = dataSet.shape();
         ImageShape input = shape;
@@ -32,7 +33,7 @@ public final class NetworkChoice {
                     case BOFFI_CNN -> Networks.boffiCnn(settings, boffiCnn(configuration));
                     case FILE -> {
                         String file = configuration.value(Keys.MODEL_FILE).orElseThrow();
-                        yield Networks.fromJson(read(file), file, input, dataSet.classes());
+                        yield Networks.fromJson(read(file, hadoop), file, input, dataSet.classes());
                     }
                 })
                 .toJson();
@@ -52,11 +53,10 @@ public final class NetworkChoice {
                         : BoffiCnn.Normalization.NONE);
     }
 
-    private static String read(String file) {
+    private static String read(String file, org.apache.hadoop.conf.Configuration hadoop) {
         try {
             Path path = new Path(file);
-            try (FSDataInputStream in = path.getFileSystem(new org.apache.hadoop.conf.Configuration())
-                    .open(path)) {
+            try (FSDataInputStream in = path.getFileSystem(hadoop).open(path)) {
                 return new String(in.readAllBytes(), StandardCharsets.UTF_8);
             }
         } catch (IOException | IllegalArgumentException e) {

@@ -16,6 +16,8 @@ import org.quorumsgd.random.Purpose;
 import org.quorumsgd.random.RandomStreams;
 import org.quorumsgd.vector.HeapVector;
 import org.quorumsgd.vector.Vector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A Deeplearning4j network trained on labelled images.
@@ -34,6 +36,8 @@ public record NetworkProblem(
         BatchNormEvaluation batchNormEvaluation,
         int evaluationBatchSize)
         implements Problem {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NetworkProblem.class);
 
     @Override
     public AgentState start(int agent) {
@@ -55,7 +59,8 @@ public record NetworkProblem(
 
     @Override
     public Objective open(int agent) {
-        Dl4jAcceleration.enable();
+        NativeReport report = Dl4jAcceleration.enable();
+        LOG.info("Agent {} opens here. {}", agent, report.line());
         ImageArrays arrays = new ImageArrays(
                 configuration(), images.dataSet().shape(), images.dataSet().classes(), normalisation);
         return new NetworkObjective(

@@ -1,6 +1,7 @@
 package org.quorumsgd.dl4j;
 
 import java.util.List;
+import org.deeplearning4j.nn.conf.CacheMode;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -139,6 +140,8 @@ public final class Networks {
     private static NeuralNetConfiguration.Builder common(NetworkSettings settings) {
         return new NeuralNetConfiguration.Builder()
                 .seed(UNUSED_SEED)
+                .cacheMode(CacheMode.DEVICE) // the backward pass takes the forward convolutions instead of running them
+                // again
                 .updater(new NoOp())
                 .l2(settings.l2());
     }

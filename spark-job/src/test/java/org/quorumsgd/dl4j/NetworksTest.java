@@ -10,14 +10,21 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.weights.WeightInit;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -146,6 +153,23 @@ class NetworksTest {
         double he = Math.sqrt(2.0 / (3 * 9 * 9));
         assertThat(network.getParam("0_W").stdNumber().doubleValue()).isBetween(0.97 * he, 1.03 * he);
         assertThat(network.getParam("0_b").amaxNumber().doubleValue()).isZero();
+    }
+
+    @Test
+    void layersWithoutParametersOrBiasesAreLeftAlone() {
+        MultiLayerConfiguration made = new NeuralNetConfiguration.Builder()
+                .weightInit(WeightInit.UNIFORM)
+                .list()
+                .layer(new DenseLayer.Builder().nOut(3).hasBias(false).build())
+                .layer(new ActivationLayer(Activation.RELU))
+                .layer(new OutputLayer.Builder()
+                        .nOut(2)
+                        .biasInit(7)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .setInputType(InputType.feedForward(4))
+                .build();
+        assertThat(InitialParameters.draw(made, 5)).hasSize(4 * 3 + 3 * 2 + 2).endsWith(7f, 7f);
     }
 
     @Test

@@ -193,7 +193,7 @@ class RunDirectoryTest {
                 Map.of(),
                 Map.of(),
                 Map.of(),
-                Manifest.sha256(Map.of()),
+                "0".repeat(64),
                 Map.of());
     }
 }

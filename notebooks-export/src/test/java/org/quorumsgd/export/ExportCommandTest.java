@@ -12,8 +12,10 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.quorumsgd.config.InvalidInputException;
+import picocli.CommandLine;
 
-class MainTest {
+class ExportCommandTest {
     private final StringWriter errors = new StringWriter();
 
     @TempDir
@@ -97,7 +99,13 @@ class MainTest {
     }
 
     private int run(String... arguments) {
-        return Main.run(new PrintWriter(errors, true), arguments);
+        return new CommandLine(new ExportCommand())
+                .setErr(new PrintWriter(errors, true))
+                .setExecutionExceptionHandler((exception, command, parsed) -> {
+                    command.getErr().println(exception.getMessage());
+                    return exception instanceof InvalidInputException ? 2 : 1;
+                })
+                .execute(arguments);
     }
 
     private static List<String> names(Path directory) throws IOException {

@@ -2,8 +2,6 @@ package org.quorumsgd.export;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -11,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.quorumsgd.config.InvalidInputException;
 import org.quorumsgd.config.Problems;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,36 +20,16 @@ import picocli.CommandLine.Parameters;
         name = "export",
         mixinStandardHelpOptions = true,
         description = "Writes tables (CSV) and the curves (SVG and PNG) of runs to DIR/<run-id>/.")
-public final class Main implements Callable<Integer> {
+public final class ExportCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "RUN_DIR", description = "directories that runs have written")
     private List<Path> runDirectories = List.of();
 
     @Option(names = "--to", required = true, paramLabel = "DIR", description = "where to write; made when missing")
     private Path to = Path.of(".");
 
-    private Main() {}
-
-    public static void main(String[] arguments) {
-        System.setProperty("java.awt.headless", "true");
-        System.exit(run(new PrintWriter(System.err, true, StandardCharsets.UTF_8), arguments));
-    }
-
-    /** Exit code as the contract has it: 0 done, 1 unexpected failure, 2 bad usage or data. */
-    static int run(PrintWriter errors, String... arguments) {
-        return new CommandLine(new Main())
-                .setErr(errors)
-                .setExecutionExceptionHandler((exception, commandLine, parsed) -> {
-                    if (!(exception instanceof InvalidInputException invalid)) {
-                        throw exception;
-                    }
-                    invalid.problems().forEach(commandLine.getErr()::println);
-                    return CommandLine.ExitCode.USAGE;
-                })
-                .execute(arguments);
-    }
-
     @Override
     public Integer call() throws IOException {
+        System.setProperty("java.awt.headless", "true");
         List<Run> runs = RunReader.readAll(runDirectories);
         refuseOverwriting(runs);
         for (int i = 0; i < runs.size(); i++) {

@@ -25,7 +25,7 @@ final class Progress implements AutoCloseable {
 
     static Progress of(String name, long rounds) {
         if (System.console() == null) {
-            return new Progress(System.out, rounds, null);
+            return lines(System.out, rounds);
         }
         ProgressBar bar = new ProgressBarBuilder()
                 .setTaskName(name)
@@ -35,6 +35,10 @@ final class Progress implements AutoCloseable {
                 .setUpdateIntervalMillis(250)
                 .build();
         return new Progress(System.out, rounds, bar);
+    }
+
+    static Progress lines(PrintStream out, long rounds) {
+        return new Progress(out, rounds, null);
     }
 
     void show(MeasuredRound round) {

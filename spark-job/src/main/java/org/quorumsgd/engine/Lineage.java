@@ -69,7 +69,7 @@ final class Lineage {
             superseded.forEach(Signal::destroy);
             superseded.clear();
             roundsSinceCut = 0;
-            deleteCheckpoint();
+            delete(checkpointFile);
             checkpointFile = computed.getCheckpointFile().orElse("");
         }
     }
@@ -78,22 +78,23 @@ final class Lineage {
         base.unpersist(false);
         current.unpersist(false);
         signalsSinceCut.forEach(Signal::destroy);
-        deleteCheckpoint();
+        // Not the directory that Spark was given but the one of its own that it made in there.
+        delete(context.getCheckpointDir().orElse(""));
     }
 
     private boolean cutIsDue() {
         return roundsSinceCut >= cutEveryRounds;
     }
 
-    private void deleteCheckpoint() {
-        if (checkpointFile.isEmpty()) {
+    private void delete(String checkpoint) {
+        if (checkpoint.isEmpty()) {
             return;
         }
-        Path path = new Path(checkpointFile);
+        Path path = new Path(checkpoint);
         try {
             path.getFileSystem(context.hadoopConfiguration()).delete(path, true);
         } catch (IOException e) {
-            LOG.warn("Could not delete the superseded checkpoint {}: {}", path, e.getMessage());
+            LOG.warn("Could not delete the checkpoint {}, which is no longer needed: {}", path, e.getMessage());
         }
     }
 }

@@ -71,7 +71,7 @@ final class SparkEnsembleTest {
             context.setCheckpointDir(checkpoints.toString());
             List<RoundRecord> actual = run(spark(context, problem, RULES, cutEveryRounds), new InstantMean());
             assertSameBits(actual, expected);
-            assertThat(checkpoints.toFile().listFiles()[0].listFiles()).isEmpty();
+            assertThat(checkpoints).isEmptyDirectory();
         }
     }
 

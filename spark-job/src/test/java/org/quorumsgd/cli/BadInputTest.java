@@ -1,0 +1,247 @@
+package org.quorumsgd.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroup;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever is wrong with the input: exit code 2, one line a problem, and nothing written. */
+final class BadInputTest {
+    private static final int IMAGES = 40;
+    private static final int SIDE = 4;
+    private static final int CIFAR_RECORD_BYTES = 1 + 3 * 32 * 32;
+
+    @TempDir
+    private Path directory;
+
+    private Path data;
+    private Path out;
+
+    @BeforeEach
+    void makeData() throws IOException {
+        out = directory.resolve("out");
+        data = Files.createDirectory(directory.resolve("data"));
+        for (String split : List.of("train", "t10k")) {
+            write(split + "-images-idx3-ubyte", idx(IMAGES * SIDE * SIDE, 0x803, IMAGES, SIDE, SIDE));
+            write(split + "-labels-idx1-ubyte", idx(IMAGES, 0x801, IMAGES));
+        }
+        for (int batch = 1; batch <= 5; batch++) {
+            write("data_batch_" + batch + ".bin", new byte[10 * CIFAR_RECORD_BYTES]);
+        }
+        write("test_batch.bin", new byte[10 * CIFAR_RECORD_BYTES]);
+    }
+
+    @Test
+    void theseFilesAreGoodUnlessATestSpoilsThem() throws IOException {
+        for (String format : List.of("idx", "cifar10")) {
+            Path configuration = configuration("data { format = " + format + ", path = \"" + data + "\" }");
+            assertThat(InProcess.run("check", configuration.toString()).exitCode())
+                    .isZero();
+        }
+    }
+
+    @Test
+    void missingIdxFile() throws IOException {
+        Files.delete(data.resolve("train-labels-idx1-ubyte"));
+        refusesData(
+                "idx",
+                "Invalid data file: " + uri("train-labels-idx1-ubyte")
+                        + " (expected an existing file, plain or with .gz)");
+    }
+
+    @Test
+    void truncatedIdxFile() throws IOException {
+        write("train-images-idx3-ubyte", Arrays.copyOf(read("train-images-idx3-ubyte"), 600));
+        refusesData(
+                "idx",
+                "Invalid length of " + uri("train-images-idx3-ubyte")
+                        + ": 600 bytes (expected 656 bytes by its header)");
+    }
+
+    @Test
+    void idxFileOfTheWrongMagicNumber() throws IOException {
+        write("t10k-images-idx3-ubyte", idx(IMAGES, 0x801, IMAGES));
+        refusesData(
+                "idx",
+                "Invalid magic number of " + uri("t10k-images-idx3-ubyte") + ": 0x00000801 (expected 0x00000803)");
+    }
+
+    @Test
+    void labelOutOfRangeInAnIdxFile() throws IOException {
+        byte[] labels = read("train-labels-idx1-ubyte");
+        labels[8 + 17] = 10;
+        write("train-labels-idx1-ubyte", labels);
+        refusesData("idx", "Invalid label 17 in " + uri("train-labels-idx1-ubyte") + ": 10 (expected 0 to 9)");
+    }
+
+    @Test
+    void cifarFileOfTheWrongSize() throws IOException {
+        write("data_batch_3.bin", new byte[10 * CIFAR_RECORD_BYTES - 1]);
+        refusesData(
+                "cifar10",
+                "Invalid length of " + uri("data_batch_3.bin")
+                        + ": 30729 bytes (expected a positive multiple of 3073 bytes)");
+    }
+
+    @Test
+    void labelsOutOfRangeInCifarFilesThatOnlyTheScanFinds() throws IOException {
+        byte[] records = new byte[10 * CIFAR_RECORD_BYTES];
+        records[7 * CIFAR_RECORD_BYTES] = 11;
+        write("data_batch_2.bin", records);
+        write("test_batch.bin", records);
+        refusesData(
+                "cifar10",
+                "Invalid label 7 in " + uri("data_batch_2.bin") + ": 11 (expected 0 to 9)",
+                "Invalid label 7 in " + uri("test_batch.bin") + ": 11 (expected 0 to 9)");
+    }
+
+    @Test
+    void pixelThatIsNotANumberInAParquetTable() throws IOException {
+        writeParquet("train.parquet", 13);
+        writeParquet("test.parquet", -1);
+        refuses(
+                configuration("""
+                        data {
+                          format = parquet, path = "%s", test-path = "%s"
+                          channels = 1, height = 2, width = 2, classes = 10
+                        }
+                        """.formatted(data.resolve("train.parquet"), data.resolve("test.parquet"))),
+                "Invalid pixel 2 of image 13 in " + uri("train.parquet")
+                        + ": NaN (expected a finite 32-bit floating-point number)");
+    }
+
+    @Test
+    void unknownKeysAndValuesOutOfBoundsAllAtOnce() throws IOException {
+        Path configuration = configuration("""
+                couplng.gain = 2
+                coupling.gain = -1
+                learning-rate.initial = 0
+                """);
+        refuses(
+                configuration,
+                "Unknown key couplng.gain in " + configuration + " (did you mean coupling.gain?)",
+                "Invalid coupling.gain: -1 (expected a finite number >= 0)",
+                "Invalid learning-rate.initial: 0 (expected a finite number > 0)");
+    }
+
+    @Test
+    void moreAgentsThanTrainingImages() throws IOException {
+        refuses(
+                configuration("agents = 2000"),
+                "Invalid agents: 2000 (expected at most 1150, the number of training images)");
+    }
+
+    @Test
+    void outputDirectoryThatExistsTogetherWithADataFileThatDoesNot() throws IOException {
+        Files.delete(data.resolve("test_batch.bin"));
+        Path run = Files.createDirectories(out.resolve("run"));
+        Path configuration = configuration("data { format = cifar10, path = \"" + data + "\" }");
+        assertProblems(
+                train(configuration),
+                "Invalid output directory: " + out.resolve("run")
+                        + " (expected a directory that does not exist; choose another --run-id or --out)",
+                "Invalid data file: " + uri("test_batch.bin") + " (expected an existing file)");
+        assertThat(run).isEmptyDirectory();
+    }
+
+    @Test
+    void outputDirectoryThatCannotBeMade() throws IOException {
+        Files.createFile(out);
+        assertThat(train(configuration("")).err())
+                .singleElement()
+                .asString()
+                .startsWith("Invalid output directory: " + out);
+        assertThat(out).isEmptyFile();
+    }
+
+    @Test
+    void configurationFileThatIsNotThere() {
+        refuses(
+                directory.resolve("none.conf"),
+                "Invalid configuration file: " + directory.resolve("none.conf") + " (expected a readable file)");
+    }
+
+    @Test
+    void networkThatDoesNotFitTheImages() throws IOException {
+        write("train-images-idx3-ubyte", idx(IMAGES * 9, 0x803, IMAGES, 3, 3));
+        write("t10k-images-idx3-ubyte", idx(IMAGES * 9, 0x803, IMAGES, 3, 3));
+        InProcess run = train(configuration("model.preset = lenet, data { format = idx, path = \"" + data + "\" }"));
+        assertThat(run.exitCode()).isEqualTo(ExitCode.INVALID_INPUT.code);
+        assertThat(run.err()).singleElement().asString().contains("expected at least 4 for lenet");
+        assertThat(out).doesNotExist();
+    }
+
+    private void refusesData(String format, String... problems) throws IOException {
+        refuses(configuration("data { format = " + format + ", path = \"" + data + "\" }"), problems);
+    }
+
+    private void refuses(Path configuration, String... problems) {
+        assertProblems(train(configuration), problems);
+        assertThat(out).doesNotExist();
+    }
+
+    private static void assertProblems(InProcess run, String... problems) {
+        assertThat(run.err()).containsExactly(problems);
+        assertThat(run.exitCode()).isEqualTo(ExitCode.INVALID_INPUT.code);
+    }
+
+    private InProcess train(Path configuration) {
+        return InProcess.run("train", configuration.toString(), "--out", out.toString(), "--run-id", "run");
+    }
+
+    private Path configuration(String text) throws IOException {
+        return Files.writeString(directory.resolve("run.conf"), text);
+    }
+
+    private String uri(String name) {
+        return "file:" + data.resolve(name);
+    }
+
+    private byte[] read(String name) throws IOException {
+        return Files.readAllBytes(data.resolve(name));
+    }
+
+    private void write(String name, byte[] content) throws IOException {
+        Files.write(data.resolve(name), content);
+    }
+
+    /** A header of big-endian integers and a body of zeros. */
+    private static byte[] idx(int bodyBytes, int... header) {
+        ByteBuffer file = ByteBuffer.allocate(Integer.BYTES * header.length + bodyBytes);
+        Arrays.stream(header).forEach(file::putInt);
+        return file.array();
+    }
+
+    /** Twenty images of 2 x 2 pixels; the third pixel of one of them is NaN. */
+    private void writeParquet(String name, int spoiltRow) throws IOException {
+        MessageType type = MessageTypeParser.parseMessageType("message m { required group image (LIST) {"
+                + " repeated group list { required float element; } } required int32 label; }");
+        var path = new org.apache.hadoop.fs.Path(data.resolve(name).toUri());
+        try (ParquetWriter<Group> writer =
+                ExampleParquetWriter.builder(path).withType(type).build()) {
+            for (int row = 0; row < 20; row++) {
+                Group group = new SimpleGroup(type);
+                Group image = group.addGroup("image");
+                for (int pixel = 0; pixel < 4; pixel++) {
+                    float value = row == spoiltRow && pixel == 2 ? Float.NaN : row + pixel;
+                    image.addGroup("list").add("element", value);
+                }
+                group.add("label", row % 10);
+                writer.write(group);
+            }
+        }
+    }
+}

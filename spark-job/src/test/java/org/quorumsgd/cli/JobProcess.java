@@ -1,0 +1,161 @@
+package org.quorumsgd.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** A process started from the repository or its embedded Spark; neither it nor its children outlive the test. */
+final class JobProcess implements AutoCloseable {
+    static final Path JAR = Path.of(System.getProperty("quorum.jar"));
+    static final Path SPARK_HOME = Path.of(System.getProperty("quorum.spark.home"));
+    static final Path REPOSITORY = Path.of(System.getProperty("basedir"), "..").normalize();
+
+    /** Ten times what an idle machine needs: a test that waits so long has failed. */
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+
+    private static final long POLL_MILLIS = 20;
+
+    /** Short-lived JVMs spend most of their time compiling themselves. */
+    private static final String LIGHT_JVM = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
+    private final Path directory;
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    private JobProcess(Path directory, Process process, Path out, Path err) {
+        this.directory = directory;
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Starts a command; its output, and what Spark writes beside, go into the directory. */
+    static JobProcess start(Path directory, String... command) {
+        try {
+            Path out = Files.createTempFile(directory, "out", ".log");
+            Path err = Files.createTempFile(directory, "err", ".log");
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+            Map<String, String> environment = builder.environment();
+            List.of("SPARK_HOME", "SPARK_CONF_DIR", "LOG4J_CONFIGURATION_FILE").forEach(environment::remove);
+            environment.put("OMP_NUM_THREADS", "1");
+            environment.put("SPARK_LOCAL_IP", "127.0.0.1");
+            environment.put("SPARK_DRIVER_MEMORY", "1g");
+            environment.put("SPARK_DAEMON_MEMORY", "512m");
+            environment.put("SPARK_DAEMON_JAVA_OPTS", LIGHT_JVM);
+            environment.put("SPARK_WORKER_DIR", directory.resolve("work").toString());
+            environment.put("SPARK_LOCAL_DIRS", directory.resolve("local").toString());
+            return new JobProcess(directory, builder.start(), out, err);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The Spark settings of every job here, to stand behind {@code spark-submit} or behind {@code bin/quorum ... --}. */
+    static List<String> sparkOptions() {
+        return List.of(
+                "--conf", "spark.ui.enabled=false",
+                "--conf", "spark.cores.max=4",
+                "--conf", "spark.executor.memory=1g",
+                "--conf", "spark.driver.extraJavaOptions=" + LIGHT_JVM,
+                "--conf", "spark.executor.extraJavaOptions=" + LIGHT_JVM);
+    }
+
+    /** Waits for the end. */
+    int exitCode() {
+        try {
+            if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                fail("still running after " + LIMIT + "\n" + logs());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void endsWith(ExitCode expected) {
+        int code = exitCode();
+        assertThat(code).as("exit code\n%s", logs()).isEqualTo(expected.code);
+    }
+
+    /** Waits until something has come true while the process runs. */
+    void await(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (!process.isAlive() || System.nanoTime() > deadline) {
+                fail("never came true: " + what + "\n" + logs());
+            }
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(POLL_MILLIS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The executor JVMs that this process, or its children, have started. */
+    List<ProcessHandle> executors() {
+        return process.descendants().filter(JobProcess::isExecutor).toList();
+    }
+
+    private static boolean isExecutor(ProcessHandle handle) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(handle.pid()), "cmdline"))
+                    .contains("CoarseGrainedExecutorBackend");
+        } catch (IOException ended) {
+            return false;
+        }
+    }
+
+    void signal(String name) {
+        try (JobProcess kill = start(directory, "kill", "-" + name, Long.toString(process.pid()))) {
+            assertThat(kill.exitCode()).isZero();
+        }
+    }
+
+    List<String> out() {
+        return lines(out);
+    }
+
+    List<String> err() {
+        return lines(err);
+    }
+
+    String logs() {
+        return "stdout:\n" + String.join("\n", out()) + "\nstderr:\n" + String.join("\n", err());
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        List<ProcessHandle> children = process.descendants().toList();
+        process.destroyForcibly();
+        children.forEach(ProcessHandle::destroyForcibly);
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

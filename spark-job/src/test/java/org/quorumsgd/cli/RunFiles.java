@@ -1,0 +1,76 @@
+package org.quorumsgd.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.quorumsgd.run.Manifest;
+import org.quorumsgd.run.Npy;
+import org.quorumsgd.run.Row;
+import org.quorumsgd.run.Summary;
+import org.quorumsgd.run.TableReader;
+import org.quorumsgd.run.TableSchema;
+
+/** What a test reads from a run directory. */
+record RunFiles(Path directory) {
+    Summary summary() {
+        return Summary.fromJson("summary.json", bytes("summary.json"));
+    }
+
+    Manifest manifest() {
+        return Manifest.fromJson("manifest.json", bytes("manifest.json"));
+    }
+
+    float[] quorum() {
+        try (InputStream in = Files.newInputStream(directory.resolve("quorum.npy"))) {
+            return Npy.read("quorum.npy", in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    List<Row> rows(TableSchema schema) {
+        Path csv = directory.resolve(schema.name() + ".csv");
+        try {
+            return TableReader.readAll(csv.toString(), Files.newInputStream(csv), schema);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Rounds in rounds.csv so far, its header not counted; 0 before it is there. */
+    long roundsSoFar() {
+        Path csv = directory.resolve("rounds.csv");
+        if (!Files.exists(csv)) {
+            return 0;
+        }
+        try (Stream<String> lines = Files.lines(csv)) {
+            return Math.max(0, lines.count() - 1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Everything in the directory, by name relative to it. */
+    List<String> names() {
+        try (Stream<Path> paths = Files.walk(directory)) {
+            return paths.filter(path -> !path.equals(directory))
+                    .map(path -> directory.relativize(path).toString())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    byte[] bytes(String name) {
+        try {
+            return Files.readAllBytes(directory.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

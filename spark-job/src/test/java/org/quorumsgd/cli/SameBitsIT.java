@@ -1,0 +1,216 @@
+package org.quorumsgd.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.quorumsgd.config.Configuration;
+import org.quorumsgd.config.ConfigurationLoader;
+import org.quorumsgd.config.Keys;
+import org.quorumsgd.data.ChannelStatistics;
+import org.quorumsgd.dl4j.NetworkProblem;
+import org.quorumsgd.ensemble.Ensemble;
+import org.quorumsgd.ensemble.LocalEnsemble;
+import org.quorumsgd.ensemble.QuorumLoop;
+import org.quorumsgd.run.QuorumHash;
+
+/** One configuration and seed give one quorum, wherever the agents live and whatever happens to them there. */
+final class SameBitsIT {
+    private static final int ROUNDS = 40;
+
+    private static final String COMMON = """
+            seed = 7
+            agents = 4
+            batch-size = 8
+            rounds = %d
+            coupling { gain = 2.0, period = 2 }
+            learning-rate.initial = 0.02
+            lineage.cut-every-rounds = 7
+            """.formatted(ROUNDS);
+
+    /** Running statistics of batch norm, dropout, a filtered quorum. */
+    private static final String BATCH_NORM = COMMON + """
+            name = batch-norm
+            algorithm = easgd
+            model { preset = boffi-cnn, channels = [4, 6, 4], fully-connected = 16, dropout = 0.3 }
+            """;
+
+    /** Dropout, and vectors too long to travel in a closure. */
+    private static final String DROPOUT = COMMON + """
+            name = dropout
+            algorithm = qsgd
+            model { preset = mlp, hidden = [400], dropout = 0.5 }
+            """;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void localModeGivesTheBitsOfTheOracleForAnyNumberOfThreads() throws IOException {
+        for (String text : List.of(BATCH_NORM, DROPOUT)) {
+            Path configuration = write(text);
+            String expected = oracle(configuration);
+            for (int threads : List.of(1, 4)) {
+                String id = configuration.getFileName() + "-" + threads;
+                InProcess run = InProcess.runOn("local[" + threads + "]", train(configuration, id));
+                assertThat(run.exitCode()).as("%s", run).isZero();
+                assertThat(sha256(id)).as(id).isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
+    void plainSparkSubmitGivesTheBitsOfTheOracle() throws IOException {
+        Path configuration = write(DROPOUT);
+        try (JobProcess job = submit("local[3]", train(configuration, "plain"))) {
+            job.endsWith(ExitCode.DONE);
+        }
+        assertThat(sha256("plain")).isEqualTo(oracle(configuration));
+    }
+
+    @Test
+    void executorsInJvmsOfTheirOwnGiveTheBitsOfTheOracle() throws IOException {
+        Path configuration = write(BATCH_NORM);
+        try (JobProcess job = submit("local-cluster[2,2,1024]", train(configuration, "whole"))) {
+            job.endsWith(ExitCode.DONE);
+        }
+        assertThat(sha256("whole")).isEqualTo(oracle(configuration));
+        assertThat(run("whole").names())
+                .as("nothing is left of the lineage")
+                .filteredOn(name -> name.startsWith("checkpoints/"))
+                .isEmpty();
+    }
+
+    @Test
+    void theLossOfAllExecutorsChangesNoBit() throws IOException {
+        Path configuration = write(DROPOUT);
+        try (JobProcess job = submit("local-cluster[2,2,1024]", train(configuration, "killed"))) {
+            killExecutors(job, 2, job, run("killed"));
+            job.endsWith(ExitCode.DONE);
+        }
+        assertThat(sha256("killed")).isEqualTo(oracle(configuration));
+    }
+
+    @Test
+    void standaloneClusterGivesTheBitsOfTheOracleAlsoWhenAnExecutorIsLost() throws IOException {
+        Path dropout = write(DROPOUT);
+        Path batchNorm = write(BATCH_NORM);
+        int port = freePort();
+        String address = "spark://127.0.0.1:" + port;
+        try (JobProcess master =
+                daemon("master.Master", "--host", "127.0.0.1", "--port", "" + port, "--webui-port", "0")) {
+            master.await("master listens", () -> isListening(port));
+            try (JobProcess first = worker(address);
+                    JobProcess second = worker(address)) {
+                try (JobProcess job = submit(address, train(dropout, "whole"))) {
+                    second.await(
+                            "an executor on the second worker",
+                            () -> !second.executors().isEmpty());
+                    job.endsWith(ExitCode.DONE);
+                }
+                try (JobProcess job = submit(address, train(batchNorm, "killed"))) {
+                    killExecutors(first, 1, job, run("killed"));
+                    job.endsWith(ExitCode.DONE);
+                }
+            }
+        }
+        assertThat(sha256("whole")).isEqualTo(oracle(dropout));
+        assertThat(sha256("killed")).isEqualTo(oracle(batchNorm));
+    }
+
+    /** All agents in one thread of this JVM. */
+    private static String oracle(Path file) {
+        Configuration configuration = ConfigurationLoader.fromFile(file, List.of());
+        Experiment experiment = Experiment.prepare(configuration, new org.apache.hadoop.conf.Configuration());
+        int agents = configuration.value(Keys.AGENTS);
+        ChannelStatistics statistics = ChannelStatistics.zero(1);
+        for (int agent = 0; agent < agents; agent++) {
+            statistics = statistics.plus(experiment.images().scan(agent));
+        }
+        NetworkProblem problem = experiment.problem(statistics.normalisation());
+        try (Ensemble ensemble = new LocalEnsemble(problem, agents, experiment.rules())) {
+            QuorumLoop loop = new QuorumLoop(
+                    ensemble, experiment.rules(), experiment.dynamics(), configuration.value(Keys.COUPLING_PERIOD));
+            while (loop.rounds() < ROUNDS) {
+                loop.advance();
+            }
+            return QuorumHash.sha256(loop.quorum().hostValues());
+        }
+    }
+
+    /** Ends the executors below a process in the middle of the job's run, some rounds after a cut of the lineage. */
+    private static void killExecutors(JobProcess parent, int count, JobProcess job, RunFiles run) {
+        job.await("executors", () -> parent.executors().size() == count);
+        List<ProcessHandle> executors = parent.executors();
+        job.await("round 9", () -> run.roundsSoFar() >= 9);
+        executors.forEach(ProcessHandle::destroyForcibly);
+        assertThat(run.roundsSoFar()).as("rounds done when they died").isLessThan(ROUNDS);
+        job.await(
+                "Spark has seen it",
+                () -> job.err().stream()
+                                .filter(line -> line.contains("Lost executor"))
+                                .count()
+                        >= count);
+    }
+
+    private JobProcess submit(String master, String[] job) {
+        List<String> command = new ArrayList<>();
+        command.add(JobProcess.SPARK_HOME.resolve("bin/spark-submit").toString());
+        command.addAll(List.of("--class", "org.quorumsgd.cli.Quorum", "--master", master));
+        command.addAll(JobProcess.sparkOptions());
+        command.add(JobProcess.JAR.toString());
+        command.addAll(List.of(job));
+        return JobProcess.start(directory, command.toArray(String[]::new));
+    }
+
+    private JobProcess worker(String master) {
+        return daemon("worker.Worker", "--host", "127.0.0.1", "--webui-port", "0", "-c", "2", "-m", "1g", master);
+    }
+
+    private JobProcess daemon(String name, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(JobProcess.SPARK_HOME.resolve("bin/spark-class").toString());
+        command.add("org.apache.spark.deploy." + name);
+        command.addAll(List.of(arguments));
+        return JobProcess.start(directory, command.toArray(String[]::new));
+    }
+
+    private String[] train(Path configuration, String id) {
+        return new String[] {"train", configuration.toString(), "--out", directory.toString(), "--run-id", id};
+    }
+
+    private Path write(String configuration) throws IOException {
+        return Files.writeString(Files.createTempFile(directory, "bits", ".conf"), configuration);
+    }
+
+    private RunFiles run(String id) {
+        return new RunFiles(directory.resolve(id));
+    }
+
+    private String sha256(String id) {
+        return Objects.requireNonNull(run(id).summary().quorumSha256());
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static boolean isListening(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+}

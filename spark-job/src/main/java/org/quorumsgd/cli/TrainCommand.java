@@ -104,8 +104,6 @@ final class TrainCommand implements Callable<Integer> {
         }
         JobLabels labels = new JobLabels(id, configuration.value(Keys.NAME), experiment.plannedRounds());
         try (Interruption interruption = new Interruption();
-                RunTables tables = new RunTables(directory);
-                Progress progress = Progress.of(configuration.value(Keys.NAME), experiment.plannedRounds());
                 Ensemble ensemble = new SparkEnsemble(
                         context,
                         labels,
@@ -115,19 +113,27 @@ final class TrainCommand implements Callable<Integer> {
                         configuration.value(Keys.LINEAGE_CUT_EVERY_ROUNDS))) {
             QuorumLoop loop = new QuorumLoop(
                     ensemble, experiment.rules(), experiment.dynamics(), configuration.value(Keys.COUPLING_PERIOD));
-            RunEvents events = record.events();
-            TrainingRun.Outcome outcome = new TrainingRun(loop, configuration, experiment.length(), interruption)
-                    .run(round -> {
-                        tables.append(round, configuration.value(Keys.COUPLING_PERIOD));
-                        events.completed(round);
-                        progress.show(round);
-                    });
-            progress.close();
+            TrainingRun.Outcome outcome = run(loop, experiment, directory, record.events(), interruption);
             record.end(outcome, loop);
             return report(outcome, record);
         } catch (RuntimeException | IOException e) {
             record.fail(e);
             throw e;
+        }
+    }
+
+    /** Tables are complete, Parquet included, when this returns. */
+    private static TrainingRun.Outcome run(
+            QuorumLoop loop, Experiment experiment, RunDirectory directory, RunEvents events, Interruption interruption)
+            throws IOException {
+        Configuration configuration = experiment.configuration();
+        try (RunTables tables = new RunTables(directory);
+                Progress progress = Progress.of(configuration.value(Keys.NAME), experiment.plannedRounds())) {
+            return new TrainingRun(loop, configuration, experiment.length(), interruption).run(round -> {
+                tables.append(round, configuration.value(Keys.COUPLING_PERIOD));
+                events.completed(round);
+                progress.show(round);
+            });
         }
     }
 

@@ -245,6 +245,13 @@ public final class Keys {
             "rounds",
             "Rounds between two rows of rounds.csv and agents.csv.");
 
+    public static final Key<Integer> CHECKPOINT_EVERY_ROUNDS = key(
+            "checkpoint.every-rounds",
+            integerAtLeast(1),
+            500,
+            "rounds",
+            "Rounds between two checkpoints in the run directory, from which a killed run can be resumed.");
+
     public static final Key<Integer> LINEAGE_CUT_EVERY_ROUNDS = key(
             "lineage.cut-every-rounds",
             integerAtLeast(1),

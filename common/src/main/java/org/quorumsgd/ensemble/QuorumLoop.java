@@ -2,6 +2,7 @@ package org.quorumsgd.ensemble;
 
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 import org.quorumsgd.agent.AgentReport;
 import org.quorumsgd.agent.AgentRules;
 import org.quorumsgd.agent.Divergence;
@@ -31,6 +32,26 @@ public final class QuorumLoop {
 
     /** Places the agents; q_0 = xbar_0. */
     public QuorumLoop(Ensemble ensemble, AgentRules rules, QuorumDynamics dynamics, int localSteps) {
+        this(ensemble, rules, dynamics, localSteps, 0, null);
+    }
+
+    /**
+     * Goes on after so many rounds with an ensemble whose agents start where they stood then.
+     *
+     * @param quorum the quorum variable after those rounds
+     */
+    public static QuorumLoop resume(
+            Ensemble ensemble, AgentRules rules, QuorumDynamics dynamics, int localSteps, int rounds, Vector quorum) {
+        return new QuorumLoop(ensemble, rules, dynamics, localSteps, rounds, quorum);
+    }
+
+    private QuorumLoop(
+            Ensemble ensemble,
+            AgentRules rules,
+            QuorumDynamics dynamics,
+            int localSteps,
+            int rounds,
+            @Nullable Vector quorum) {
         this.ensemble = ensemble;
         this.rules = rules;
         this.dynamics = dynamics;
@@ -38,7 +59,9 @@ public final class QuorumLoop {
         List<AgentReport> reports = ensemble.start();
         this.centre =
                 CentreOfMass.of(reports.stream().map(AgentReport::position).toList());
-        this.quorum = centre;
+        this.quorum = quorum == null ? centre : quorum;
+        this.round = rounds;
+        this.step = (long) rounds * localSteps;
         this.statistics =
                 CentreOfMass.of(reports.stream().map(AgentReport::statistics).toList());
     }

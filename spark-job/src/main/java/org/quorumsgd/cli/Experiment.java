@@ -31,11 +31,16 @@ record Experiment(Configuration configuration, AgentImages images, DataPlan plan
     /** @throws InvalidInputException with every problem of data and model */
     static Experiment prepare(Configuration configuration, org.apache.hadoop.conf.Configuration hadoop) {
         ImageDataSet dataSet = ImageDataSets.open(DataSettings.of(configuration), HadoopFiles.of(hadoop));
-        AgentImages images = new AgentImages(
-                dataSet,
-                SplitSettings.of(configuration),
-                configuration.value(Keys.BATCH_SIZE),
-                new RandomStreams(configuration.value(Keys.SEED)));
+        RandomStreams streams = new RandomStreams(configuration.value(Keys.SEED));
+        return of(
+                configuration,
+                new AgentImages(
+                        dataSet, SplitSettings.of(configuration), configuration.value(Keys.BATCH_SIZE), streams),
+                hadoop);
+    }
+
+    /** @throws InvalidInputException with every problem of the model and of the dealing of images to agents */
+    static Experiment of(Configuration configuration, AgentImages images, org.apache.hadoop.conf.Configuration hadoop) {
         Problems problems = new Problems();
         DataPlan plan = null;
         String network = "";
@@ -45,7 +50,7 @@ record Experiment(Configuration configuration, AgentImages images, DataPlan plan
             problems.addAll(e);
         }
         try {
-            network = NetworkChoice.json(configuration, dataSet, hadoop);
+            network = NetworkChoice.json(configuration, images.dataSet(), hadoop);
         } catch (InvalidInputException e) {
             problems.addAll(e);
         }

@@ -2,6 +2,7 @@ package org.quorumsgd.cli;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.List;
 import org.quorumsgd.agent.AgentReport;
 import org.quorumsgd.agent.EvaluationSums;
 import org.quorumsgd.files.RunDirectory;
@@ -9,18 +10,35 @@ import org.quorumsgd.run.AgentsTable;
 import org.quorumsgd.run.Column;
 import org.quorumsgd.run.RoundsTable;
 import org.quorumsgd.run.Row;
+import org.quorumsgd.run.TableSchema;
 import org.quorumsgd.run.TableWriter;
 
 /** Writes rounds.csv and agents.csv while the run goes on, and their Parquet twins at its end. */
 final class RunTables implements Closeable {
     private final RunDirectory directory;
+    private final double wallSecondsBefore;
     private final TableWriter rounds;
     private final TableWriter agents;
 
-    RunTables(RunDirectory directory) throws IOException {
+    /** Keeps the rows of the first rounds, which a run that is resumed has done before, and drops later ones. */
+    RunTables(RunDirectory directory, int roundsBefore) throws IOException {
         this.directory = directory;
-        this.rounds = directory.beginTable(RoundsTable.SCHEMA);
-        this.agents = directory.beginTable(AgentsTable.SCHEMA);
+        List<Row> kept = rowsUpTo(roundsBefore, RoundsTable.SCHEMA, RoundsTable.ROUND);
+        this.wallSecondsBefore = kept.isEmpty() ? 0 : kept.get(kept.size() - 1).number(RoundsTable.WALL_SECONDS);
+        this.rounds = directory.resumeTable(RoundsTable.SCHEMA, kept);
+        this.agents = directory.resumeTable(
+                AgentsTable.SCHEMA, rowsUpTo(roundsBefore, AgentsTable.SCHEMA, AgentsTable.ROUND));
+    }
+
+    /** Wall time that the kept rounds took. */
+    double wallSecondsBefore() {
+        return wallSecondsBefore;
+    }
+
+    private List<Row> rowsUpTo(int rounds, TableSchema schema, Column round) throws IOException {
+        return directory.rows(schema).stream()
+                .filter(row -> row.whole(round) <= rounds)
+                .toList();
     }
 
     void append(MeasuredRound round, int localSteps) throws IOException {

@@ -14,14 +14,10 @@ import org.quorumsgd.config.Keys;
 import org.quorumsgd.config.Problems;
 import org.quorumsgd.dl4j.Dl4jAcceleration;
 import org.quorumsgd.dl4j.NativeReport;
-import org.quorumsgd.dl4j.NetworkProblem;
-import org.quorumsgd.engine.JobLabels;
 import org.quorumsgd.engine.SparkDefaults;
-import org.quorumsgd.engine.SparkEnsemble;
-import org.quorumsgd.ensemble.Ensemble;
-import org.quorumsgd.ensemble.QuorumLoop;
 import org.quorumsgd.files.RunDirectory;
 import org.quorumsgd.run.RunIds;
+import org.quorumsgd.run.RunStatus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,6 +40,13 @@ final class TrainCommand implements Callable<Integer> {
             description = "Name of the run directory; default: the run's name and the time.")
     private @Nullable String runId;
 
+    @Option(
+            names = "--resume",
+            description =
+                    "Goes on with the run of this --run-id from its newest checkpoint, to the same bits as an undisturbed"
+                            + " run; begins it where there is none yet.")
+    private boolean resume;
+
     private final PrintStream console = System.out;
 
     @Override
@@ -52,7 +55,13 @@ final class TrainCommand implements Callable<Integer> {
         Configuration configuration = configurationOptions.load();
         String id = runId != null ? runId : RunIds.of(configuration.value(Keys.NAME), start);
         String output = out != null ? out : configuration.value(Keys.OUTPUT_DIR);
-        Experiment experiment = prepare(configuration, output, id);
+        org.apache.hadoop.conf.Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
+        boolean resumed = resume && RunDirectory.exists(hadoop, output, id);
+        Experiment experiment = prepare(configuration, hadoop, output, id, resumed);
+        if (resumed && RunDirectory.open(hadoop, output, id).manifest().status() == RunStatus.DONE) {
+            console.println("Run " + id + " is done; nothing to resume");
+            return ExitCode.DONE.code;
+        }
         configuration.warnings().forEach(warning -> console.println("Warning: " + warning));
         NativeReport report = Dl4jAcceleration.enable();
         console.println(report.line());
@@ -62,16 +71,29 @@ final class TrainCommand implements Callable<Integer> {
         conf.setIfMissing("spark.master", "local[*]");
         try (JavaSparkContext context = new JavaSparkContext(conf)) {
             DataScan scan = DataScan.run(context, experiment.images());
-            RunDirectory directory = RunDirectory.create(context.hadoopConfiguration(), output, id);
-            return train(context, experiment, scan, directory, id, start).code;
+            RunDirectory directory =
+                    resumed ? RunDirectory.open(hadoop, output, id) : RunDirectory.create(hadoop, output, id);
+            ResumePoint from = resumed ? ResumePoint.of(directory) : ResumePoint.BEGINNING;
+            return new TrainingSession(context, experiment, scan, directory, id, start, from).run().code;
         }
     }
 
     /** Everything that can be wrong with configuration, data, model and output directory, found before any work. */
-    private static Experiment prepare(Configuration configuration, String output, String id) throws IOException {
-        org.apache.hadoop.conf.Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
+    private Experiment prepare(
+            Configuration configuration,
+            org.apache.hadoop.conf.Configuration hadoop,
+            String output,
+            String id,
+            boolean resumed)
+            throws IOException {
         Problems problems = new Problems();
-        RunDirectory.check(hadoop, output, id, problems);
+        if (resume && runId == null) {
+            problems.invalid("--run-id", "none", "the run to resume");
+        } else if (resumed) {
+            ResumePoint.check(RunDirectory.open(hadoop, output, id).manifest(), configuration, problems);
+        } else {
+            RunDirectory.check(hadoop, output, id, problems);
+        }
         Experiment experiment = null;
         try {
             experiment = Experiment.prepare(configuration, hadoop);
@@ -83,61 +105,5 @@ final class TrainCommand implements Callable<Integer> {
             throw new IllegalStateException("no experiment and no problem");
         }
         return experiment;
-    }
-
-    private ExitCode train(
-            JavaSparkContext context,
-            Experiment experiment,
-            DataScan scan,
-            RunDirectory directory,
-            String id,
-            Instant start)
-            throws IOException {
-        Configuration configuration = experiment.configuration();
-        NetworkProblem problem = experiment.problem(scan.normalisation());
-        RunRecord record = new RunRecord(directory, experiment, problem, scan, context, id, start);
-        record.begin();
-        console.println(experiment.sentence());
-        console.println("Run directory " + directory.path());
-        if (!context.isLocal()) {
-            context.setCheckpointDir(directory.checkpoints().toString());
-        }
-        JobLabels labels = new JobLabels(id, configuration.value(Keys.NAME), experiment.plannedRounds());
-        try (Interruption interruption = new Interruption();
-                RunTables tables = new RunTables(directory);
-                Progress progress = Progress.of(configuration.value(Keys.NAME), experiment.plannedRounds());
-                Ensemble ensemble = new SparkEnsemble(
-                        context,
-                        labels,
-                        problem,
-                        configuration.value(Keys.AGENTS),
-                        experiment.rules(),
-                        configuration.value(Keys.LINEAGE_CUT_EVERY_ROUNDS))) {
-            QuorumLoop loop = new QuorumLoop(
-                    ensemble, experiment.rules(), experiment.dynamics(), configuration.value(Keys.COUPLING_PERIOD));
-            RunEvents events = record.events();
-            TrainingRun.Outcome outcome = new TrainingRun(loop, configuration, experiment.length(), interruption)
-                    .run(round -> {
-                        tables.append(round, configuration.value(Keys.COUPLING_PERIOD));
-                        events.completed(round);
-                        progress.show(round);
-                    });
-            progress.close();
-            record.end(outcome, loop);
-            return report(outcome, record);
-        } catch (RuntimeException | IOException e) {
-            record.fail(e);
-            throw e;
-        }
-    }
-
-    private ExitCode report(TrainingRun.Outcome outcome, RunRecord record) {
-        console.println(record.closingText(outcome));
-        return switch (outcome.status()) {
-            case DONE -> ExitCode.DONE;
-            case DIVERGED -> ExitCode.DIVERGED;
-            case INTERRUPTED -> ExitCode.INTERRUPTED;
-            case RUNNING, FAILED -> ExitCode.FAILED;
-        };
     }
 }

@@ -13,7 +13,7 @@ import org.quorumsgd.run.RunStatus;
 
 /** Goes round and round until the planned end, an interruption or a divergence, and tells what happened. */
 final class TrainingRun {
-    /** Who is told of every logged round. */
+    /** Who is told of every round. */
     @FunctionalInterface
     interface Observer {
         void completed(MeasuredRound round) throws IOException;
@@ -45,6 +45,8 @@ final class TrainingRun {
     private final int logEveryRounds;
     private final long evaluateEverySteps;
     private final Interruption interruption;
+    private final int roundsBefore;
+    private final double wallSecondsBefore;
 
     private final long begin = System.nanoTime();
     private double roundSeconds;
@@ -52,13 +54,20 @@ final class TrainingRun {
     private EvaluationSums validation = EvaluationSums.ZERO;
     private EvaluationSums test = EvaluationSums.ZERO;
 
-    TrainingRun(QuorumLoop loop, Configuration configuration, RunLength length, Interruption interruption) {
+    TrainingRun(
+            QuorumLoop loop,
+            Configuration configuration,
+            RunLength length,
+            Interruption interruption,
+            double wallSecondsBefore) {
         this.loop = loop;
         this.length = length;
         this.plannedRounds = length.planned(configuration);
         this.logEveryRounds = configuration.value(Keys.LOG_EVERY_ROUNDS);
         this.evaluateEverySteps = length.steps(configuration.value(Keys.EVALUATION_EVERY_EPOCHS));
         this.interruption = interruption;
+        this.roundsBefore = loop.rounds();
+        this.wallSecondsBefore = wallSecondsBefore;
     }
 
     Outcome run(Observer observer) throws IOException {
@@ -69,9 +78,7 @@ final class TrainingRun {
                     return outcome(RunStatus.INTERRUPTED, last, null);
                 }
                 last = round();
-                if (isLogged(last)) {
-                    observer.completed(last);
-                }
+                observer.completed(last);
             }
         } catch (DivergedException e) {
             return outcome(RunStatus.DIVERGED, last, e.getMessage());
@@ -91,7 +98,7 @@ final class TrainingRun {
         MeasuredRound round = new MeasuredRound(
                 record,
                 length.epochs(record.step()),
-                secondsSince(begin),
+                wallSecondsBefore + secondsSince(begin),
                 seconds,
                 length.imagesPerRound(),
                 judged ? validation : EvaluationSums.ZERO,
@@ -107,7 +114,8 @@ final class TrainingRun {
         return record.step() / evaluateEverySteps > before / evaluateEverySteps || record.round() + 1 == plannedRounds;
     }
 
-    private boolean isLogged(MeasuredRound round) {
+    /** Whether the round belongs into the tables: every so many, and whenever the quorum model was judged. */
+    boolean isLogged(MeasuredRound round) {
         return (round.record().round() + 1) % logEveryRounds == 0
                 || round.validation().count() + round.test().count() > 0;
     }
@@ -120,8 +128,8 @@ final class TrainingRun {
                 test,
                 failure,
                 1 - slowestAgentSeconds / roundSeconds,
-                loop.rounds() * length.imagesPerRound() / roundSeconds,
-                secondsSince(begin));
+                (loop.rounds() - roundsBefore) * length.imagesPerRound() / roundSeconds,
+                wallSecondsBefore + secondsSince(begin));
     }
 
     private static double secondsSince(long nanoTime) {

@@ -23,8 +23,7 @@ public final class NetworkChoice {
     public static String json(
             Configuration configuration, ImageDataSet dataSet, org.apache.hadoop.conf.Configuration hadoop) {
         Dl4jAcceleration.enable();
-        ImageShape shape = dataSet.shape();
-        ImageShape input = shape;
+        ImageShape input = dataSet.shape();
         NetworkSettings settings = new NetworkSettings(
                 input, dataSet.classes(), configuration.value(Keys.MODEL_DROPOUT), configuration.value(Keys.MODEL_L2));
         return (switch (configuration.value(Keys.MODEL_PRESET)) {

@@ -5,10 +5,12 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.Utils;
 import org.quorumsgd.agent.AgentReport;
 import org.quorumsgd.agent.AgentRules;
+import org.quorumsgd.agent.AgentState;
 import org.quorumsgd.agent.EvaluationSums;
 import org.quorumsgd.agent.Problem;
 import org.quorumsgd.agent.RoundPlan;
@@ -83,6 +85,14 @@ public final class SparkEnsemble implements Ensemble {
         parameterSignal.destroy();
         statisticsSignal.destroy();
         return sums;
+    }
+
+    /** Runs a function on the state of every agent, where the agent lives; results in agent order. */
+    public <T> List<T> mapStates(Function<AgentState, T> function) {
+        describe("checkpoint");
+        return lineage.current()
+                .map(placed -> function.call(placed.result().state()))
+                .collect();
     }
 
     @Override

@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.quorumsgd.config.InvalidInputException;
 import org.quorumsgd.config.Problems;
@@ -89,14 +88,29 @@ public final class RunDirectory {
         return directory;
     }
 
+    /** Whether there is a run of that id. */
+    public static boolean exists(Configuration hadoop, String out, String runId) throws IOException {
+        RunDirectory directory = locate(hadoop, out, runId);
+        return directory.fileSystem.exists(directory.file(MANIFEST));
+    }
+
     /** Fully qualified. */
     public Path path() {
         return path;
     }
 
-    /** Where {@code --resume} finds what it needs; made by whoever writes there. */
-    public Path checkpoints() {
-        return file("checkpoints");
+    /** What {@code --resume} needs. */
+    public Checkpoints checkpoints() {
+        return new Checkpoints(fileSystem, file("checkpoints"));
+    }
+
+    /** Where the engine may keep what Spark needs to replay a lost agent; of no use after the run. */
+    public Path lineage() {
+        return file(".lineage");
+    }
+
+    public void clearLineage() throws IOException {
+        fileSystem.delete(lineage(), true);
     }
 
     public void write(Manifest manifest) throws IOException {
@@ -165,10 +179,8 @@ public final class RunDirectory {
         Problems problems = new Problems();
         RunIds.check(runId, problems);
         try {
-            FileSystem found = new Path(out).getFileSystem(hadoop);
+            FileSystem plain = PlainFileSystem.of(new Path(out), hadoop);
             problems.throwIfAny();
-            // Hadoop's local file system keeps checksums: .crc files beside ours, lines held back in 512-byte chunks.
-            FileSystem plain = found instanceof LocalFileSystem local ? local.getRawFileSystem() : found;
             return new RunDirectory(plain, plain.makeQualified(new Path(out, runId)));
         } catch (IllegalArgumentException | IOException e) {
             problems.addAll(invalidOut(out, "a path of a Hadoop file system: " + firstLine(e)));

@@ -1,0 +1,58 @@
+package org.quorumsgd.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.quorumsgd.config.Configuration;
+import org.quorumsgd.config.ConfigurationLoader;
+import org.quorumsgd.config.Key;
+import org.quorumsgd.config.Keys;
+import org.quorumsgd.config.Problems;
+import org.quorumsgd.files.Checkpoint;
+import org.quorumsgd.files.RunDirectory;
+import org.quorumsgd.run.Manifest;
+
+/**
+ * Where a run begins.
+ *
+ * @param checkpoint what it goes on from, or nothing: the first round
+ */
+record ResumePoint(Optional<Checkpoint> checkpoint) {
+    static final ResumePoint BEGINNING = new ResumePoint(Optional.empty());
+
+    /** Keys that change how long a run is, what is written and how it is kept safe, but no bit of any round. */
+    private static final Set<Key<?>> FREE_TO_CHANGE = Set.of(
+            Keys.EPOCHS,
+            Keys.ROUNDS,
+            Keys.OUTPUT_DIR,
+            Keys.LOG_EVERY_ROUNDS,
+            Keys.EVALUATION_EVERY_EPOCHS,
+            Keys.CHECKPOINT_EVERY_ROUNDS,
+            Keys.LINEAGE_CUT_EVERY_ROUNDS);
+
+    static ResumePoint of(RunDirectory directory) throws IOException {
+        return new ResumePoint(directory.checkpoints().newestIntact());
+    }
+
+    /** Rounds done before. */
+    int rounds() {
+        return checkpoint.map(Checkpoint::rounds).orElse(0);
+    }
+
+    /** Adds a problem for each key whose value would give other bits than the run to resume had. */
+    static void check(Manifest manifest, Configuration configuration, Problems problems)
+            throws JsonProcessingException {
+        String json = new ObjectMapper().writeValueAsString(manifest.configuration());
+        Configuration before = ConfigurationLoader.fromText(json, "manifest.json", List.of());
+        for (Key<?> key : Keys.all()) {
+            Object was = before.value(key);
+            Object is = configuration.value(key);
+            if (!FREE_TO_CHANGE.contains(key) && !was.equals(is)) {
+                problems.invalid(key.name(), is, was + ", as in the run to resume");
+            }
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package org.quorumsgd.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.quorumsgd.agent.Problem;
+import org.quorumsgd.config.Configuration;
+import org.quorumsgd.config.Keys;
+import org.quorumsgd.dl4j.NetworkProblem;
+import org.quorumsgd.engine.JobLabels;
+import org.quorumsgd.engine.SparkEnsemble;
+import org.quorumsgd.ensemble.QuorumLoop;
+import org.quorumsgd.files.AgentStateFiles;
+import org.quorumsgd.files.Checkpoints;
+import org.quorumsgd.files.RunDirectory;
+import org.quorumsgd.run.RunStatus;
+
+/** One training run inside a Spark context, from its first job to its last file. */
+final class TrainingSession {
+    private final JavaSparkContext context;
+    private final Experiment experiment;
+    private final Configuration configuration;
+    private final NetworkProblem problem;
+    private final RunDirectory directory;
+    private final Checkpoints checkpoints;
+    private final RunRecord record;
+    private final String id;
+    private final ResumePoint from;
+    private final PrintStream console = System.out;
+
+    TrainingSession(
+            JavaSparkContext context,
+            Experiment experiment,
+            DataScan scan,
+            RunDirectory directory,
+            String id,
+            Instant start,
+            ResumePoint from) {
+        this.context = context;
+        this.experiment = experiment;
+        this.configuration = experiment.configuration();
+        this.problem = experiment.problem(scan.normalisation());
+        this.directory = directory;
+        this.checkpoints = directory.checkpoints();
+        this.record = new RunRecord(directory, experiment, problem, scan, context, id, start);
+        this.id = id;
+        this.from = from;
+    }
+
+    ExitCode run() throws IOException {
+        record.begin();
+        console.println(experiment.sentence());
+        console.println("Run directory " + directory.path());
+        if (from.rounds() > 0) {
+            console.println("Resuming after round " + from.rounds());
+        }
+        if (!context.isLocal()) {
+            context.setCheckpointDir(directory.lineage().toString());
+        }
+        try (Interruption interruption = new Interruption();
+                SparkEnsemble ensemble = new SparkEnsemble(
+                        context,
+                        new JobLabels(id, configuration.value(Keys.NAME), experiment.plannedRounds()),
+                        startingProblem(),
+                        configuration.value(Keys.AGENTS),
+                        experiment.rules(),
+                        configuration.value(Keys.LINEAGE_CUT_EVERY_ROUNDS))) {
+            QuorumLoop loop = loop(ensemble);
+            TrainingRun.Outcome outcome = train(loop, ensemble, interruption);
+            record.end(outcome, loop);
+            if (outcome.status() == RunStatus.DONE) {
+                checkpoints.clear();
+            }
+            console.println(record.closingText(outcome));
+            return exitCode(outcome);
+        } catch (RuntimeException | IOException e) {
+            record.fail(e);
+            throw e;
+        } finally {
+            directory.clearLineage();
+        }
+    }
+
+    private Problem startingProblem() {
+        return from.checkpoint()
+                .<Problem>map(checkpoint -> new ResumedProblem(problem, checkpoint.directory(), checkpoint.steps()))
+                .orElse(problem);
+    }
+
+    private QuorumLoop loop(SparkEnsemble ensemble) {
+        int localSteps = configuration.value(Keys.COUPLING_PERIOD);
+        return from.checkpoint()
+                .map(checkpoint -> QuorumLoop.resume(
+                        ensemble,
+                        experiment.rules(),
+                        experiment.dynamics(),
+                        localSteps,
+                        checkpoint.rounds(),
+                        checkpoint.quorum()))
+                .orElseGet(() -> new QuorumLoop(ensemble, experiment.rules(), experiment.dynamics(), localSteps));
+    }
+
+    /** Tables are complete, Parquet included, when this returns. */
+    private TrainingRun.Outcome train(QuorumLoop loop, SparkEnsemble ensemble, Interruption interruption)
+            throws IOException {
+        int checkpointEveryRounds = configuration.value(Keys.CHECKPOINT_EVERY_ROUNDS);
+        try (RunTables tables = new RunTables(directory, loop.rounds());
+                Progress progress = Progress.of(configuration.value(Keys.NAME), experiment.plannedRounds())) {
+            TrainingRun training =
+                    new TrainingRun(loop, configuration, experiment.length(), interruption, tables.wallSecondsBefore());
+            TrainingRun.Outcome outcome = training.run(round -> {
+                if (training.isLogged(round)) {
+                    tables.append(round, configuration.value(Keys.COUPLING_PERIOD));
+                    record.events().completed(round);
+                    progress.show(round);
+                }
+                if (loop.rounds() % checkpointEveryRounds == 0) {
+                    save(loop, ensemble);
+                }
+            });
+            if (outcome.status() == RunStatus.INTERRUPTED) {
+                save(loop, ensemble);
+            }
+            return outcome;
+        }
+    }
+
+    private void save(QuorumLoop loop, SparkEnsemble ensemble) throws IOException {
+        String begun = checkpoints.begin();
+        Map<String, String> vectors = new TreeMap<>();
+        ensemble.mapStates(state -> AgentStateFiles.write(SparkHadoopUtil.get().conf(), begun, state))
+                .forEach(vectors::putAll);
+        checkpoints.commit(begun, loop.rounds(), loop.step(), configuration.value(Keys.AGENTS), loop.quorum(), vectors);
+    }
+
+    private static ExitCode exitCode(TrainingRun.Outcome outcome) {
+        return switch (outcome.status()) {
+            case DONE -> ExitCode.DONE;
+            case DIVERGED -> ExitCode.DIVERGED;
+            case INTERRUPTED -> ExitCode.INTERRUPTED;
+            case RUNNING, FAILED -> ExitCode.FAILED;
+        };
+    }
+}

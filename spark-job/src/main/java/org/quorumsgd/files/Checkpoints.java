@@ -1,0 +1,129 @@
+package org.quorumsgd.files;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.quorumsgd.config.InvalidInputException;
+import org.quorumsgd.run.CheckpointState;
+import org.quorumsgd.run.Npy;
+import org.quorumsgd.run.QuorumHash;
+import org.quorumsgd.vector.HeapVector;
+import org.quorumsgd.vector.Vector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The checkpoints of a run, a directory each: filled under another name, made current by one rename. The newest two are kept;
+ * a damaged one is passed over by name.
+ */
+public final class Checkpoints {
+    private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
+    private static final Pattern NAME = Pattern.compile("round-\\d{9}");
+    private static final String STATE = "state.json";
+    private static final String QUORUM = "quorum.npy";
+    private static final int KEPT = 2;
+
+    private final FileSystem fileSystem;
+    private final Path directory;
+
+    Checkpoints(FileSystem fileSystem, Path directory) {
+        this.fileSystem = fileSystem;
+        this.directory = directory;
+    }
+
+    /** An empty directory for a new checkpoint; nobody takes it for one before {@link #commit}. */
+    public String begin() throws IOException {
+        Path path = new Path(directory, ".begun");
+        fileSystem.delete(path, true);
+        fileSystem.mkdirs(path);
+        return path.toString();
+    }
+
+    /** Completes a begun checkpoint whose agents are written, and drops those that it makes superfluous. */
+    public void commit(String begun, int rounds, long steps, int agents, Vector quorum, Map<String, String> vectors)
+            throws IOException {
+        Path path = new Path(begun);
+        Map<String, String> all = new TreeMap<>(vectors);
+        all.put(QUORUM, QuorumHash.sha256(quorum.hostValues()));
+        AtomicFile.write(fileSystem, new Path(path, QUORUM), out -> Npy.write(out, quorum.hostValues()));
+        CheckpointState state = new CheckpointState(rounds, steps, agents, all);
+        AtomicFile.write(fileSystem, new Path(path, STATE), out -> out.write(state.toJson()));
+        Path target = new Path(directory, String.format(Locale.ROOT, "round-%09d", rounds));
+        fileSystem.delete(target, true);
+        if (!fileSystem.rename(path, target)) {
+            throw new IOException("Could not rename " + path + " to " + target);
+        }
+        List<Path> newestFirst = newestFirst();
+        for (Path superfluous : newestFirst.subList(Math.min(KEPT, newestFirst.size()), newestFirst.size())) {
+            fileSystem.delete(superfluous, true);
+        }
+    }
+
+    /** The newest checkpoint all of whose vectors are what they were when it was written. */
+    public Optional<Checkpoint> newestIntact() throws IOException {
+        for (Path path : newestFirst()) {
+            try {
+                return Optional.of(read(path));
+            } catch (InvalidInputException | IOException e) {
+                LOG.warn("Damaged checkpoint {} is not used: {}", path, e.getMessage());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Deletes all of them; a finished run needs none. */
+    public void clear() throws IOException {
+        fileSystem.delete(directory, true);
+    }
+
+    private Checkpoint read(Path path) throws IOException {
+        Path stateFile = new Path(path, STATE);
+        CheckpointState state;
+        try (InputStream in = fileSystem.open(stateFile)) {
+            state = CheckpointState.fromJson(stateFile.toString(), in.readAllBytes());
+        }
+        Vector quorum = HeapVector.zeros(0);
+        for (Map.Entry<String, String> entry : state.vectors().entrySet()) {
+            float[] vector = intact(new Path(path, entry.getKey()), entry.getValue());
+            if (entry.getKey().equals(QUORUM)) {
+                quorum = HeapVector.owning(vector);
+            }
+        }
+        return new Checkpoint(path.toString(), state.rounds(), state.steps(), state.agents(), quorum);
+    }
+
+    private float[] intact(Path file, String expected) throws IOException {
+        try (InputStream in = fileSystem.open(file)) {
+            float[] vector = Npy.read(file.toString(), in);
+            String actual = QuorumHash.sha256(vector);
+            if (!actual.equals(expected)) {
+                throw InvalidInputException.of(
+                        "Invalid SHA-256 of " + file + ": " + actual + " (expected " + expected + ")");
+            }
+            return vector;
+        }
+    }
+
+    private List<Path> newestFirst() throws IOException {
+        List<Path> paths = new ArrayList<>();
+        if (fileSystem.exists(directory)) {
+            for (FileStatus status : fileSystem.listStatus(directory)) {
+                if (NAME.matcher(status.getPath().getName()).matches()) {
+                    paths.add(status.getPath());
+                }
+            }
+        }
+        paths.sort(Comparator.comparing(Path::getName).reversed());
+        return paths;
+    }
+}

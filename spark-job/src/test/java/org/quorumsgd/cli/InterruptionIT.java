@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,20 +19,21 @@ import org.quorumsgd.run.RoundsTable;
 import org.quorumsgd.run.RunStatus;
 import org.quorumsgd.run.Summary;
 
-/** A signal to {@code bin/quorum} ends the run after its round, with everything written. */
+/** A signal to {@code bin/quorum} ends the run after its round, with everything written that resuming it needs. */
 final class InterruptionIT {
     private static final int AGENTS = 2;
+    private static final int ROUNDS = 600;
 
     @TempDir
     private Path directory;
 
     @ParameterizedTest
     @CsvSource({"TERM, local[2]", "INT, 'local-cluster[1,2,1024]'"})
-    void signalEndsTheRunAfterItsRoundWithEverythingWritten(String signal, String master) throws IOException {
+    void signalEndsTheRunAfterItsRoundAndResumingItGivesTheBitsOfAnUndisturbedRun(String signal, String master) throws IOException {
         Path configuration = Files.writeString(
                 directory.resolve("long.conf"),
-                "agents = %d, rounds = 1000000, batch-size = 8, lineage.cut-every-rounds = 2, model.hidden = [16]"
-                        .formatted(AGENTS));
+                "agents = %d, rounds = %d, batch-size = 8, lineage.cut-every-rounds = 2, model.hidden = [16]"
+                        .formatted(AGENTS, ROUNDS));
         RunFiles run = new RunFiles(directory.resolve("run"));
         try (JobProcess job = JobProcess.start(directory, command(configuration, master))) {
             job.await("round 5", () -> run.roundsSoFar() >= 5);
@@ -42,6 +45,7 @@ final class InterruptionIT {
         Summary summary = run.summary();
         assertThat(summary.status()).isEqualTo(RunStatus.INTERRUPTED);
         assertThat(run.manifest().status()).isEqualTo(RunStatus.INTERRUPTED);
+        assertThat(summary.rounds()).isLessThan(ROUNDS);
         assertThat(summary.quorumSha256()).isEqualTo(QuorumHash.sha256(run.quorum()));
         assertThat(run.rows(RoundsTable.SCHEMA))
                 .extracting(row -> row.whole(RoundsTable.ROUND))
@@ -49,12 +53,36 @@ final class InterruptionIT {
                         LongStream.rangeClosed(1, summary.rounds()).boxed().toList());
         assertThat(run.rows(AgentsTable.SCHEMA)).hasSize((int) summary.rounds() * AGENTS);
         assertThat(run.names()).contains("model.zip", "rounds.parquet", "agents.parquet");
-        assertThat(run.names()).noneMatch(name -> name.startsWith("checkpoints/") || name.contains(".crc"));
+        String checkpoint = String.format(Locale.ROOT, "checkpoints/round-%09d", summary.rounds());
+        assertThat(run.names())
+                .filteredOn(name -> name.startsWith("checkpoints/"))
+                .contains(checkpoint + "/state.json")
+                .allMatch(name -> name.startsWith(checkpoint));
+        assertThat(run.names()).noneMatch(name -> name.endsWith(".crc") || name.endsWith(".tmp"));
+
+        assertThat(finish(configuration, "run", "--resume")).isEqualTo(finish(configuration, "whole"));
+        assertThat(run.rows(RoundsTable.SCHEMA))
+                .extracting(row -> row.whole(RoundsTable.ROUND))
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, ROUNDS).boxed().toList());
+    }
+
+    /** Trains to the end in this JVM; gives the hash of the quorum. */
+    private String finish(Path configuration, String id, String... options) {
+        List<String> command = new ArrayList<>(
+                List.of("train", configuration.toString(), "--out", directory.toString(), "--run-id", id));
+        command.addAll(List.of(options));
+        InProcess train = InProcess.run(command.toArray(String[]::new));
+        assertThat(train.exitCode()).as("%s", train).isZero();
+        Summary summary = new RunFiles(directory.resolve(id)).summary();
+        assertThat(summary.status()).isEqualTo(RunStatus.DONE);
+        return Objects.requireNonNull(summary.quorumSha256());
     }
 
     private String[] command(Path configuration, String master) {
         // Where the tests run in the background SIGINT is ignored, which processes inherit.
         List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT,TERM"));
+        command.add("SPARK_HOME=" + JobProcess.sparkHome(directory));
         command.add(JobProcess.REPOSITORY.resolve("bin/quorum").toString());
         command.addAll(List.of("train", configuration.toString(), "--out", directory.toString(), "--run-id", "run"));
         command.addAll(List.of("--master", master, "--"));

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ import java.util.function.BooleanSupplier;
 /** A process started from the repository or its embedded Spark; neither it nor its children outlive the test. */
 final class JobProcess implements AutoCloseable {
     static final Path JAR = Path.of(System.getProperty("quorum.jar"));
-    static final Path SPARK_HOME = Path.of(System.getProperty("quorum.spark.home"));
+    private static final Path SPARK_HOME = Path.of(System.getProperty("quorum.spark.home"));
     static final Path REPOSITORY = Path.of(System.getProperty("basedir"), "..").normalize();
 
     /** Ten times what an idle machine needs: a test that waits so long has failed. */
@@ -59,6 +60,24 @@ final class JobProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The embedded Spark seen from a place of the test's own, for a local-cluster leaves copies of the jar in its home. */
+    static Path sparkHome(Path directory) {
+        Path home = directory.resolve("spark-home");
+        try {
+            if (!Files.exists(home)) {
+                Files.createDirectories(home.resolve("bin"));
+                Files.createSymbolicLink(home.resolve("jars"), SPARK_HOME.resolve("jars"));
+                Files.createSymbolicLink(home.resolve("conf"), SPARK_HOME.resolve("conf"));
+                for (String script : List.of("bin/spark-submit", "bin/spark-class")) {
+                    Files.copy(SPARK_HOME.resolve(script), home.resolve(script), StandardCopyOption.COPY_ATTRIBUTES);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return home;
     }
 
     /** The Spark settings of every job here, to stand behind {@code spark-submit} or behind {@code bin/quorum ... --}. */

@@ -126,6 +126,7 @@ final class SameBitsIT {
                             () -> !second.executors().isEmpty());
                     job.endsWith(ExitCode.DONE);
                 }
+                first.await("the first job's executor gone", () -> first.executors().isEmpty());
                 try (JobProcess job = submit(address, train(batchNorm, "killed"))) {
                     killExecutors(first, 1, job, run("killed"));
                     job.endsWith(ExitCode.DONE);
@@ -173,7 +174,7 @@ final class SameBitsIT {
 
     private JobProcess submit(String master, String[] job) {
         List<String> command = new ArrayList<>();
-        command.add(JobProcess.SPARK_HOME.resolve("bin/spark-submit").toString());
+        command.add(JobProcess.sparkHome(directory).resolve("bin/spark-submit").toString());
         command.addAll(List.of("--class", "org.quorumsgd.cli.Quorum", "--master", master));
         command.addAll(JobProcess.sparkOptions());
         command.add(JobProcess.JAR.toString());
@@ -187,7 +188,7 @@ final class SameBitsIT {
 
     private JobProcess daemon(String name, String... arguments) {
         List<String> command = new ArrayList<>();
-        command.add(JobProcess.SPARK_HOME.resolve("bin/spark-class").toString());
+        command.add(JobProcess.sparkHome(directory).resolve("bin/spark-class").toString());
         command.add("org.apache.spark.deploy." + name);
         command.addAll(List.of(arguments));
         return JobProcess.start(directory, command.toArray(String[]::new));

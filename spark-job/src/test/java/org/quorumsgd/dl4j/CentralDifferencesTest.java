@@ -58,8 +58,7 @@ class CentralDifferencesTest {
                 for (int k = 0; k < coordinatesPerBlock; k++) {
                     int j = offset + random.nextInt(block.length());
                     double g = gradient.hostValues()[j];
-                    double difference =
-                            (loss(objective, start, x, j, H) - loss(objective, start, x, j, -H)) / (2 * H);
+                    double difference = (loss(objective, start, x, j, H) - loss(objective, start, x, j, -H)) / (2 * H);
                     double error = FOUR_ROUNDINGS * (Math.abs(g) + L2 * Math.abs(x[j])) + 8 * Math.ulp(loss) / H;
                     assertThat(g).as("%s, coordinate %d", block.name(), j).isCloseTo(difference, within(error));
                 }
@@ -90,10 +89,10 @@ class CentralDifferencesTest {
         ImageShape clothing = SmallProblems.CLOTHING;
         ImageShape photo = SmallProblems.PHOTO;
         return Stream.of(
-                Arguments.of("mlp", SmallProblems.mlp(settings(digit)), digit, 20),
-                Arguments.of("lenet 8x8", Networks.lenet(settings(digit)), digit, 8),
+                Arguments.of("mlp", SmallProblems.mlp(settings(digit)), digit, 12),
+                Arguments.of("lenet 8x8", Networks.lenet(settings(digit)), digit, 4),
                 Arguments.of("lenet 28x28", Networks.lenet(settings(clothing)), clothing, 2),
-                Arguments.of("boffi-cnn 8x8", SmallProblems.boffiCnn(settings(digit)), digit, 5),
+                Arguments.of("boffi-cnn 8x8", SmallProblems.boffiCnn(settings(digit)), digit, 3),
                 Arguments.of("boffi-cnn 32x32", SmallProblems.boffiCnn(settings(photo)), photo, 2));
     }
 

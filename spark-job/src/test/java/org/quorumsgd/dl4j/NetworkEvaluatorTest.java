@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,8 +40,7 @@ class NetworkEvaluatorTest {
         NetworkProblem problem = problem(BatchNormEvaluation.RUNNING, SmallProblems.EVALUATION_BATCH);
         AgentState model = model(problem);
         assertThatSumsAreClose(evaluate(problem, model), plain(problem, model, WITH_DROPOUT, ALL, Mode.TEST));
-        assertThatSumsAreClose(
-                evaluate(problem(BatchNormEvaluation.RUNNING, ALL), model), evaluate(problem, model));
+        assertThatSumsAreClose(evaluate(problem(BatchNormEvaluation.RUNNING, ALL), model), evaluate(problem, model));
     }
 
     @Test
@@ -63,8 +64,18 @@ class NetworkEvaluatorTest {
                 model(problem(BatchNormEvaluation.BATCH, ALL)).statistics().zeros());
         EvaluationSums sums = evaluate(sevens, model);
         assertThat(evaluate(sevens, other)).isEqualTo(sums);
-        assertThat(Math.abs(evaluate(problem(BatchNormEvaluation.BATCH, ALL), model).lossSum() - sums.lossSum()))
+        assertThat(Math.abs(
+                        evaluate(problem(BatchNormEvaluation.BATCH, ALL), model).lossSum() - sums.lossSum()))
                 .isGreaterThan(0.1);
+    }
+
+    @Test
+    void weightNoiseIsOffAsDropoutIs() {
+        MultiLayerConfiguration noisy = network(0);
+        ((BaseLayer) noisy.getConf(0).getLayer()).setWeightNoise(new DropConnect(0.5));
+        NetworkProblem problem = problem(noisy, BatchNormEvaluation.BATCH, ALL);
+        AgentState model = model(problem);
+        assertThat(evaluate(problem, model)).isEqualTo(evaluate(problem(BatchNormEvaluation.BATCH, ALL), model));
     }
 
     @Test
@@ -93,8 +104,8 @@ class NetworkEvaluatorTest {
     private static EvaluationSums plain(
             NetworkProblem problem, AgentState model, MultiLayerConfiguration configuration, int batch, Mode mode) {
         ImageSamples samples = problem.images().read(AGENT).test();
-        ImageArrays arrays = new ImageArrays(
-                configuration, SmallProblems.DIGIT, SmallProblems.CLASSES, problem.normalisation());
+        ImageArrays arrays =
+                new ImageArrays(configuration, SmallProblems.DIGIT, SmallProblems.CLASSES, problem.normalisation());
         MultiLayerNetwork network = new MultiLayerNetwork(configuration.clone());
         network.init();
         ParameterLayout layout = ParameterLayout.of(network);
@@ -140,22 +151,25 @@ class NetworkEvaluatorTest {
         }
         float[] statistics = start.statistics().hostValues().clone();
         Arrays.fill(statistics, 0.75f);
-        return new AgentState(
-                AGENT, 0, HeapVector.owning(position), start.velocity(), HeapVector.owning(statistics));
+        return new AgentState(AGENT, 0, HeapVector.owning(position), start.velocity(), HeapVector.owning(statistics));
     }
 
     private static NetworkProblem problem(BatchNormEvaluation evaluation, int evaluationBatch) {
+        return problem(WITH_DROPOUT, evaluation, evaluationBatch);
+    }
+
+    private static NetworkProblem problem(
+            MultiLayerConfiguration network, BatchNormEvaluation evaluation, int evaluationBatch) {
         return SmallProblems.on(
                 NoiseImages.ofTwoAgents(
                         SmallProblems.DIGIT, SmallProblems.CLASSES, SmallProblems.IMAGES, SmallProblems.BATCH),
-                WITH_DROPOUT,
+                network,
                 StartPoint.COMMON,
                 evaluation,
                 evaluationBatch);
     }
 
     private static MultiLayerConfiguration network(double dropout) {
-        return SmallProblems.boffiCnn(
-                new NetworkSettings(SmallProblems.DIGIT, SmallProblems.CLASSES, dropout, 0.25));
+        return SmallProblems.boffiCnn(new NetworkSettings(SmallProblems.DIGIT, SmallProblems.CLASSES, dropout, 0.25));
     }
 }

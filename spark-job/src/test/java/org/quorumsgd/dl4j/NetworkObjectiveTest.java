@@ -96,8 +96,8 @@ class NetworkObjectiveTest {
     void lossAndGradientAreTheMeansOverTheMinibatch() {
         MultiLayerConfiguration network = SmallProblems.inDoublePrecision(Networks.lenet(DIGIT));
         NetworkProblem batches = SmallProblems.of(network, SmallProblems.DIGIT);
-        NetworkProblem singles = SmallProblems.of(
-                network, SmallProblems.DIGIT, 1, StartPoint.COMMON, BatchNormEvaluation.RUNNING);
+        NetworkProblem singles =
+                SmallProblems.of(network, SmallProblems.DIGIT, 1, StartPoint.COMMON, BatchNormEvaluation.RUNNING);
         AgentState start = batches.start(0);
         try (Objective whole = batches.open(0);
                 Objective one = singles.open(0)) {
@@ -174,8 +174,8 @@ class NetworkObjectiveTest {
     private static float[] statisticsOfFirstBatchNorm(
             NetworkProblem problem, MultiLayerConfiguration configuration, AgentState state, long step) {
         AgentSamples samples = problem.images().read(state.agent());
-        ImageArrays arrays = new ImageArrays(
-                configuration, SmallProblems.DIGIT, SmallProblems.CLASSES, problem.normalisation());
+        ImageArrays arrays =
+                new ImageArrays(configuration, SmallProblems.DIGIT, SmallProblems.CLASSES, problem.normalisation());
         MultiLayerNetwork network = new MultiLayerNetwork(configuration.clone());
         network.init();
         ParameterLayout layout = ParameterLayout.of(network);
@@ -264,7 +264,11 @@ class NetworkObjectiveTest {
         float[] position = state.position().hostValues().clone();
         float[] statistics = state.statistics().hostValues().clone();
         try (Objective objective = problem.open(0)) {
-            objective.gradient(0, state.position(), state.statistics().copy(), state.position().zeros());
+            objective.gradient(
+                    0,
+                    state.position(),
+                    state.statistics().copy(),
+                    state.position().zeros());
             objective.evaluate(Split.VALIDATION, state.position(), state.statistics());
         }
         assertThat(state.position().hostValues()).isEqualTo(position);
@@ -282,8 +286,8 @@ class NetworkObjectiveTest {
             for (float value : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.MAX_VALUE}) {
                 float[] position = new float[state.position().length()];
                 Arrays.fill(position, value);
-                AgentState diverged = new AgentState(
-                        0, 0, HeapVector.owning(position), state.velocity(), state.statistics());
+                AgentState diverged =
+                        new AgentState(0, 0, HeapVector.owning(position), state.velocity(), state.statistics());
                 Step step = Step.of(objective, 0, diverged);
                 assertThat(step.loss()).isNaN();
                 assertThat(HeapVector.owning(step.gradient()).norm()).isNaN();

@@ -50,7 +50,12 @@ final class SmallProblems {
             int batchSize,
             StartPoint start,
             BatchNormEvaluation evaluation) {
-        return on(NoiseImages.ofTwoAgents(shape, CLASSES, IMAGES, batchSize), network, start, evaluation, EVALUATION_BATCH);
+        return on(
+                NoiseImages.ofTwoAgents(shape, CLASSES, IMAGES, batchSize),
+                network,
+                start,
+                evaluation,
+                EVALUATION_BATCH);
     }
 
     static NetworkProblem on(

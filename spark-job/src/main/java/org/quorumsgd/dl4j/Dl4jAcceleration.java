@@ -1,5 +1,6 @@
 package org.quorumsgd.dl4j;
 
+import com.sun.jna.Function;
 import java.util.Properties;
 import org.bytedeco.javacpp.Loader;
 import org.deeplearning4j.config.DL4JClassLoading;
@@ -14,6 +15,7 @@ import org.nd4j.common.config.ND4JClassLoading;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.environment.Nd4jEnvironment;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOpsHolder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +30,7 @@ public final class Dl4jAcceleration {
     private static final Logger LOG = LoggerFactory.getLogger(Dl4jAcceleration.class);
 
     static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
+    private static final String OPENMP_THREADS = "OMP_NUM_THREADS";
     private static final String LIBRARY = "jnind4jcpu";
     private static final String LIBRARY_FOLDER = "org/nd4j/linalg/cpu/nativecpu/bindings/";
 
@@ -55,9 +58,28 @@ public final class Dl4jAcceleration {
         ND4JClassLoading.setNd4jClassloaderFromClass(Dl4jAcceleration.class);
         DL4JClassLoading.setDl4jClassloaderFromClass(Dl4jAcceleration.class);
 
+        loadWithOneOpenMpThread();
         NativeReport made = inspect();
         report = made;
         return made;
+    }
+
+    /**
+     * Bits repeat for a fixed number of threads only. OpenMP takes each new thread's number from the environment as it was
+     * when its library loaded; ND4J, unless told in the JVM's own environment, then gives this thread and BLAS all cores.
+     */
+    private static void loadWithOneOpenMpThread() {
+        if (System.getenv(OPENMP_THREADS) != null) {
+            return;
+        }
+        try {
+            Function.getFunction("c", "setenv").invokeInt(new Object[] {OPENMP_THREADS, "1", 1});
+        } catch (LinkageError e) {
+            LOG.debug("The number of OpenMP threads stays as it is", e);
+            return;
+        }
+        Nd4j.factory().blas().setMaxThreads(1);
+        NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
     }
 
     private static void chooseExtension() {

@@ -153,7 +153,7 @@ final class BadInputTest {
                 train(configuration),
                 "Invalid output directory: " + out.resolve("run")
                         + " (expected a directory that does not exist; choose another --run-id or --out)",
-                "Invalid data file: " + uri("test_batch.bin") + " (expected an existing file)");
+                "Invalid data file: " + uri("test_batch.bin") + " (expected an existing, readable file)");
         assertThat(run).isEmptyDirectory();
     }
 

@@ -47,8 +47,8 @@ final class JobProcess implements AutoCloseable {
             ProcessBuilder builder =
                     new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
             Map<String, String> environment = builder.environment();
-            List.of("SPARK_HOME", "SPARK_CONF_DIR", "LOG4J_CONFIGURATION_FILE").forEach(environment::remove);
-            environment.put("OMP_NUM_THREADS", "1");
+            List.of("SPARK_HOME", "SPARK_CONF_DIR", "LOG4J_CONFIGURATION_FILE", "OMP_NUM_THREADS")
+                    .forEach(environment::remove);
             environment.put("SPARK_LOCAL_IP", "127.0.0.1");
             environment.put("SPARK_DRIVER_MEMORY", "1g");
             environment.put("SPARK_DAEMON_MEMORY", "512m");

@@ -22,7 +22,9 @@ record GaussianImages(ImageShape shape, int classes, int size) implements ImageS
     static AgentImages ofTwoAgents(ImageShape shape, int classes, int size, int batchSize) {
         return new AgentImages(
                 new ImageDataSet(
-                        "noise", new GaussianImages(shape, classes, size), new GaussianImages(shape, classes, size / 2)),
+                        "noise",
+                        new GaussianImages(shape, classes, size),
+                        new GaussianImages(shape, classes, size / 2)),
                 new SplitSettings(0.2, Assignment.PARTITION, 2, SplitSettings.ALL_ROWS),
                 batchSize,
                 STREAMS);

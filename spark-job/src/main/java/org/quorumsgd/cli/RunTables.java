@@ -25,9 +25,9 @@ final class RunTables implements Closeable {
         this.directory = directory;
         List<Row> kept = rowsUpTo(roundsBefore, RoundsTable.SCHEMA, RoundsTable.ROUND);
         this.wallSecondsBefore = kept.isEmpty() ? 0 : kept.get(kept.size() - 1).number(RoundsTable.WALL_SECONDS);
-        this.rounds = directory.resumeTable(RoundsTable.SCHEMA, kept);
-        this.agents = directory.resumeTable(
-                AgentsTable.SCHEMA, rowsUpTo(roundsBefore, AgentsTable.SCHEMA, AgentsTable.ROUND));
+        this.rounds = directory.beginTable(RoundsTable.SCHEMA, kept);
+        this.agents =
+                directory.beginTable(AgentsTable.SCHEMA, rowsUpTo(roundsBefore, AgentsTable.SCHEMA, AgentsTable.ROUND));
     }
 
     /** Wall time that the kept rounds took. */

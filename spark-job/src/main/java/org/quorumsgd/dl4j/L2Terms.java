@@ -6,7 +6,6 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.learning.regularization.L2Regularization;
 import org.nd4j.linalg.learning.regularization.Regularization;
-import org.quorumsgd.vector.Vector;
 
 /**
  * The gradient lambda w of the penalties (lambda / 2) |w|^2 that a network's configuration puts on some of its blocks.
@@ -33,10 +32,8 @@ record L2Terms(List<Term> terms) {
         return new L2Terms(List.copyOf(terms));
     }
 
-    /** gradient := gradient + lambda w, on each block. */
-    void addGradient(Vector parameters, Vector gradient) {
-        float[] w = parameters.hostValues();
-        float[] g = gradient.hostValues();
+    /** g := g + lambda w, on each block. */
+    void addGradient(float[] w, float[] g) {
         for (Term term : terms) {
             for (int j = term.offset(); j < term.offset() + term.length(); j++) {
                 g[j] += term.lambda() * w[j];

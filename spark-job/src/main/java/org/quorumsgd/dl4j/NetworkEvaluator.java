@@ -3,6 +3,7 @@ package org.quorumsgd.dl4j;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.quorumsgd.agent.EvaluationSums;
@@ -27,7 +28,7 @@ final class NetworkEvaluator implements AutoCloseable {
     private final boolean batchStatistics;
 
     NetworkEvaluator(ImageArrays arrays, int batchSize, BatchNormEvaluation batchNorm) {
-        this.network = new MultiLayerNetwork(withoutDropout(arrays.network()));
+        this.network = new MultiLayerNetwork(withoutNoise(arrays.network()));
         network.init();
         this.layout = ParameterLayout.of(network);
         this.arrays = arrays;
@@ -78,17 +79,20 @@ final class NetworkEvaluator implements AutoCloseable {
         return best;
     }
 
-    /** In training mode, which batch statistics need, dropout would be on. */
-    private static MultiLayerConfiguration withoutDropout(MultiLayerConfiguration configuration) {
+    /** In training mode, which batch statistics need, dropout and weight noise would be on. */
+    private static MultiLayerConfiguration withoutNoise(MultiLayerConfiguration configuration) {
         MultiLayerConfiguration clone = configuration.clone();
-        for (NeuralNetConfiguration layer : clone.getConfs()) {
-            layer.getLayer().setIDropout(null);
+        for (NeuralNetConfiguration conf : clone.getConfs()) {
+            conf.getLayer().setIDropout(null);
+            if (conf.getLayer() instanceof BaseLayer layer) {
+                layer.setWeightNoise(null);
+            }
         }
         return clone;
     }
 
     @Override
     public void close() {
-        network.close();
+        NativeMemory.free(network);
     }
 }

@@ -29,7 +29,8 @@ final class NetworkObjective implements Objective {
     private final L2Terms regularization;
     private final NetworkEvaluator evaluator;
     private final float[] flat;
-    private final float[] decrements;
+    private final float[] mean;
+    private final float[] running;
     private final INDArray features;
     private final INDArray labels;
 
@@ -50,7 +51,8 @@ final class NetworkObjective implements Objective {
         this.layout = ParameterLayout.of(network);
         this.regularization = L2Terms.of(network, layout);
         this.flat = new float[layout.length()];
-        this.decrements = new float[layout.count(ParameterLayout.Kind.STATISTIC)];
+        this.mean = new float[layout.count(ParameterLayout.Kind.PARAMETER)];
+        this.running = new float[layout.count(ParameterLayout.Kind.STATISTIC)];
         this.features = arrays.emptyFeatures(batchSize, network.params().dataType());
         this.labels = arrays.emptyLabels(batchSize, network.params().dataType());
     }
@@ -60,7 +62,9 @@ final class NetworkObjective implements Objective {
         int[] batch = samples.sampler().batch(step);
         arrays.fillFeatures(samples.training(), batch, features);
         arrays.fillLabels(samples.training(), batch, labels);
-        layout.join(parameters.hostValues(), statistics.hostValues(), flat);
+        float[] x = parameters.hostValues();
+        float[] statisticsBefore = statistics.hostValues();
+        layout.join(x, statisticsBefore, flat);
         HostTransfer.write(flat, network.params());
         Nd4j.getRandom().setSeed(streams.key(Purpose.LAYERS, agent, step));
 
@@ -69,10 +73,16 @@ final class NetworkObjective implements Objective {
         network.computeGradientAndScore();
 
         HostTransfer.read(network.getGradientsViewArray(), flat);
-        layout.split(flat, gradient.hostValues(), decrements);
-        gradient.scale(1f / batch.length);
-        regularization.addGradient(parameters, gradient);
-        lower(statistics.hostValues());
+        layout.split(flat, mean, running);
+        for (int j = 0; j < mean.length; j++) {
+            mean[j] *= 1f / batch.length;
+        }
+        regularization.addGradient(x, mean);
+        for (int j = 0; j < running.length; j++) {
+            running[j] = statisticsBefore[j] - running[j];
+        }
+        gradient.assign(mean);
+        statistics.assign(running);
         return network.score();
     }
 
@@ -85,15 +95,9 @@ final class NetworkObjective implements Objective {
         return evaluator.evaluate(shard, parameters, statistics);
     }
 
-    private void lower(float[] statistics) {
-        for (int j = 0; j < statistics.length; j++) {
-            statistics[j] -= decrements[j];
-        }
-    }
-
     @Override
     public void close() {
-        network.close();
+        NativeMemory.free(network);
         evaluator.close();
         features.close();
         labels.close();

@@ -81,7 +81,7 @@ public record NetworkProblem(
         layout.join(parameters.hostValues(), statistics.hostValues(), flat);
         HostTransfer.write(flat, model.params());
         ModelSerializer.writeModel(model, out, false);
-        model.close();
+        NativeMemory.free(model);
     }
 
     private MultiLayerConfiguration configuration() {

@@ -42,7 +42,7 @@ record ParameterLayout(List<Block> blocks) {
         MultiLayerNetwork network = new MultiLayerNetwork(configuration.clone());
         network.init();
         ParameterLayout layout = of(network);
-        network.close();
+        NativeMemory.free(network);
         return layout;
     }
 

@@ -137,13 +137,11 @@ public final class RunDirectory {
         }
     }
 
-    /** Begins a table; rows show up for other readers at each flush, where the file system can do that. */
-    public TableWriter beginTable(TableSchema schema) throws IOException {
-        return new TableWriter(new FlushedStream(fileSystem.create(csv(schema), false)), schema);
-    }
-
-    /** Begins a table anew with the rows of an interrupted run that a resumed one keeps. */
-    public TableWriter resumeTable(TableSchema schema, List<Row> kept) throws IOException {
+    /**
+     * Begins a table anew with the rows that a resumed run keeps; none for a new one. Rows show up for other readers at each
+     * flush, where the file system can do that.
+     */
+    public TableWriter beginTable(TableSchema schema, List<Row> kept) throws IOException {
         TableWriter table = new TableWriter(new FlushedStream(fileSystem.create(csv(schema), true)), schema);
         for (Row row : kept) {
             table.append(row);

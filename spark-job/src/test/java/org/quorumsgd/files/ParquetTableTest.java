@@ -64,7 +64,7 @@ class ParquetTableTest {
 
     private List<Row> throughParquet(TableSchema schema, List<Row> rows) throws IOException {
         RunDirectory directory = RunDirectory.create(hadoop, temporary.toString(), "x");
-        try (TableWriter table = directory.beginTable(schema)) {
+        try (TableWriter table = directory.beginTable(schema, List.of())) {
             for (Row row : rows) {
                 table.append(row);
             }

@@ -128,7 +128,7 @@ class RunDirectoryTest {
         RunDirectory directory = RunDirectory.create(hadoop, temporary.toString(), "x");
         Path file = temporary.resolve("x/rounds.csv");
 
-        try (TableWriter table = directory.beginTable(RoundsTable.SCHEMA)) {
+        try (TableWriter table = directory.beginTable(RoundsTable.SCHEMA, List.of())) {
             table.flush();
             assertThat(Files.readAllLines(file)).hasSize(1);
             table.append(round(1));
@@ -141,14 +141,14 @@ class RunDirectoryTest {
     @Test
     void aResumedTableKeepsTheRowsItIsGivenAndGoesOn() throws IOException {
         RunDirectory directory = RunDirectory.create(hadoop, temporary.toString(), "x");
-        try (TableWriter table = directory.beginTable(RoundsTable.SCHEMA)) {
+        try (TableWriter table = directory.beginTable(RoundsTable.SCHEMA, List.of())) {
             table.append(round(1));
             table.append(round(2));
         }
         Files.writeString(temporary.resolve("x/rounds.csv"), "3,3,0.0", StandardOpenOption.APPEND);
 
         List<Row> kept = directory.rows(RoundsTable.SCHEMA);
-        try (TableWriter table = directory.resumeTable(RoundsTable.SCHEMA, kept)) {
+        try (TableWriter table = directory.beginTable(RoundsTable.SCHEMA, kept)) {
             table.append(round(3));
         }
 

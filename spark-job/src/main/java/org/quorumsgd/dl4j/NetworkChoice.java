@@ -58,7 +58,7 @@ public final class NetworkChoice {
             try (FSDataInputStream in = path.getFileSystem(hadoop).open(path)) {
                 return new String(in.readAllBytes(), StandardCharsets.UTF_8);
             }
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | RuntimeException e) { // a client that is not on the class path is no IOException
             throw InvalidInputException.of(
                     "Invalid model.file: " + file + " (expected a readable file: " + e.getMessage() + ")");
         }

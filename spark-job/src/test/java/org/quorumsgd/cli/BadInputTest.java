@@ -184,6 +184,22 @@ final class BadInputTest {
         assertThat(out).doesNotExist();
     }
 
+    @Test
+    void fileSystemWhoseClientIsNotOnTheClassPath() throws IOException {
+        for (String[] arguments : List.of(
+                new String[] {"check", "s3a://bucket/run.conf"},
+                new String[] {"check", configuration("").toString(), "--set", "model.file=s3a://bucket/net.json"},
+                new String[] {"train", configuration("").toString(), "--out", "s3a://bucket/runs"})) {
+            InProcess run = InProcess.run(arguments);
+            assertThat(run.err())
+                    .singleElement()
+                    .asString()
+                    .startsWith("Invalid ")
+                    .contains("S3AFileSystem not found");
+            assertThat(run.exitCode()).isEqualTo(ExitCode.INVALID_INPUT.code);
+        }
+    }
+
     private void refusesData(String format, String... problems) throws IOException {
         refuses(configuration("data { format = " + format + ", path = \"" + data + "\" }"), problems);
     }

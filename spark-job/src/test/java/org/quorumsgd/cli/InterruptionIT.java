@@ -49,7 +49,9 @@ final class InterruptionIT {
                         LongStream.rangeClosed(1, summary.rounds()).boxed().toList());
         assertThat(run.rows(AgentsTable.SCHEMA)).hasSize((int) summary.rounds() * AGENTS);
         assertThat(run.names()).contains("model.zip", "rounds.parquet", "agents.parquet");
-        assertThat(run.names()).noneMatch(name -> name.startsWith("checkpoints/") || name.contains(".crc"));
+        assertThat(run.names())
+                .contains("checkpoints/round-%09d/state.json".formatted(summary.rounds()))
+                .noneMatch(name -> name.startsWith(".lineage") || name.contains(".crc"));
     }
 
     private String[] command(Path configuration, String master) {

@@ -81,7 +81,7 @@ class NetworkEvaluatorTest {
     @Test
     void anEmptyShardGivesZero() {
         NetworkProblem problem = SmallProblems.on(
-                NoiseImages.ofTwoAgents(SmallProblems.DIGIT, SmallProblems.CLASSES, 2, 1),
+                GaussianImages.ofTwoAgents(SmallProblems.DIGIT, SmallProblems.CLASSES, 2, 1),
                 WITH_DROPOUT,
                 StartPoint.COMMON,
                 BatchNormEvaluation.RUNNING,
@@ -161,7 +161,7 @@ class NetworkEvaluatorTest {
     private static NetworkProblem problem(
             MultiLayerConfiguration network, BatchNormEvaluation evaluation, int evaluationBatch) {
         return SmallProblems.on(
-                NoiseImages.ofTwoAgents(
+                GaussianImages.ofTwoAgents(
                         SmallProblems.DIGIT, SmallProblems.CLASSES, SmallProblems.IMAGES, SmallProblems.BATCH),
                 network,
                 StartPoint.COMMON,

@@ -123,10 +123,10 @@ class NetworkJsonTest {
         assertThatThrownBy(() -> Networks.fromJson(mlp.toJson(), "net.json", DIGITS, 7))
                 .hasMessage("Invalid network net.json: nOut 10 of layer 1 (expected 7, the classes of the data)");
         assertThatThrownBy(() -> Networks.fromJson(mlp.toJson(), "net.json", new ImageShape(3, 8, 8), 10))
-                .hasMessage("Invalid network net.json: nIn 64 of layer 0 (expected 192 for the data's 3x8x8)");
+                .hasMessage("Invalid network net.json: nIn 64 of layer 0 (expected 192 for the data's 3 x 8 x 8)");
         MultiLayerConfiguration lenet = Networks.lenet(SETTINGS);
         assertThatThrownBy(() -> Networks.fromJson(lenet.toJson(), "net.json", new ImageShape(3, 8, 8), 10))
-                .hasMessage("Invalid network net.json: nIn 1 of layer 0 (expected 3 for the data's 3x8x8)");
+                .hasMessage("Invalid network net.json: nIn 1 of layer 0 (expected 3 for the data's 3 x 8 x 8)");
     }
 
     @Test
@@ -145,10 +145,10 @@ class NetworkJsonTest {
         assertThatThrownBy(() -> Networks.fromJson(lenet.toJson(), "net.json", new ImageShape(1, 12, 12), 10))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("Invalid network net.json: ")
-                .hasMessageEndingWith("(expected a network for input 1x12x12 with 10 classes)");
+                .hasMessageEndingWith("(expected a network for input 1 x 12 x 12 with 10 classes)");
         assertRefusedSomehow(
                 changed(net -> ((FeedForwardLayer) net.getConf(1).getLayer()).setNIn(17)),
-                "(expected a network for input 1x8x8 with 10 classes)");
+                "(expected a network for input 1 x 8 x 8 with 10 classes)");
     }
 
     @Test

@@ -151,7 +151,7 @@ class NetworkProblemTest {
             }
         });
         Path file = Files.writeString(folder.resolve("net.json"), made.toJson());
-        AgentImages images = NoiseImages.ofTwoAgents(
+        AgentImages images = GaussianImages.ofTwoAgents(
                 SmallProblems.DIGIT, SmallProblems.CLASSES, SmallProblems.IMAGES, SmallProblems.BATCH);
         Configuration configuration = ConfigurationLoader.fromText("model.file = \"" + file + "\"", "test", List.of());
         MultiLayerConfiguration read = MultiLayerConfiguration.fromJson(

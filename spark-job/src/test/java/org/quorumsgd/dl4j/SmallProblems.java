@@ -51,7 +51,7 @@ final class SmallProblems {
             StartPoint start,
             BatchNormEvaluation evaluation) {
         return on(
-                NoiseImages.ofTwoAgents(shape, CLASSES, IMAGES, batchSize),
+                GaussianImages.ofTwoAgents(shape, CLASSES, IMAGES, batchSize),
                 network,
                 start,
                 evaluation,

@@ -15,14 +15,16 @@ import org.quorumsgd.random.Purpose;
 import org.quorumsgd.random.RandomStreams;
 
 /** Images of standard normal pixels, labels in turn. */
-record NoiseImages(ImageShape shape, int classes, int size) implements ImageSource {
+record GaussianImages(ImageShape shape, int classes, int size) implements ImageSource {
     private static final RandomStreams STREAMS = new RandomStreams(2020);
 
     /** Two agents, of {@code size} images 80% for training and 20% for validation, and half as many for test. */
     static AgentImages ofTwoAgents(ImageShape shape, int classes, int size, int batchSize) {
         return new AgentImages(
                 new ImageDataSet(
-                        "noise", new NoiseImages(shape, classes, size), new NoiseImages(shape, classes, size / 2)),
+                        "noise",
+                        new GaussianImages(shape, classes, size),
+                        new GaussianImages(shape, classes, size / 2)),
                 new SplitSettings(0.2, Assignment.PARTITION, 2, SplitSettings.ALL_ROWS),
                 batchSize,
                 STREAMS);

@@ -200,6 +200,16 @@ final class BadInputTest {
         }
     }
 
+    @Test
+    void networkOrMinibatchThatNoArrayCanHold() throws IOException {
+        refuses(
+                configuration("model.hidden = [100000000]"),
+                "Invalid network: 7500000010 parameters (expected at most 2147483639)");
+        refuses(
+                configuration("batch-size = 40000000"),
+                "Invalid batch-size: 40000000 (expected at most 33554431 for images of 64 pixels)");
+    }
+
     private void refusesData(String format, String... problems) throws IOException {
         refuses(configuration("data { format = " + format + ", path = \"" + data + "\" }"), problems);
     }

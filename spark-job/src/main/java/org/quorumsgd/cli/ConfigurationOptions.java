@@ -31,14 +31,17 @@ final class ConfigurationOptions {
         if (!file.contains(":/") || Files.exists(local)) {
             return ConfigurationLoader.fromFile(local, overrides);
         }
+        return ConfigurationLoader.fromText(remoteText(), file, overrides);
+    }
+
+    private String remoteText() {
         try {
             Path remote = new Path(file);
             try (InputStream in = remote.getFileSystem(SparkHadoopUtil.get().newConfiguration(new SparkConf()))
                     .open(remote)) {
-                String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-                return ConfigurationLoader.fromText(text, file, overrides);
+                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
             }
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | RuntimeException e) { // a client that is not on the class path is no IOException
             throw InvalidInputException.of(
                     "Invalid configuration file: " + file + " (expected a readable file: " + e.getMessage() + ")");
         }

@@ -2,10 +2,13 @@ package org.quorumsgd.cli;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
 import org.quorumsgd.config.InvalidInputException;
@@ -24,7 +27,8 @@ import org.quorumsgd.data.Normalisation;
  */
 record DataScan(Normalisation normalisation, Map<String, String> sha256) {
     DataScan {
-        sha256 = Map.copyOf(sha256);
+        // Not Map.copyOf, which deals its entries anew in every JVM: the manifest lists the files in their order.
+        sha256 = Collections.unmodifiableMap(new LinkedHashMap<>(sha256));
     }
 
     /**
@@ -35,20 +39,15 @@ record DataScan(Normalisation normalisation, Map<String, String> sha256) {
     static DataScan run(JavaSparkContext context, AgentImages images) {
         int agents = images.split().agents();
         context.setJobDescription("quorum · reading and checking the data");
-        List<Share> shares = context.parallelize(
-                        IntStream.range(0, agents).boxed().toList(), agents)
-                .map(agent -> Share.of(images, agent))
-                .collect();
-        Problems problems = new Problems();
+        List<ChannelStatistics> shares =
+                values(context.parallelize(IntStream.range(0, agents).boxed().toList(), agents)
+                        .map(agent -> Found.by(() -> images.scan(agent)))
+                        .collect());
         ChannelStatistics statistics =
                 ChannelStatistics.zero(images.dataSet().shape().channels());
-        for (Share share : shares) {
-            share.problems().forEach(problems::add);
-            if (share.statistics() != null) {
-                statistics = statistics.plus(share.statistics());
-            }
+        for (ChannelStatistics share : shares) {
+            statistics = statistics.plus(share);
         }
-        problems.throwIfAny();
         return new DataScan(
                 statistics.normalisation(),
                 fingerprints(context, images.dataSet().files()));
@@ -56,19 +55,27 @@ record DataScan(Normalisation normalisation, Map<String, String> sha256) {
 
     private static Map<String, String> fingerprints(JavaSparkContext context, List<DataFile> files) {
         Map<String, String> sha256 = new LinkedHashMap<>();
-        context.parallelize(new ArrayList<>(files), files.size())
-                .map(DataFingerprint::of)
-                .collect()
+        values(context.parallelize(new ArrayList<>(files), files.size())
+                        .map(file -> Found.by(() -> DataFingerprint.of(file)))
+                        .collect())
                 .forEach(fingerprint -> sha256.put(fingerprint.name(), fingerprint.sha256()));
         return sha256;
     }
 
-    private record Share(@Nullable ChannelStatistics statistics, List<String> problems) implements Serializable {
-        static Share of(AgentImages images, int agent) {
+    private static <T> List<T> values(List<Found<T>> all) {
+        Problems problems = new Problems();
+        all.forEach(found -> found.problems().forEach(problems::add));
+        problems.throwIfAny();
+        return all.stream().flatMap(found -> Stream.ofNullable(found.value())).toList();
+    }
+
+    /** What a task found: thrown there, problems of the input would come back as a failure of Spark's. */
+    private record Found<T>(@Nullable T value, List<String> problems) implements Serializable {
+        static <T> Found<T> by(Supplier<T> look) {
             try {
-                return new Share(images.scan(agent), new ArrayList<>());
+                return new Found<>(look.get(), new ArrayList<>());
             } catch (InvalidInputException e) {
-                return new Share(null, new ArrayList<>(e.problems()));
+                return new Found<>(null, new ArrayList<>(e.problems()));
             }
         }
     }

@@ -54,6 +54,14 @@ record Experiment(Configuration configuration, AgentImages images, DataPlan plan
         } catch (InvalidInputException e) {
             problems.addAll(e);
         }
+        int batchSize = configuration.value(Keys.BATCH_SIZE);
+        int pixels = images.dataSet().shape().pixels();
+        if ((long) batchSize * pixels > Integer.MAX_VALUE) {
+            problems.invalid(
+                    Keys.BATCH_SIZE.name(),
+                    batchSize,
+                    "at most " + Integer.MAX_VALUE / pixels + " for images of " + pixels + " pixels");
+        }
         problems.throwIfAny();
         if (plan == null) {
             throw new IllegalStateException("no plan and no problem");

@@ -80,9 +80,19 @@ final class RunRecord {
         endManifest(outcome.status(), outcome.failure());
     }
 
-    void fail(Exception exception) throws IOException {
+    /** Notes what ended the run before its time; what goes wrong in noting it is added to {@code cause}. */
+    void fail(Throwable cause) {
         if (manifest.status() == RunStatus.RUNNING) {
-            endManifest(RunStatus.FAILED, exception.toString());
+            try {
+                endManifest(
+                        RunStatus.FAILED,
+                        cause.toString()
+                                .lines()
+                                .findFirst()
+                                .orElse(cause.getClass().getName()));
+            } catch (IOException | RuntimeException e) {
+                cause.addSuppressed(e);
+            }
         }
     }
 

@@ -77,7 +77,7 @@ final class TrainingSession {
             }
             console.println(record.closingText(outcome));
             return exitCode(outcome);
-        } catch (RuntimeException | IOException e) {
+        } catch (Throwable e) { // Spark's exceptions are checked but not declared, and no memory left is an Error
             record.fail(e);
             throw e;
         } finally {

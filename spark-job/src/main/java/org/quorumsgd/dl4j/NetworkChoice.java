@@ -26,16 +26,19 @@ public final class NetworkChoice {
         ImageShape input = dataSet.shape();
         NetworkSettings settings = new NetworkSettings(
                 input, dataSet.classes(), configuration.value(Keys.MODEL_DROPOUT), configuration.value(Keys.MODEL_L2));
-        return (switch (configuration.value(Keys.MODEL_PRESET)) {
-                    case MLP -> Networks.mlp(settings, configuration.value(Keys.MODEL_HIDDEN));
-                    case LENET -> Networks.lenet(settings);
-                    case BOFFI_CNN -> Networks.boffiCnn(settings, boffiCnn(configuration));
-                    case FILE -> {
-                        String file = configuration.value(Keys.MODEL_FILE).orElseThrow();
-                        yield Networks.fromJson(read(file, hadoop), file, input, dataSet.classes());
-                    }
-                })
-                .toJson();
+        MultiLayerConfiguration network = switch (configuration.value(Keys.MODEL_PRESET)) {
+            case MLP -> Networks.mlp(settings, configuration.value(Keys.MODEL_HIDDEN));
+            case LENET -> Networks.lenet(settings);
+            case BOFFI_CNN -> Networks.boffiCnn(settings, boffiCnn(configuration));
+            case FILE -> {
+                String file = configuration.value(Keys.MODEL_FILE).orElseThrow();
+                yield Networks.fromJson(read(file, hadoop), file, input, dataSet.classes());
+            }
+        };
+        ParameterLayout.problem(network).ifPresent(problem -> {
+            throw InvalidInputException.of("Invalid network: " + problem);
+        });
+        return network.toJson();
     }
 
     /** n, the number of trained parameters of a network given as JSON; running statistics are not counted. */
@@ -58,7 +61,7 @@ public final class NetworkChoice {
             try (FSDataInputStream in = path.getFileSystem(hadoop).open(path)) {
                 return new String(in.readAllBytes(), StandardCharsets.UTF_8);
             }
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | RuntimeException e) { // a client that is not on the class path is no IOException
             throw InvalidInputException.of(
                     "Invalid model.file: " + file + " (expected a readable file: " + e.getMessage() + ")");
         }

@@ -53,6 +53,9 @@ final class NetworkJson {
         }
         check.outputLayer();
         check.problems.throwIfAny();
+        ParameterLayout.problem(configuration).ifPresent(problem -> {
+            throw InvalidInputException.of("Invalid network " + source + ": " + problem);
+        });
         check.trial();
         check.problems.throwIfAny();
         return configuration;

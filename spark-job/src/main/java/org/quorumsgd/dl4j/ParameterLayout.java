@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -20,6 +21,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param blocks in the order of the flat vector, without gaps
  */
 record ParameterLayout(List<Block> blocks) {
+    /** Of any Java array. */
+    private static final int LONGEST = Integer.MAX_VALUE - 8;
+
     private static final Set<String> STATISTICS = Set.of(
             BatchNormalizationParamInitializer.GLOBAL_MEAN,
             BatchNormalizationParamInitializer.GLOBAL_VAR,
@@ -36,6 +40,16 @@ record ParameterLayout(List<Block> blocks) {
     enum Kind {
         PARAMETER,
         STATISTIC
+    }
+
+    /** What is wrong with the length of the flat vector, if anything; told before memory is asked for, natively too. */
+    static Optional<String> problem(MultiLayerConfiguration configuration) {
+        long length = configuration.getConfs().stream()
+                .mapToLong(conf -> conf.getLayer().initializer().numParams(conf))
+                .sum();
+        return length <= LONGEST
+                ? Optional.empty()
+                : Optional.of(length + " parameters (expected at most " + LONGEST + ")");
     }
 
     static ParameterLayout of(MultiLayerConfiguration configuration) {

@@ -3,7 +3,6 @@ package org.quorumsgd.engine;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 import org.quorumsgd.agent.EvaluationSums;
-import org.quorumsgd.agent.Objective;
 import org.quorumsgd.agent.Problem;
 import org.quorumsgd.agent.Split;
 
@@ -13,11 +12,10 @@ record EvaluationTask(String runId, Broadcast<Problem> problem, Split split, Sig
     @Override
     public EvaluationSums call(PlacedResult placed) {
         int agent = placed.result().state().agent();
-        Objective objective = ExecutorObjectives.take(runId, agent, problem.value());
-        try {
-            return objective.evaluate(split, parameters.vector(), statistics.vector());
-        } finally {
-            ExecutorObjectives.giveBack(runId, agent, objective);
-        }
+        return ExecutorObjectives.use(
+                runId,
+                agent,
+                problem.value(),
+                objective -> objective.evaluate(split, parameters.vector(), statistics.vector()));
     }
 }

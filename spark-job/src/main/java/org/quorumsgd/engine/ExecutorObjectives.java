@@ -2,6 +2,7 @@ package org.quorumsgd.engine;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
 import org.quorumsgd.agent.Objective;
 import org.quorumsgd.agent.Problem;
 
@@ -15,12 +16,29 @@ final class ExecutorObjectives {
 
     private ExecutorObjectives() {}
 
-    static Objective take(String runId, int agent, Problem problem) {
+    /** Lets an agent's objective work. One that failed is not used again: nobody knows what it left half done. */
+    static <R> R use(String runId, int agent, Problem problem, Function<Objective, R> work) {
+        Objective objective = take(runId, agent, problem);
+        boolean sound = false;
+        try {
+            R result = work.apply(objective);
+            sound = true;
+            return result;
+        } finally {
+            if (sound) {
+                giveBack(runId, agent, objective);
+            } else {
+                objective.close();
+            }
+        }
+    }
+
+    private static Objective take(String runId, int agent, Problem problem) {
         Objective idle = IDLE.remove(new Key(runId, agent));
         return idle != null ? idle : problem.open(agent);
     }
 
-    static void giveBack(String runId, int agent, Objective objective) {
+    private static void giveBack(String runId, int agent, Objective objective) {
         if (IDLE.putIfAbsent(new Key(runId, agent), objective) != null) {
             objective.close();
         }

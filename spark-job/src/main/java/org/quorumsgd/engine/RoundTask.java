@@ -6,7 +6,6 @@ import org.apache.spark.util.Utils;
 import org.quorumsgd.agent.AgentRound;
 import org.quorumsgd.agent.AgentRules;
 import org.quorumsgd.agent.AgentState;
-import org.quorumsgd.agent.Objective;
 import org.quorumsgd.agent.Problem;
 import org.quorumsgd.agent.RoundPlan;
 import org.quorumsgd.agent.RoundResult;
@@ -17,14 +16,11 @@ record RoundTask(String runId, Broadcast<Problem> problem, AgentRules rules, Rou
     @Override
     public PlacedResult call(PlacedResult before) {
         AgentState state = before.result().state();
-        Objective objective = ExecutorObjectives.take(runId, state.agent(), problem.value());
-        try {
+        return ExecutorObjectives.use(runId, state.agent(), problem.value(), objective -> {
             long begin = System.nanoTime();
             RoundResult result = AgentRound.run(state, plan, quorum.vector(), rules, objective);
             double seconds = (System.nanoTime() - begin) * 1e-9;
             return new PlacedResult(result, seconds, Utils.localHostName());
-        } finally {
-            ExecutorObjectives.giveBack(runId, state.agent(), objective);
-        }
+        });
     }
 }

@@ -8,8 +8,11 @@ import org.quorumsgd.vector.Vector;
 
 /** A vector on its way from the driver to the agents. */
 interface Signal extends Serializable {
-    /** Up to this size a vector travels in the task's closure, which saves fetching one broadcast more. */
-    int CLOSURE_BYTES = 100 * 1024;
+    /**
+     * Up to this size a vector travels in the task's closure, which saves fetching one broadcast more. Small, because the
+     * closures of all rounds since the last cut travel with every round.
+     */
+    int CLOSURE_BYTES = 10 * 1024;
 
     Vector vector();
 

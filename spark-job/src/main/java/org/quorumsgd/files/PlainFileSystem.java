@@ -11,7 +11,12 @@ final class PlainFileSystem {
     private PlainFileSystem() {}
 
     static FileSystem of(Path path, Configuration hadoop) throws IOException {
-        FileSystem found = path.getFileSystem(hadoop);
+        FileSystem found;
+        try {
+            found = path.getFileSystem(hadoop);
+        } catch (RuntimeException e) { // a client that is configured but not on the class path
+            throw new IOException(e.getMessage(), e);
+        }
         return found instanceof LocalFileSystem local ? local.getRawFileSystem() : found;
     }
 }

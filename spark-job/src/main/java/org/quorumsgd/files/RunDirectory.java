@@ -3,10 +3,13 @@ package org.quorumsgd.files;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.quorumsgd.config.InvalidInputException;
 import org.quorumsgd.config.Problems;
 import org.quorumsgd.run.Manifest;
@@ -44,10 +47,7 @@ public final class RunDirectory {
         try {
             RunDirectory directory = locate(hadoop, out, runId);
             if (directory.fileSystem.exists(directory.path)) {
-                problems.invalid(
-                        "output directory",
-                        new Path(out, runId),
-                        "a directory that does not exist; choose another --run-id or --out");
+                problems.add(existing(out, runId));
             }
         } catch (InvalidInputException e) {
             problems.addAll(e);
@@ -65,9 +65,9 @@ public final class RunDirectory {
         problems.throwIfAny();
         RunDirectory directory = locate(hadoop, out, runId);
         try {
-            if (!directory.fileSystem.mkdirs(directory.path)) {
-                throw new IOException("not made");
-            }
+            directory.make();
+        } catch (FileAlreadyExistsException e) {
+            throw InvalidInputException.of(existing(out, runId));
         } catch (IOException e) {
             throw invalidOut(new Path(out, runId).toString(), "a place where a directory can be made: " + firstLine(e));
         }
@@ -184,6 +184,21 @@ public final class RunDirectory {
             problems.addAll(invalidOut(out, "a path of a Hadoop file system: " + firstLine(e)));
             throw new InvalidInputException(problems.lines());
         }
+    }
+
+    /** On a local disk only one of several runs that begin at once makes it; elsewhere Hadoop has no such step. */
+    private void make() throws IOException {
+        if (fileSystem instanceof RawLocalFileSystem local) {
+            local.mkdirs(path.getParent());
+            Files.createDirectory(local.pathToFile(path).toPath());
+        } else if (!fileSystem.mkdirs(path)) {
+            throw new IOException("not made");
+        }
+    }
+
+    private static String existing(String out, String runId) {
+        return "Invalid output directory: " + new Path(out, runId)
+                + " (expected a directory that does not exist; choose another --run-id or --out)";
     }
 
     private static InvalidInputException invalidOut(String out, String expected) {

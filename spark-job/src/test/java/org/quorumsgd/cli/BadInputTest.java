@@ -184,6 +184,32 @@ final class BadInputTest {
         assertThat(out).doesNotExist();
     }
 
+    @Test
+    void fileSystemWhoseClientIsNotOnTheClassPath() throws IOException {
+        for (String[] arguments : List.of(
+                new String[] {"check", "s3a://bucket/run.conf"},
+                new String[] {"check", configuration("").toString(), "--set", "model.file=s3a://bucket/net.json"},
+                new String[] {"train", configuration("").toString(), "--out", "s3a://bucket/runs"})) {
+            InProcess run = InProcess.run(arguments);
+            assertThat(run.err())
+                    .singleElement()
+                    .asString()
+                    .startsWith("Invalid ")
+                    .contains("S3AFileSystem not found");
+            assertThat(run.exitCode()).isEqualTo(ExitCode.INVALID_INPUT.code);
+        }
+    }
+
+    @Test
+    void networkOrMinibatchThatNoArrayCanHold() throws IOException {
+        refuses(
+                configuration("model.hidden = [100000000]"),
+                "Invalid network: 7500000010 parameters (expected at most 2147483639)");
+        refuses(
+                configuration("batch-size = 40000000"),
+                "Invalid batch-size: 40000000 (expected at most 33554431 for images of 64 pixels)");
+    }
+
     private void refusesData(String format, String... problems) throws IOException {
         refuses(configuration("data { format = " + format + ", path = \"" + data + "\" }"), problems);
     }

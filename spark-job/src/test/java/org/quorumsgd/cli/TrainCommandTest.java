@@ -154,6 +154,24 @@ final class TrainCommandTest {
         assertThat(run().names()).contains("rounds.parquet", "agents.parquet", "model.zip");
     }
 
+    @Test
+    void runWhoseSparkJobFailsSaysSoInItsManifest() throws IOException {
+        // Enough for the scan of the data, too little for the agents' first reports.
+        System.setProperty("spark.driver.maxResultSize", "50k");
+        try {
+            assertThat(train(CONFIGURATION + "model.hidden = [256]").exitCode()).isEqualTo(ExitCode.FAILED.code);
+        } finally {
+            System.clearProperty("spark.driver.maxResultSize");
+        }
+        Manifest manifest = run().manifest();
+        assertThat(manifest.status()).isEqualTo(RunStatus.FAILED);
+        assertThat(manifest.end()).isNotNull();
+        assertThat(manifest.failure())
+                .startsWith("org.apache.spark.SparkException: ")
+                .contains("spark.driver.maxResultSize")
+                .hasLineCount(1);
+    }
+
     private InProcess train(String configuration) throws IOException {
         Path file = Files.writeString(directory.resolve("small.conf"), configuration);
         return InProcess.run("train", file.toString(), "--out", directory.toString(), "--run-id", "run");

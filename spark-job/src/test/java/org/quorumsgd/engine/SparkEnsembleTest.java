@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.serializer.SerializerInstance;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +39,7 @@ import org.quorumsgd.quorum.QuorumDynamics;
 import org.quorumsgd.random.RandomStreams;
 import org.quorumsgd.schedule.ConstantSchedule;
 import org.quorumsgd.vector.Vector;
+import scala.reflect.ClassTag$;
 
 final class SparkEnsembleTest {
     private static final int AGENTS = 5;
@@ -100,6 +104,25 @@ final class SparkEnsembleTest {
             }
             assertSameBits(actual, expected);
             ensemble.close();
+        }
+    }
+
+    /** Spark serializes the functions of all rounds since the last cut with every job, and warns from 1,000 KiB on. */
+    @ParameterizedTest
+    @ValueSource(ints = {2_000, 25_000})
+    void tasksStaySmallHoweverManyRoundsTheyCarry(int dimension) {
+        try (JavaSparkContext context = LocalSpark.context("local[1]");
+                SparkEnsemble ensemble = spark(context, quadratic(dimension), RULES, 50)) {
+            QuorumLoop loop = new QuorumLoop(ensemble, RULES, new InstantMean(), 1);
+            for (int round = 0; round < 49; round++) {
+                loop.advance();
+            }
+            SerializerInstance closures = SparkEnv.get().closureSerializer().newInstance();
+            assertThat(context.getPersistentRDDs().values())
+                    .isNotEmpty()
+                    .allSatisfy(rdd -> assertThat(closures.serialize(rdd.rdd(), ClassTag$.MODULE$.apply(RDD.class))
+                                    .limit())
+                            .isLessThan(1_000 * 1_024));
         }
     }
 

@@ -10,8 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -56,6 +62,35 @@ class RunDirectoryTest {
                         line -> assertThat(line).startsWith("Invalid run id: a/../b (expected 1 to 128 "),
                         line -> assertThat(line)
                                 .startsWith("Invalid output directory: nowhere://x (expected a path of a Hadoop"));
+    }
+
+    @Test
+    void ofRunsThatBeginAtOnceUnderOneIdOnlyOneGetsTheDirectory() throws Exception {
+        int runs = 8;
+        ExecutorService threads = Executors.newFixedThreadPool(runs);
+        try {
+            for (int repetition = 0; repetition < 50; repetition++) {
+                String id = "x" + repetition;
+                CyclicBarrier together = new CyclicBarrier(runs);
+                Callable<Integer> run = () -> {
+                    together.await();
+                    try {
+                        RunDirectory.create(hadoop, temporary.toString(), id);
+                        return 1;
+                    } catch (InvalidInputException e) {
+                        assertThat(e).hasMessageContaining("expected a directory that does not exist");
+                        return 0;
+                    }
+                };
+                int made = 0;
+                for (Future<Integer> each : threads.invokeAll(Collections.nCopies(runs, run))) {
+                    made += each.get();
+                }
+                assertThat(made).isEqualTo(1);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     @Test

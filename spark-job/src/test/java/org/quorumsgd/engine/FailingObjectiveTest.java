@@ -1,0 +1,102 @@
+package org.quorumsgd.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Test;
+import org.quorumsgd.agent.AgentRules;
+import org.quorumsgd.agent.AgentState;
+import org.quorumsgd.agent.EvaluationSums;
+import org.quorumsgd.agent.Objective;
+import org.quorumsgd.agent.Problem;
+import org.quorumsgd.agent.Split;
+import org.quorumsgd.coupling.ElasticPull;
+import org.quorumsgd.ensemble.Ensemble;
+import org.quorumsgd.ensemble.LocalEnsemble;
+import org.quorumsgd.ensemble.QuorumLoop;
+import org.quorumsgd.optimise.Sgd;
+import org.quorumsgd.problem.NoisyQuadratic;
+import org.quorumsgd.quorum.InstantMean;
+import org.quorumsgd.random.RandomStreams;
+import org.quorumsgd.schedule.ConstantSchedule;
+import org.quorumsgd.vector.Vector;
+
+final class FailingObjectiveTest {
+    private static final AgentRules RULES =
+            new AgentRules(new Sgd(), new ElasticPull(new ConstantSchedule(0.5)), new ConstantSchedule(0.05));
+    private static final NoisyQuadratic QUADRATIC = new NoisyQuadratic(new RandomStreams(3), 7, 1, 2, 8, 1, 0.25);
+    private static final AtomicInteger CLOSED_BROKEN = new AtomicInteger();
+
+    @Test
+    void secondAttemptOfATaskDoesNotInheritWhatTheFirstOneBroke() {
+        List<float[]> expected = rounds(new LocalEnsemble(QUADRATIC, 2, RULES));
+        try (JavaSparkContext context = LocalSpark.context("local[2,4]")) {
+            List<float[]> actual = rounds(
+                    new SparkEnsemble(context, new JobLabels("broken", "test", 3), new BreaksOnce(), 2, RULES, 2));
+            for (int round = 0; round < expected.size(); round++) {
+                assertThat(actual.get(round)).isEqualTo(expected.get(round));
+            }
+        }
+        assertThat(CLOSED_BROKEN).hasValue(1);
+    }
+
+    private static List<float[]> rounds(Ensemble ensemble) {
+        try (ensemble) {
+            QuorumLoop loop = new QuorumLoop(ensemble, RULES, new InstantMean(), 1);
+            return List.of(1, 2, 3).stream()
+                    .map(round -> loop.advance().reports().get(0).position())
+                    .toList();
+        }
+    }
+
+    /** The first objective of agent 0 fails at step 1, as when a native library gives up, and gives nonsense from then on. */
+    private record BreaksOnce() implements Problem {
+        private static final AtomicInteger OPENED = new AtomicInteger();
+
+        @Override
+        public int dimension() {
+            return QUADRATIC.dimension();
+        }
+
+        @Override
+        public AgentState start(int agent) {
+            return QUADRATIC.start(agent);
+        }
+
+        @Override
+        public Objective open(int agent) {
+            boolean breaks = agent == 0 && OPENED.getAndIncrement() == 0;
+            Objective sound = QUADRATIC.open(agent);
+            return new Objective() {
+                private boolean broken;
+
+                @Override
+                public double gradient(long step, Vector parameters, Vector statistics, Vector gradient) {
+                    double loss = sound.gradient(step, parameters, statistics, gradient);
+                    if (broken) {
+                        gradient.scale(2);
+                    } else if (breaks && step == 1) {
+                        broken = true;
+                        throw new IllegalStateException("broken on purpose");
+                    }
+                    return loss;
+                }
+
+                @Override
+                public EvaluationSums evaluate(Split split, Vector parameters, Vector statistics) {
+                    return sound.evaluate(split, parameters, statistics);
+                }
+
+                @Override
+                public void close() {
+                    if (broken) {
+                        CLOSED_BROKEN.incrementAndGet();
+                    }
+                    sound.close();
+                }
+            };
+        }
+    }
+}

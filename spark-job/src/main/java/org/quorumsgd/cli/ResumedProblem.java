@@ -2,7 +2,6 @@ package org.quorumsgd.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import org.apache.spark.deploy.SparkHadoopUtil;
 import org.quorumsgd.agent.AgentState;
 import org.quorumsgd.agent.Objective;
 import org.quorumsgd.agent.Problem;
@@ -23,7 +22,7 @@ record ResumedProblem(Problem problem, String directory, long step) implements P
     @Override
     public AgentState start(int agent) {
         try {
-            return AgentStateFiles.read(SparkHadoopUtil.get().conf(), directory, agent, step);
+            return AgentStateFiles.read(TaskHadoop.configuration(), directory, agent, step);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.deploy.SparkHadoopUtil;
 import org.quorumsgd.agent.Problem;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.Keys;
@@ -132,7 +131,7 @@ final class TrainingSession {
     private void save(QuorumLoop loop, SparkEnsemble ensemble) throws IOException {
         String begun = checkpoints.begin();
         Map<String, String> vectors = new TreeMap<>();
-        ensemble.mapStates(state -> AgentStateFiles.write(SparkHadoopUtil.get().conf(), begun, state))
+        ensemble.mapStates(state -> AgentStateFiles.write(TaskHadoop.configuration(), begun, state))
                 .forEach(vectors::putAll);
         checkpoints.commit(begun, loop.rounds(), loop.step(), configuration.value(Keys.AGENTS), loop.quorum(), vectors);
     }

@@ -4,15 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -170,6 +173,38 @@ final class TrainCommandTest {
                 .startsWith("org.apache.spark.SparkException: ")
                 .contains("spark.driver.maxResultSize")
                 .hasLineCount(1);
+    }
+
+    @Test
+    void checkpointsGoWhereOnlySettingsOfTheSubmissionLead() throws IOException {
+        SparkHadoopUtil.get(); // made before, as in an executor, it does not know the settings
+        System.setProperty("spark.hadoop.fs.submitted.impl", SubmittedFileSystem.class.getName());
+        System.setProperty("spark.hadoop.fs.submitted.impl.disable.cache", "true"); // nor the file system itself
+        try {
+            Path file = Files.writeString(directory.resolve("small.conf"), CONFIGURATION);
+            InProcess command = InProcess.run(
+                    "train",
+                    file.toString(),
+                    "--set",
+                    "checkpoint.every-rounds=5",
+                    "--out",
+                    "submitted://" + directory,
+                    "--run-id",
+                    "run");
+            assertThat(command.exitCode()).as("%s", command).isZero();
+            assertThat(run().summary().status()).isEqualTo(RunStatus.DONE);
+        } finally {
+            System.clearProperty("spark.hadoop.fs.submitted.impl");
+            System.clearProperty("spark.hadoop.fs.submitted.impl.disable.cache");
+        }
+    }
+
+    /** The local disk under a scheme that only Spark's settings know. */
+    public static final class SubmittedFileSystem extends RawLocalFileSystem {
+        @Override
+        public URI getUri() {
+            return URI.create("submitted:///");
+        }
     }
 
     private InProcess train(String configuration) throws IOException {

@@ -9,6 +9,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
 
 /**
  * The generations of the agents' RDD: round r + 1 is round r mapped. The newest and the one of the last cut stay cached; the
@@ -20,6 +22,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Lineage {
     private static final Logger LOG = LoggerFactory.getLogger(Lineage.class);
+
+    private static final ClassTag<PlacedResult> TAG = ClassTag$.MODULE$.apply(PlacedResult.class);
 
     private final JavaSparkContext context;
     private final int cutEveryRounds;
@@ -43,7 +47,8 @@ final class Lineage {
     /** The next generation, cached once it is computed; its lineage ends with it when a cut is due. */
     JavaRDD<PlacedResult> grow(RoundTask task) {
         signalsSinceCut.add(task.quorum());
-        JavaRDD<PlacedResult> next = current.map(task).persist(StorageLevel.MEMORY_ONLY());
+        JavaRDD<PlacedResult> next =
+                JavaRDD.fromRDD(current.rdd().map(task, TAG), TAG).persist(StorageLevel.MEMORY_ONLY());
         roundsSinceCut++;
         if (cutIsDue()) {
             if (context.getCheckpointDir().isPresent()) {

@@ -1,6 +1,6 @@
 package org.quorumsgd.engine;
 
-import org.apache.spark.api.java.function.Function;
+import java.io.Serializable;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.Utils;
 import org.quorumsgd.agent.AgentRound;
@@ -9,12 +9,13 @@ import org.quorumsgd.agent.AgentState;
 import org.quorumsgd.agent.Problem;
 import org.quorumsgd.agent.RoundPlan;
 import org.quorumsgd.agent.RoundResult;
+import scala.Function1;
 
-/** One agent's share of a round as a Spark function: pure, so Spark may run it again whenever it likes. */
+/** One agent's share of a round as a function that Spark maps over the agents: pure, so it may run again at any time. */
 record RoundTask(String runId, Broadcast<Problem> problem, AgentRules rules, RoundPlan plan, Signal quorum)
-        implements Function<PlacedResult, PlacedResult> {
+        implements Function1<PlacedResult, PlacedResult>, Serializable {
     @Override
-    public PlacedResult call(PlacedResult before) {
+    public PlacedResult apply(PlacedResult before) {
         AgentState state = before.result().state();
         return ExecutorObjectives.use(runId, state.agent(), problem.value(), objective -> {
             long begin = System.nanoTime();

@@ -79,7 +79,7 @@ public final class SparkEnsemble implements Ensemble {
         Signal statisticsSignal = Signal.send(context, statistics);
         EvaluationTask task = new EvaluationTask(labels.runId(), problem, split, parameterSignal, statisticsSignal);
         EvaluationSums sums = EvaluationSums.ZERO;
-        for (EvaluationSums shard : lineage.current().map(task).collect()) {
+        for (EvaluationSums shard : AgentJob.run(context, lineage.current(), task)) {
             sums = sums.plus(shard);
         }
         parameterSignal.destroy();
@@ -90,9 +90,10 @@ public final class SparkEnsemble implements Ensemble {
     /** Runs a function on the state of every agent, where the agent lives; results in agent order. */
     public <T> List<T> mapStates(Function<AgentState, T> function) {
         describe("checkpoint");
-        return lineage.current()
-                .map(placed -> function.call(placed.result().state()))
-                .collect();
+        return AgentJob.run(
+                context,
+                lineage.current(),
+                placed -> function.call(placed.result().state()));
     }
 
     @Override
@@ -102,8 +103,8 @@ public final class SparkEnsemble implements Ensemble {
         ExecutorObjectives.close(labels.runId());
     }
 
-    private static List<AgentReport> reports(JavaRDD<PlacedResult> agents) {
-        return agents.map(PlacedResult::report).collect();
+    private List<AgentReport> reports(JavaRDD<PlacedResult> agents) {
+        return AgentJob.run(context, agents, PlacedResult::report);
     }
 
     private void describe(String what) {

@@ -38,9 +38,9 @@ public final class AgentRound {
             Vector point = rules.optimiser().gradientPoint(position, velocity);
             double loss = objective.gradient(step, point, statistics, gradient);
             double gradientNorm = gradient.norm();
-            Divergence divergence = firstNonFinite(step, loss, gradientNorm);
-            if (divergence != null) {
-                return new RoundResult(state, loss, gradientNorm, divergence);
+            Divergence early = firstNonFinite(step, "training loss", loss, "gradient norm", gradientNorm);
+            if (early != null) {
+                return new RoundResult(state, loss, gradientNorm, early);
             }
             if (local == 0) {
                 rules.coupling().pull(position, quorum, plan.strength());
@@ -50,9 +50,13 @@ public final class AgentRound {
             lossSum += loss;
             gradientNormSum += gradientNorm;
         }
-        double norm = position.norm();
-        if (!Double.isFinite(norm)) {
-            Divergence divergence = new Divergence(state.step() + plan.localSteps() - 1, "parameter norm", norm);
+        Divergence divergence = firstNonFinite(
+                state.step() + plan.localSteps() - 1,
+                "parameter norm",
+                position.norm(),
+                "norm of the running statistics",
+                statistics.norm());
+        if (divergence != null) {
             return new RoundResult(state, lossSum / plan.localSteps(), gradientNormSum / plan.localSteps(), divergence);
         }
         AgentState next =
@@ -60,13 +64,11 @@ public final class AgentRound {
         return new RoundResult(next, lossSum / plan.localSteps(), gradientNormSum / plan.localSteps(), null);
     }
 
-    private static @Nullable Divergence firstNonFinite(long step, double loss, double gradientNorm) {
-        if (!Double.isFinite(loss)) {
-            return new Divergence(step, "training loss", loss);
+    private static @Nullable Divergence firstNonFinite(
+            long step, String first, double firstValue, String second, double secondValue) {
+        if (!Double.isFinite(firstValue)) {
+            return new Divergence(step, first, firstValue);
         }
-        if (!Double.isFinite(gradientNorm)) {
-            return new Divergence(step, "gradient norm", gradientNorm);
-        }
-        return null;
+        return Double.isFinite(secondValue) ? null : new Divergence(step, second, secondValue);
     }
 }

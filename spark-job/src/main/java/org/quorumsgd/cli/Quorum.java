@@ -24,6 +24,9 @@ public final class Quorum {
         }
     }
 
+    /** Set where this is a Java program of its own, without spark-submit around it. */
+    private static final String PLAIN_JAVA = "quorum.plain-java";
+
     private Quorum() {}
 
     /**
@@ -34,6 +37,9 @@ public final class Quorum {
      */
     public static void main(String[] args) throws SparkUserAppException {
         int code = execute(args);
+        if (Boolean.getBoolean(PLAIN_JAVA)) {
+            System.exit(code);
+        }
         if (code != ExitCode.DONE.code) {
             throw new SparkUserAppException(code);
         }

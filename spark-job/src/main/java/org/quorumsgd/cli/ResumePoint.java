@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.ConfigurationLoader;
+import org.quorumsgd.config.InvalidInputException;
 import org.quorumsgd.config.Key;
 import org.quorumsgd.config.Keys;
 import org.quorumsgd.config.Problems;
@@ -40,6 +41,18 @@ record ResumePoint(Optional<Checkpoint> checkpoint) {
     /** Rounds done before. */
     int rounds() {
         return checkpoint.map(Checkpoint::rounds).orElse(0);
+    }
+
+    /** @throws InvalidInputException when a data file is not what it was when the run began */
+    static void checkData(Manifest manifest, DataScan scan) {
+        Problems problems = new Problems();
+        scan.sha256().forEach((file, is) -> {
+            String was = manifest.dataSha256().get(file);
+            if (!is.equals(was)) {
+                problems.invalid("SHA-256 of " + file, is, was + ", as in the run to resume");
+            }
+        });
+        problems.throwIfAny();
     }
 
     /** Adds a problem for each key whose value would give other bits than the run to resume had. */

@@ -69,12 +69,17 @@ final class TrainCommand implements Callable<Integer> {
 
         SparkConf conf = SparkDefaults.apply(new SparkConf().setIfMissing("spark.app.name", "quorum " + id));
         conf.setIfMissing("spark.master", "local[*]");
-        try (JavaSparkContext context = new JavaSparkContext(conf)) {
+        try (Interruption interruption = new Interruption();
+                JavaSparkContext context = new JavaSparkContext(conf)) {
             DataScan scan = DataScan.run(context, experiment.images());
             RunDirectory directory =
                     resumed ? RunDirectory.open(hadoop, output, id) : RunDirectory.create(hadoop, output, id);
-            ResumePoint from = resumed ? ResumePoint.of(directory) : ResumePoint.BEGINNING;
-            return new TrainingSession(context, experiment, scan, directory, id, start, from).run().code;
+            ResumePoint from = ResumePoint.BEGINNING;
+            if (resumed) {
+                ResumePoint.checkData(directory.manifest(), scan);
+                from = ResumePoint.of(directory);
+            }
+            return new TrainingSession(context, experiment, scan, directory, id, start, from).run(interruption).code;
         }
     }
 

@@ -50,7 +50,8 @@ final class TrainingSession {
         this.from = from;
     }
 
-    ExitCode run() throws IOException {
+    /** Trains until the end, or until an interruption after the round that it falls into. */
+    ExitCode run(Interruption interruption) throws IOException {
         record.begin();
         console.println(experiment.sentence());
         console.println("Run directory " + directory.path());
@@ -60,14 +61,13 @@ final class TrainingSession {
         if (!context.isLocal()) {
             context.setCheckpointDir(directory.lineage().toString());
         }
-        try (Interruption interruption = new Interruption();
-                SparkEnsemble ensemble = new SparkEnsemble(
-                        context,
-                        new JobLabels(id, configuration.value(Keys.NAME), experiment.plannedRounds()),
-                        startingProblem(),
-                        configuration.value(Keys.AGENTS),
-                        experiment.rules(),
-                        configuration.value(Keys.LINEAGE_CUT_EVERY_ROUNDS))) {
+        try (SparkEnsemble ensemble = new SparkEnsemble(
+                context,
+                new JobLabels(id, configuration.value(Keys.NAME), experiment.plannedRounds()),
+                startingProblem(),
+                configuration.value(Keys.AGENTS),
+                experiment.rules(),
+                configuration.value(Keys.LINEAGE_CUT_EVERY_ROUNDS))) {
             QuorumLoop loop = loop(ensemble);
             TrainingRun.Outcome outcome = train(loop, ensemble, interruption);
             record.end(outcome, loop);

@@ -100,7 +100,10 @@ public final class Networks {
             layers.layer(pool());
             if (choices.normalization() == BoffiCnn.Normalization.BATCH) {
                 // the variance itself, not its logarithm: the average over agents is then the plain one
-                layers.layer(new BatchNormalization.Builder().useLogStd(false).build());
+                layers.layer(new BatchNormalization.Builder()
+                        .useLogStd(false)
+                        .cudnnAllowFallback(false)
+                        .build());
             }
         }
         MultiLayerConfiguration made = layers.layer(new DenseLayer.Builder()
@@ -150,6 +153,7 @@ public final class Networks {
         return new ConvolutionLayer.Builder(kernel, kernel)
                 .nOut(channels)
                 .convolutionMode(padding)
+                .cudnnAllowFallback(false) // a helper that fails must not go on silently, slower and with other bits
                 .activation(Activation.RELU);
     }
 

@@ -18,6 +18,8 @@ public final class SparkDefaults {
         defaults.put("spark.task.maxDirectResultSize", "64m");
         defaults.put("spark.rpc.message.maxSize", "256");
         defaults.put("spark.driver.maxResultSize", "0");
+        // An agent that has to wait for its executor waits; anywhere else it would load its data and model anew.
+        defaults.put("spark.locality.wait", "30s");
         // All executors there before agents are placed, so that they spread.
         defaults.put("spark.scheduler.minRegisteredResourcesRatio", "1.0");
         // Bits of native kernels repeat for a fixed thread count only; agents are the parallelism.

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
+import java.util.UUID;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
@@ -17,8 +18,9 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 final class AtomicFile {
     private AtomicFile() {}
 
+    /** Two attempts at the same file do not meet: each writes under a name of its own. */
     static void write(FileSystem fileSystem, Path file, RunDirectory.Content content) throws IOException {
-        Path beside = new Path(file.getParent(), "." + file.getName() + ".tmp");
+        Path beside = new Path(file.getParent(), "." + file.getName() + "." + UUID.randomUUID() + ".tmp");
         try {
             try (OutputStream out = fileSystem.create(beside, true)) {
                 content.writeTo(out);

@@ -21,8 +21,24 @@ public interface Objective extends AutoCloseable {
      */
     double gradient(long step, Vector parameters, Vector statistics, Vector gradient);
 
+    /**
+     * The mean loss over this agent's part of the probe batch and its gradient: {@link #gradient} with the same images and the
+     * same draws at every call, so that gradients at different points can be compared.
+     *
+     * @param parameters shape (n,); left as it is
+     * @param statistics shape (m,); left as it is
+     * @param gradient shape (n,); overwritten
+     */
+    double probe(Vector parameters, Vector statistics, Vector gradient);
+
     /** Evaluates a model on this agent's shard of a split; shards of all agents together are the whole split. */
-    EvaluationSums evaluate(Split split, Vector parameters, Vector statistics);
+    EvaluationSums evaluate(Split split, Model model);
+
+    /**
+     * The statistics that the model's parameters have over one pass through this agent's training data, shape (m,): mean over
+     * its minibatches. The model's own statistics are not used.
+     */
+    Vector recalibratedStatistics(Model model);
 
     @Override
     void close();

@@ -4,8 +4,10 @@ package org.quorumsgd.config;
 public enum Algorithm implements Choice {
     /** Each agent is pulled to the centre of mass of all agents. */
     QSGD,
-    /** Each agent is pulled to a low-pass filter of the centre of mass. */
+    /** Each agent is pulled to a filter of the centre of mass. */
     EASGD,
+    /** Each agent is pulled to a mean of the agents that gives more weight to the more successful ones. */
+    SD_QSGD,
     /** The agents do not feel each other. */
     NONE
 }

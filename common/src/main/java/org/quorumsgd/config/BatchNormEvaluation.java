@@ -1,9 +1,11 @@
 package org.quorumsgd.config;
 
-/** Which statistics batch normalisation uses outside training. */
+/** Statistics that batch normalisation uses in evaluation. */
 public enum BatchNormEvaluation implements Choice {
-    /** Those of the evaluated batch, as Boffi and Slotine did. */
+    /** Those of the evaluated batch. */
     BATCH,
-    /** The running averages of training. */
-    RUNNING
+    /** The mean of the agents' running statistics. */
+    RUNNING,
+    /** Those of the evaluated parameters over one pass through the training images. */
+    RECALIBRATED
 }

@@ -4,6 +4,7 @@ import static org.quorumsgd.config.ValueType.flag;
 import static org.quorumsgd.config.ValueType.integerAtLeast;
 import static org.quorumsgd.config.ValueType.listOf;
 import static org.quorumsgd.config.ValueType.longInteger;
+import static org.quorumsgd.config.ValueType.number;
 import static org.quorumsgd.config.ValueType.numberAbove;
 import static org.quorumsgd.config.ValueType.numberAtLeast;
 import static org.quorumsgd.config.ValueType.numberBetween;
@@ -33,6 +34,12 @@ public final class Keys {
             "Name of the run, shown in job descriptions and in the UI.");
     public static final Key<Long> SEED =
             key("seed", longInteger(), 1L, NO_UNIT, "Seed of every random draw: the same seed gives the same bits.");
+    public static final Key<ProblemName> PROBLEM = key(
+            "problem",
+            oneOf(ProblemName.class),
+            ProblemName.IMAGES,
+            NO_UNIT,
+            "What the agents train on: a network on images, or a noisy quadratic whose laws are known exactly.");
     public static final Key<Integer> AGENTS = key(
             "agents", integerAtLeast(1), 4, "agents", "Number p of agents, the replicas that are trained together.");
     public static final Key<Algorithm> ALGORITHM = key(
@@ -40,7 +47,7 @@ public final class Keys {
             oneOf(Algorithm.class),
             Algorithm.QSGD,
             NO_UNIT,
-            "Pull to the centre of mass (qsgd), to its low-pass filter (easgd), or no pull (none).");
+            "Pull to the centre of mass (qsgd), to a filter of it (easgd), to the more successful agents (sd-qsgd), or none.");
     public static final Key<StartPoint> START = key(
             "start",
             oneOf(StartPoint.class),
@@ -49,6 +56,12 @@ public final class Keys {
             "Whether all agents start at common parameters or each at its own.");
     public static final Key<Integer> BATCH_SIZE =
             key("batch-size", integerAtLeast(1), 128, "images", "Images in one minibatch of one agent.");
+    public static final Key<List<Integer>> BATCH_SIZES = key(
+            "batch-sizes",
+            listOf(integerAtLeast(1)),
+            List.of(),
+            "images",
+            "Minibatch of each agent, p numbers; [] gives all agents batch-size.");
     public static final Key<Double> EPOCHS = key(
             "epochs",
             numberAbove(0),
@@ -74,6 +87,122 @@ public final class Keys {
             1,
             "local steps",
             "Local steps tau of an agent in one round; the agents exchange once a round.");
+    public static final Key<GainScheduleName> COUPLING_SCHEDULE = key(
+            "coupling.schedule",
+            oneOf(GainScheduleName.class),
+            GainScheduleName.CONSTANT,
+            NO_UNIT,
+            "Gain over time: constant, or from gain to final-gain over over-epochs on a line or an exponential.");
+    public static final Key<Optional<Double>> COUPLING_FINAL_GAIN = key(
+            "coupling.final-gain",
+            optional(numberAtLeast(0)),
+            Optional.empty(),
+            "1 / (learning rate x step)",
+            "Gain at the end of the schedule and after; needed by linear and exponential.");
+    public static final Key<Optional<Double>> COUPLING_OVER_EPOCHS = key(
+            "coupling.over-epochs",
+            optional(numberAbove(0)),
+            Optional.empty(),
+            "epochs",
+            "Time in which the gain reaches final-gain; needed by linear and exponential.");
+    public static final Key<Double> COUPLING_VELOCITY_GAIN = key(
+            "coupling.velocity-gain",
+            numberAtLeast(0),
+            0.0,
+            "1 / (learning rate x step)",
+            "Gain k2 of the pull of an agent's velocity to the mean velocity; 0 couples positions only.");
+    public static final Key<Optional<Double>> COUPLING_BETA_LIMIT = key(
+            "coupling.beta-limit",
+            optional(numberAbove(0)),
+            Optional.empty(),
+            NO_UNIT,
+            "Keeps learning rate x gain x agents at or below this number, whatever gain says; EASGD is stable below about 2.");
+
+    public static final Key<FilterName> QUORUM_FILTER = key(
+            "quorum.filter",
+            oneOf(FilterName.class),
+            FilterName.LOW_PASS,
+            NO_UNIT,
+            "Dynamics of EASGD's quorum variable: first order, second order in time, or first order with a largest step.");
+    public static final Key<Double> QUORUM_DAMPING = key(
+            "quorum.damping",
+            numberAbove(0),
+            1.0,
+            NO_UNIT,
+            "Damping ratio zeta of the second-order filter; 1 is critical.");
+    public static final Key<Optional<Double>> QUORUM_SATURATION = key(
+            "quorum.saturation",
+            optional(numberAbove(0)),
+            Optional.empty(),
+            "length in parameter space",
+            "Largest distance that the saturating filter moves the quorum variable in a round; needed by it.");
+    public static final Key<Reported> QUORUM_REPORTED = key(
+            "quorum.reported",
+            oneOf(Reported.class),
+            Reported.QUORUM,
+            NO_UNIT,
+            "Vector that is evaluated and saved: the quorum variable or the centre of mass; with sd-qsgd the default is centre.");
+    public static final Key<AverageName> QUORUM_AVERAGE = key(
+            "quorum.average",
+            oneOf(AverageName.class),
+            AverageName.NONE,
+            NO_UNIT,
+            "Average over the rounds of the reported vector; it is reported instead and never felt by an agent.");
+    public static final Key<Double> QUORUM_AVERAGE_WEIGHT = key(
+            "quorum.average-weight",
+            numberFromTo(0, 1),
+            0.9,
+            NO_UNIT,
+            "Weight of the old value in the exponential average.");
+    public static final Key<Double> QUORUM_AVERAGE_FROM_EPOCH = key(
+            "quorum.average-from-epoch",
+            numberAtLeast(0),
+            0.0,
+            "epochs",
+            "Where averaging begins; before, the reported vector is not averaged.");
+
+    public static final Key<StateGains> STATE_GAINS = key(
+            "state-dependent.gains",
+            oneOf(StateGains.class),
+            StateGains.SPIKING,
+            NO_UNIT,
+            "Gains of sd-qsgd: the best agent spikes at each epoch's beginning, or gains follow success all the time.");
+    public static final Key<SuccessMeasure> STATE_MEASURE = key(
+            "state-dependent.measure",
+            oneOf(SuccessMeasure.class),
+            SuccessMeasure.VALIDATION_LOSS,
+            NO_UNIT,
+            "Measure of an agent's success, taken at each epoch's beginning; smaller is better.");
+    public static final Key<Double> STATE_MAGNIFICATION = key(
+            "state-dependent.magnification",
+            numberAbove(0),
+            2.0,
+            NO_UNIT,
+            "Magnification A of the spike: the mean gain begins each epoch at A k.");
+    public static final Key<Double> STATE_SPIKE_EPOCHS = key(
+            "state-dependent.spike-epochs",
+            numberAbove(0),
+            0.25,
+            "epochs",
+            "Length T of a spike; after it all gains are k.");
+    public static final Key<Double> STATE_RELAXATION = key(
+            "state-dependent.relaxation",
+            numberAbove(0),
+            10.0,
+            "1 / spike",
+            "Exponential relaxation over the length of a spike, r T.");
+    public static final Key<OtherGains> STATE_OTHERS = key(
+            "state-dependent.others",
+            oneOf(OtherGains.class),
+            OtherGains.RELAXING,
+            NO_UNIT,
+            "Gains of the other agents during a spike: relaxing from 0 to k, or such that the total stays constant.");
+    public static final Key<Double> STATE_SHARPNESS = key(
+            "state-dependent.sharpness",
+            numberAtLeast(0),
+            10.0,
+            "1 / measure",
+            "Sharpness s of success gains: k^j is proportional to exp(-s measure^j), with mean k.");
 
     public static final Key<OptimiserName> OPTIMISER_NAME = key(
             "optimiser.name", oneOf(OptimiserName.class), OptimiserName.NESTEROV, NO_UNIT, "Local update of an agent.");
@@ -86,12 +215,24 @@ public final class Keys {
 
     public static final Key<Double> LEARNING_RATE_INITIAL = key(
             "learning-rate.initial", numberAbove(0), 0.05, NO_UNIT, "Learning rate eta at the beginning of the run.");
+    public static final Key<List<Double>> LEARNING_RATE_MULTIPLIERS = key(
+            "learning-rate.multipliers",
+            listOf(numberAbove(0)),
+            List.of(),
+            NO_UNIT,
+            "What each agent's learning rate is multiplied by, p numbers; [] gives all agents the same.");
+    public static final Key<Double> LEARNING_RATE_WARM_UP_EPOCHS = key(
+            "learning-rate.warm-up-epochs",
+            numberAtLeast(0),
+            0.0,
+            "epochs",
+            "Time in which the learning rate grows on a line to what the schedule says.");
     public static final Key<ScheduleName> LEARNING_RATE_SCHEDULE = key(
             "learning-rate.schedule",
             oneOf(ScheduleName.class),
             ScheduleName.CONSTANT,
             NO_UNIT,
-            "Constant, or multiplied by learning-rate.factor every learning-rate.every-epochs epochs (step).");
+            "Constant; step (x factor every every-epochs); cosine; inverse-time; plateau (divided when an agent's validation loss stalls).");
     public static final Key<Optional<Double>> LEARNING_RATE_FACTOR = key(
             "learning-rate.factor",
             optional(numberBetween(0, 1)),
@@ -104,12 +245,44 @@ public final class Keys {
             Optional.empty(),
             "epochs",
             "Time between two steps of the schedule; needed by step.");
+    public static final Key<Optional<Double>> LEARNING_RATE_OVER_EPOCHS = key(
+            "learning-rate.over-epochs",
+            optional(numberAbove(0)),
+            Optional.empty(),
+            "epochs",
+            "Time in which the cosine falls to learning-rate.floor; needed by cosine.");
+    public static final Key<Optional<Double>> LEARNING_RATE_DECAY = key(
+            "learning-rate.decay",
+            optional(numberAbove(0)),
+            Optional.empty(),
+            "1 / epoch",
+            "Decay c of inverse-time: initial / (1 + c epoch)^power; needed by inverse-time.");
+    public static final Key<Double> LEARNING_RATE_POWER =
+            key("learning-rate.power", numberAbove(0), 1.0, NO_UNIT, "Power of inverse-time.");
+    public static final Key<List<Double>> LEARNING_RATE_PLATEAU_DIVISORS = key(
+            "learning-rate.plateau-divisors",
+            listOf(numberAbove(1)),
+            List.of(5.0, 2.0, 2.0),
+            NO_UNIT,
+            "What plateau divides an agent's learning rate by, the first time it stalls, the second time, ...");
+    public static final Key<Integer> LEARNING_RATE_PLATEAU_EPOCHS = key(
+            "learning-rate.plateau-epochs",
+            integerAtLeast(1),
+            5,
+            "epochs",
+            "Epochs without a change of the agent's validation loss after which plateau divides.");
+    public static final Key<Double> LEARNING_RATE_PLATEAU_TOLERANCE = key(
+            "learning-rate.plateau-tolerance",
+            numberAbove(0),
+            0.01,
+            "fraction",
+            "Relative change of the agent's validation loss that counts as one.");
     public static final Key<Double> LEARNING_RATE_FLOOR = key(
             "learning-rate.floor",
             numberAtLeast(0),
             0.0,
             NO_UNIT,
-            "The step schedule never goes below this learning rate.");
+            "Step and cosine never go below this learning rate.");
 
     public static final Key<ModelPreset> MODEL_PRESET = key(
             "model.preset",
@@ -166,7 +339,7 @@ public final class Keys {
             oneOf(BatchNormEvaluation.class),
             BatchNormEvaluation.RUNNING,
             NO_UNIT,
-            "Statistics of batch normalisation in evaluation: those of the evaluated batch, or the running ones.");
+            "Statistics of batch normalisation in evaluation: of the evaluated batch, running, or of one pass over the training images.");
 
     public static final Key<DataFormat> DATA_FORMAT = key(
             "data.format",
@@ -228,6 +401,37 @@ public final class Keys {
             Optional.empty(),
             "images",
             "Use only the first so many training images.");
+    public static final Key<Integer> DATA_CROP_PADDING = key(
+            "data.crop-padding",
+            integerAtLeast(0),
+            0,
+            "pixels",
+            "Training images are shifted at random by up to so many pixels in each direction; 0 shifts none.");
+    public static final Key<Boolean> DATA_FLIP =
+            key("data.flip", flag(), false, NO_UNIT, "Whether training images are mirrored left to right at random.");
+
+    public static final Key<Integer> QUADRATIC_DIMENSION = key(
+            "quadratic.dimension",
+            integerAtLeast(1),
+            1000,
+            "coordinates",
+            "Independent coordinates of the noisy quadratic.");
+    public static final Key<Double> QUADRATIC_CURVATURE =
+            key("quadratic.curvature", numberAtLeast(0), 1.0, NO_UNIT, "Curvature a of the loss a x^2 / 2.");
+    public static final Key<Double> QUADRATIC_NOISE_VARIANCE = key(
+            "quadratic.noise-variance",
+            numberAtLeast(0),
+            1.0,
+            NO_UNIT,
+            "Variance sigma^2 of the gradient of one example, in each coordinate.");
+    public static final Key<Double> QUADRATIC_START =
+            key("quadratic.start", number(), 1.0, NO_UNIT, "Where each coordinate of every agent starts.");
+    public static final Key<Integer> QUADRATIC_EXAMPLES = key(
+            "quadratic.examples",
+            integerAtLeast(1),
+            10_000,
+            "examples",
+            "Examples that count as one epoch of the noisy quadratic, which has no data of its own.");
 
     public static final Key<Double> EVALUATION_EVERY_EPOCHS = key(
             "evaluation.every-epochs",
@@ -237,6 +441,31 @@ public final class Keys {
             "Time between two evaluations of the quorum model.");
     public static final Key<Integer> EVALUATION_BATCH_SIZE =
             key("evaluation.batch-size", integerAtLeast(1), 256, "images", "Images in one batch of an evaluation.");
+    public static final Key<Boolean> EVALUATION_EACH_AGENT = key(
+            "evaluation.each-agent",
+            flag(),
+            false,
+            NO_UNIT,
+            "Whether each agent's own model is judged on the validation split too, once an epoch.");
+
+    public static final Key<Double> PROBE_EVERY_EPOCHS = key(
+            "probe.every-epochs",
+            numberAtLeast(0),
+            1.0,
+            "epochs",
+            "Time between two measurements of distortion and gradient noise on a fixed probe batch; 0 makes none.");
+    public static final Key<Integer> PROBE_BATCH_SIZE = key(
+            "probe.batch-size",
+            integerAtLeast(1),
+            256,
+            "images",
+            "Images of the probe batch; each agent holds its part.");
+    public static final Key<Integer> THEORY_LANCZOS_STEPS = key(
+            "theory.lanczos-steps",
+            integerAtLeast(0),
+            10,
+            "steps",
+            "Steps of the Lanczos iteration that estimates the curvature before training; 0 estimates none.");
 
     public static final Key<Integer> LOG_EVERY_ROUNDS = key(
             "log.every-rounds",

@@ -56,6 +56,11 @@ final class ValueType<T> {
         return writer.apply(value);
     }
 
+    /** Any finite number. */
+    static ValueType<Double> number() {
+        return number("", x -> true);
+    }
+
     static ValueType<Double> numberAtLeast(double bound) {
         return number(">= " + plain(bound), x -> x >= bound);
     }
@@ -134,7 +139,7 @@ final class ValueType<T> {
 
     private static ValueType<Double> number(String bound, Predicate<Double> holds) {
         return new ValueType<>(
-                "a finite number " + bound,
+                ("a finite number " + bound).strip(),
                 false,
                 value -> decimal(value).map(BigDecimal::doubleValue).filter(x -> Double.isFinite(x) && holds.test(x)),
                 x -> x);

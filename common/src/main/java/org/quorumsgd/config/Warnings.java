@@ -44,6 +44,7 @@ final class Warnings {
             case NONE -> Optional.empty();
             case QSGD -> agents == 1 ? Optional.empty() : qsgd(alpha);
             case EASGD -> easgd(alpha, agents);
+            case SD_QSGD -> agents == 1 ? Optional.empty() : qsgd(alpha);
         };
     }
 

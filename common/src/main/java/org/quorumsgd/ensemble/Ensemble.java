@@ -3,6 +3,7 @@ package org.quorumsgd.ensemble;
 import java.util.List;
 import org.quorumsgd.agent.AgentReport;
 import org.quorumsgd.agent.EvaluationSums;
+import org.quorumsgd.agent.Model;
 import org.quorumsgd.agent.RoundPlan;
 import org.quorumsgd.agent.Split;
 import org.quorumsgd.vector.Vector;
@@ -16,7 +17,7 @@ public interface Ensemble extends AutoCloseable {
     List<AgentReport> round(RoundPlan plan, Vector quorum);
 
     /** Judges one model on a whole split; shards are added in agent order. */
-    EvaluationSums evaluate(Split split, Vector parameters, Vector statistics);
+    EvaluationSums evaluate(Split split, Model model);
 
     @Override
     void close();

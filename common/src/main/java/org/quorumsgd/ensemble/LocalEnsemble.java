@@ -8,6 +8,7 @@ import org.quorumsgd.agent.AgentRound;
 import org.quorumsgd.agent.AgentRules;
 import org.quorumsgd.agent.AgentState;
 import org.quorumsgd.agent.EvaluationSums;
+import org.quorumsgd.agent.Model;
 import org.quorumsgd.agent.Objective;
 import org.quorumsgd.agent.Problem;
 import org.quorumsgd.agent.RoundPlan;
@@ -48,10 +49,10 @@ public final class LocalEnsemble implements Ensemble {
     }
 
     @Override
-    public EvaluationSums evaluate(Split split, Vector parameters, Vector statistics) {
+    public EvaluationSums evaluate(Split split, Model model) {
         EvaluationSums sums = EvaluationSums.ZERO;
         for (Objective objective : objectives) {
-            sums = sums.plus(objective.evaluate(split, parameters, statistics));
+            sums = sums.plus(objective.evaluate(split, model));
         }
         return sums;
     }

@@ -7,6 +7,7 @@ import org.quorumsgd.agent.AgentReport;
 import org.quorumsgd.agent.AgentRules;
 import org.quorumsgd.agent.Divergence;
 import org.quorumsgd.agent.EvaluationSums;
+import org.quorumsgd.agent.Model;
 import org.quorumsgd.agent.RoundPlan;
 import org.quorumsgd.agent.Split;
 import org.quorumsgd.measure.CentreOfMass;
@@ -108,7 +109,7 @@ public final class QuorumLoop {
 
     /** Judges the quorum model: the quorum variable with the mean of the agents' running statistics. */
     public EvaluationSums evaluate(Split split) {
-        return ensemble.evaluate(split, quorum, statistics);
+        return ensemble.evaluate(split, new Model(quorum, statistics));
     }
 
     /** Rounds done so far. */

@@ -1,12 +1,15 @@
 package org.quorumsgd.problem;
 
 import java.util.Arrays;
+import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.SharedStateContinuousSampler;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.quorumsgd.agent.AgentState;
 import org.quorumsgd.agent.EvaluationSums;
+import org.quorumsgd.agent.Model;
 import org.quorumsgd.agent.Objective;
+import org.quorumsgd.agent.ParameterBlock;
 import org.quorumsgd.agent.Problem;
 import org.quorumsgd.agent.Split;
 import org.quorumsgd.random.Purpose;
@@ -34,6 +37,11 @@ public record NoisyQuadratic(
         double startPoint,
         double startSpacing)
         implements Problem {
+
+    @Override
+    public List<ParameterBlock> blocks() {
+        return List.of(new ParameterBlock("x", dimension));
+    }
 
     @Override
     public AgentState start(int agent) {
@@ -65,13 +73,30 @@ public record NoisyQuadratic(
                 values[j] = (float) (curvature * x[j] + deviation * gaussian.sample());
             }
             gradient.assign(values);
-            return curvature / 2 * parameters.dot(parameters);
+            return loss(parameters);
+        }
+
+        /** The loss itself and its gradient, without noise. */
+        @Override
+        public double probe(Vector parameters, Vector statistics, Vector gradient) {
+            gradient.assign(parameters.hostValues());
+            gradient.scale((float) curvature);
+            return loss(parameters);
         }
 
         /** The loss itself at the parameters; there is no held-out data. */
         @Override
-        public EvaluationSums evaluate(Split split, Vector parameters, Vector statistics) {
-            return new EvaluationSums(curvature / 2 * parameters.dot(parameters), 0, 1);
+        public EvaluationSums evaluate(Split split, Model model) {
+            return new EvaluationSums(loss(model.parameters()), 0, 1);
+        }
+
+        @Override
+        public Vector recalibratedStatistics(Model model) {
+            return model.statistics();
+        }
+
+        private double loss(Vector parameters) {
+            return curvature / 2 * parameters.dot(parameters);
         }
 
         @Override

@@ -11,7 +11,13 @@ public enum Purpose {
     /** Random layers of a network, such as dropout, in one step. */
     LAYERS(4),
     /** Gradient noise of an analytic problem in one step. */
-    NOISE(5);
+    NOISE(5),
+    /** Shifts and reflections of an agent's training images in one step. */
+    AUGMENTATION(6),
+    /** The images of the probe batch, and random layers on it. */
+    PROBE(7),
+    /** The first direction of an estimation of curvature. */
+    CURVATURE(8);
 
     final long code;
 

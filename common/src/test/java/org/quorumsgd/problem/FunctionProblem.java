@@ -1,9 +1,12 @@
 package org.quorumsgd.problem;
 
 import java.io.Serializable;
+import java.util.List;
 import org.quorumsgd.agent.AgentState;
 import org.quorumsgd.agent.EvaluationSums;
+import org.quorumsgd.agent.Model;
 import org.quorumsgd.agent.Objective;
+import org.quorumsgd.agent.ParameterBlock;
 import org.quorumsgd.agent.Problem;
 import org.quorumsgd.agent.Split;
 import org.quorumsgd.vector.HeapVector;
@@ -18,6 +21,11 @@ public record FunctionProblem(int dimension, Start beginning, Loss loss) impleme
     public interface Loss extends Serializable {
         /** Writes the gradient at x and returns the loss. */
         double gradient(int agent, long step, float[] x, float[] gradient);
+    }
+
+    @Override
+    public List<ParameterBlock> blocks() {
+        return List.of(new ParameterBlock("x", dimension));
     }
 
     @Override
@@ -37,10 +45,21 @@ public record FunctionProblem(int dimension, Start beginning, Loss loss) impleme
                 return value;
             }
 
+            /** At step 0 of every agent's function. */
             @Override
-            public EvaluationSums evaluate(Split split, Vector parameters, Vector statistics) {
+            public double probe(Vector parameters, Vector statistics, Vector gradient) {
+                return gradient(0, parameters, statistics, gradient);
+            }
+
+            @Override
+            public EvaluationSums evaluate(Split split, Model model) {
                 return new EvaluationSums(
-                        loss.gradient(agent, 0, parameters.hostValues(), new float[dimension]), agent, 1);
+                        loss.gradient(agent, 0, model.parameters().hostValues(), new float[dimension]), agent, 1);
+            }
+
+            @Override
+            public Vector recalibratedStatistics(Model model) {
+                return model.statistics();
             }
 
             @Override

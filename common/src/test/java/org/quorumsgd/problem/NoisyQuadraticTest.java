@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
+import org.quorumsgd.agent.Model;
 import org.quorumsgd.agent.Split;
 import org.quorumsgd.random.RandomStreams;
 import org.quorumsgd.vector.HeapVector;
@@ -71,7 +72,7 @@ class NoisyQuadraticTest {
     void evaluationIsTheLossWithoutNoise() {
         NoisyQuadratic problem = new NoisyQuadratic(new RandomStreams(1), 2, 4, 1, 1, 0, 0);
         assertThat(problem.open(0)
-                        .evaluate(Split.VALIDATION, HeapVector.of(3, 1), NONE)
+                        .evaluate(Split.VALIDATION, new Model(HeapVector.of(3, 1), NONE))
                         .meanLoss())
                 .isEqualTo(20);
     }

@@ -2,8 +2,10 @@ package org.quorumsgd.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.quorumsgd.agent.AgentState;
 import org.quorumsgd.agent.Objective;
+import org.quorumsgd.agent.ParameterBlock;
 import org.quorumsgd.agent.Problem;
 import org.quorumsgd.files.AgentStateFiles;
 
@@ -17,6 +19,11 @@ record ResumedProblem(Problem problem, String directory, long step) implements P
     @Override
     public int dimension() {
         return problem.dimension();
+    }
+
+    @Override
+    public List<ParameterBlock> blocks() {
+        return problem.blocks();
     }
 
     @Override

@@ -18,8 +18,11 @@ import org.quorumsgd.quorum.InstantMean;
 import org.quorumsgd.quorum.LowPassFilter;
 import org.quorumsgd.quorum.QuorumDynamics;
 import org.quorumsgd.schedule.ConstantSchedule;
+import org.quorumsgd.schedule.CosineSchedule;
+import org.quorumsgd.schedule.InverseTimeSchedule;
 import org.quorumsgd.schedule.Schedule;
 import org.quorumsgd.schedule.StepSchedule;
+import org.quorumsgd.schedule.WarmUp;
 
 /** The algorithm that a configuration names. */
 final class Rules {
@@ -50,15 +53,27 @@ final class Rules {
 
     private static Schedule learningRate(Configuration configuration, RunLength length) {
         double initial = configuration.value(Keys.LEARNING_RATE_INITIAL);
-        return switch (configuration.value(Keys.LEARNING_RATE_SCHEDULE)) {
-            case CONSTANT -> new ConstantSchedule(initial);
+        double floor = configuration.value(Keys.LEARNING_RATE_FLOOR);
+        Schedule schedule = switch (configuration.value(Keys.LEARNING_RATE_SCHEDULE)) {
+            // What plateau divides is each agent's own, so no function of the step alone.
+            case CONSTANT, PLATEAU -> new ConstantSchedule(initial);
             case STEP ->
                 new StepSchedule(
                         initial,
                         required(configuration, Keys.LEARNING_RATE_FACTOR),
                         length.steps(required(configuration, Keys.LEARNING_RATE_EVERY_EPOCHS)),
-                        configuration.value(Keys.LEARNING_RATE_FLOOR));
+                        floor);
+            case COSINE ->
+                new CosineSchedule(
+                        initial, floor, length.steps(required(configuration, Keys.LEARNING_RATE_OVER_EPOCHS)));
+            case INVERSE_TIME ->
+                new InverseTimeSchedule(
+                        initial,
+                        required(configuration, Keys.LEARNING_RATE_DECAY) * length.epochs(1),
+                        configuration.value(Keys.LEARNING_RATE_POWER));
         };
+        double warmUp = configuration.value(Keys.LEARNING_RATE_WARM_UP_EPOCHS);
+        return warmUp > 0 ? new WarmUp(schedule, length.steps(warmUp)) : schedule;
     }
 
     private static <T> T required(Configuration configuration, Key<Optional<T>> key) {

@@ -7,9 +7,9 @@ import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.quorumsgd.agent.EvaluationSums;
+import org.quorumsgd.agent.Model;
 import org.quorumsgd.config.BatchNormEvaluation;
 import org.quorumsgd.data.ImageSamples;
-import org.quorumsgd.vector.Vector;
 
 /**
  * Judges a model on held-out images: cross-entropy and errors, without dropout and without regularization.
@@ -36,9 +36,9 @@ final class NetworkEvaluator implements AutoCloseable {
         this.batchStatistics = batchNorm == BatchNormEvaluation.BATCH;
     }
 
-    EvaluationSums evaluate(ImageSamples samples, Vector parameters, Vector statistics) {
+    EvaluationSums evaluate(ImageSamples samples, Model model) {
         float[] flat = new float[layout.length()];
-        layout.join(parameters.hostValues(), statistics.hostValues(), flat);
+        layout.join(model.parameters().hostValues(), model.statistics().hostValues(), flat);
         HostTransfer.write(flat, network.params());
         EvaluationSums sums = EvaluationSums.ZERO;
         for (int begin = 0; begin < samples.size(); begin += batchSize) {

@@ -4,6 +4,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.quorumsgd.agent.EvaluationSums;
+import org.quorumsgd.agent.Model;
 import org.quorumsgd.agent.Objective;
 import org.quorumsgd.agent.Split;
 import org.quorumsgd.data.AgentSamples;
@@ -87,12 +88,22 @@ final class NetworkObjective implements Objective {
     }
 
     @Override
-    public EvaluationSums evaluate(Split split, Vector parameters, Vector statistics) {
+    public EvaluationSums evaluate(Split split, Model model) {
         ImageSamples shard = switch (split) {
             case VALIDATION -> samples.validation();
             case TEST -> samples.test();
         };
-        return evaluator.evaluate(shard, parameters, statistics);
+        return evaluator.evaluate(shard, model);
+    }
+
+    @Override
+    public double probe(Vector parameters, Vector statistics, Vector gradient) {
+        throw new UnsupportedOperationException("probe");
+    }
+
+    @Override
+    public Vector recalibratedStatistics(Model model) {
+        throw new UnsupportedOperationException("recalibratedStatistics");
     }
 
     @Override

@@ -2,11 +2,13 @@ package org.quorumsgd.dl4j;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.quorumsgd.agent.AgentState;
 import org.quorumsgd.agent.Objective;
+import org.quorumsgd.agent.ParameterBlock;
 import org.quorumsgd.agent.Problem;
 import org.quorumsgd.config.BatchNormEvaluation;
 import org.quorumsgd.config.StartPoint;
@@ -38,6 +40,11 @@ public record NetworkProblem(
         implements Problem {
 
     private static final Logger LOG = LoggerFactory.getLogger(NetworkProblem.class);
+
+    @Override
+    public List<ParameterBlock> blocks() {
+        throw new UnsupportedOperationException("blocks");
+    }
 
     @Override
     public AgentState start(int agent) {

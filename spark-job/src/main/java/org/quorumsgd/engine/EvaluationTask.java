@@ -3,6 +3,7 @@ package org.quorumsgd.engine;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 import org.quorumsgd.agent.EvaluationSums;
+import org.quorumsgd.agent.Model;
 import org.quorumsgd.agent.Problem;
 import org.quorumsgd.agent.Split;
 
@@ -16,6 +17,6 @@ record EvaluationTask(String runId, Broadcast<Problem> problem, Split split, Sig
                 runId,
                 agent,
                 problem.value(),
-                objective -> objective.evaluate(split, parameters.vector(), statistics.vector()));
+                objective -> objective.evaluate(split, new Model(parameters.vector(), statistics.vector())));
     }
 }

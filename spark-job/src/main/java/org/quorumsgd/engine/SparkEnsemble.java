@@ -12,6 +12,7 @@ import org.quorumsgd.agent.AgentReport;
 import org.quorumsgd.agent.AgentRules;
 import org.quorumsgd.agent.AgentState;
 import org.quorumsgd.agent.EvaluationSums;
+import org.quorumsgd.agent.Model;
 import org.quorumsgd.agent.Problem;
 import org.quorumsgd.agent.RoundPlan;
 import org.quorumsgd.agent.RoundResult;
@@ -73,10 +74,10 @@ public final class SparkEnsemble implements Ensemble {
     }
 
     @Override
-    public EvaluationSums evaluate(Split split, Vector parameters, Vector statistics) {
+    public EvaluationSums evaluate(Split split, Model model) {
         describe("evaluation on the " + split.name().toLowerCase(Locale.ROOT) + " split");
-        Signal parameterSignal = Signal.send(context, parameters);
-        Signal statisticsSignal = Signal.send(context, statistics);
+        Signal parameterSignal = Signal.send(context, model.parameters());
+        Signal statisticsSignal = Signal.send(context, model.statistics());
         EvaluationTask task = new EvaluationTask(labels.runId(), problem, split, parameterSignal, statisticsSignal);
         EvaluationSums sums = EvaluationSums.ZERO;
         for (EvaluationSums shard : AgentJob.run(context, lineage.current(), task)) {

@@ -16,6 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.quorumsgd.agent.AgentState;
 import org.quorumsgd.agent.EvaluationSums;
+import org.quorumsgd.agent.Model;
 import org.quorumsgd.agent.Objective;
 import org.quorumsgd.agent.Split;
 import org.quorumsgd.config.BatchNormEvaluation;
@@ -89,7 +90,7 @@ class NetworkEvaluatorTest {
         AgentState start = problem.start(AGENT);
         try (Objective objective = problem.open(AGENT)) {
             for (Split split : Split.values()) {
-                assertThat(objective.evaluate(split, start.position(), start.statistics()))
+                assertThat(objective.evaluate(split, new Model(start.position(), start.statistics())))
                         .isEqualTo(EvaluationSums.ZERO);
             }
         }
@@ -137,7 +138,7 @@ class NetworkEvaluatorTest {
 
     private static EvaluationSums evaluate(NetworkProblem problem, AgentState model) {
         try (Objective objective = problem.open(AGENT)) {
-            return objective.evaluate(Split.TEST, model.position(), model.statistics());
+            return objective.evaluate(Split.TEST, new Model(model.position(), model.statistics()));
         }
     }
 

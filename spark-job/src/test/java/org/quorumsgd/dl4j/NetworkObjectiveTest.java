@@ -21,6 +21,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.quorumsgd.agent.AgentState;
+import org.quorumsgd.agent.Model;
 import org.quorumsgd.agent.Objective;
 import org.quorumsgd.agent.Split;
 import org.quorumsgd.config.BatchNormEvaluation;
@@ -201,7 +202,7 @@ class NetworkObjectiveTest {
                 Objective other = problem.open(1)) {
             Step first = Step.of(objective, 5, state);
             assertThat(Step.of(objective, 6, state)).isNotEqualTo(first);
-            objective.evaluate(Split.TEST, state.position(), state.statistics());
+            objective.evaluate(Split.TEST, new Model(state.position(), state.statistics()));
             assertThat(Step.of(objective, 5, state)).isEqualTo(first);
 
             Step.of(other, 9, state);
@@ -271,7 +272,7 @@ class NetworkObjectiveTest {
                     state.position(),
                     state.statistics().copy(),
                     state.position().zeros());
-            objective.evaluate(Split.VALIDATION, state.position(), state.statistics());
+            objective.evaluate(Split.VALIDATION, new Model(state.position(), state.statistics()));
         }
         assertThat(state.position().hostValues()).isEqualTo(position);
         assertThat(state.statistics().hostValues()).isEqualTo(statistics);
@@ -294,7 +295,7 @@ class NetworkObjectiveTest {
                 assertThat(step.loss()).isNaN();
                 assertThat(step.gradientVector().norm()).isNaN();
                 assertThat(objective
-                                .evaluate(Split.TEST, diverged.position(), diverged.statistics())
+                                .evaluate(Split.TEST, new Model(diverged.position(), diverged.statistics()))
                                 .meanLoss())
                         .isNaN();
             }

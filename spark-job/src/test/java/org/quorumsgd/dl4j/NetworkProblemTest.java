@@ -33,6 +33,7 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.ops.transforms.Transforms;
 import org.quorumsgd.agent.AgentState;
 import org.quorumsgd.agent.EvaluationSums;
+import org.quorumsgd.agent.Model;
 import org.quorumsgd.agent.Objective;
 import org.quorumsgd.agent.Split;
 import org.quorumsgd.config.BatchNormEvaluation;
@@ -120,7 +121,7 @@ class NetworkProblemTest {
         EvaluationSums sums;
         try (Objective objective = problem.open(0)) {
             objective.gradient(0, start.position(), statistics, start.position().zeros());
-            sums = objective.evaluate(Split.TEST, start.position(), statistics);
+            sums = objective.evaluate(Split.TEST, new Model(start.position(), statistics));
         }
         problem.writeModel(file, start.position(), statistics);
 
@@ -202,7 +203,7 @@ class NetworkProblemTest {
             objective.gradient(step, start.position(), statistics, gradient);
         }
         for (int i = 0; i < evaluations; i++) {
-            objective.evaluate(Split.TEST, start.position(), statistics);
+            objective.evaluate(Split.TEST, new Model(start.position(), statistics));
         }
     }
 

@@ -9,7 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.quorumsgd.agent.AgentRules;
 import org.quorumsgd.agent.AgentState;
 import org.quorumsgd.agent.EvaluationSums;
+import org.quorumsgd.agent.Model;
 import org.quorumsgd.agent.Objective;
+import org.quorumsgd.agent.ParameterBlock;
 import org.quorumsgd.agent.Problem;
 import org.quorumsgd.agent.Split;
 import org.quorumsgd.coupling.ElasticPull;
@@ -61,6 +63,11 @@ final class FailingObjectiveTest {
         }
 
         @Override
+        public List<ParameterBlock> blocks() {
+            return QUADRATIC.blocks();
+        }
+
+        @Override
         public AgentState start(int agent) {
             return QUADRATIC.start(agent);
         }
@@ -85,8 +92,18 @@ final class FailingObjectiveTest {
                 }
 
                 @Override
-                public EvaluationSums evaluate(Split split, Vector parameters, Vector statistics) {
-                    return sound.evaluate(split, parameters, statistics);
+                public EvaluationSums evaluate(Split split, Model model) {
+                    return sound.evaluate(split, model);
+                }
+
+                @Override
+                public double probe(Vector parameters, Vector statistics, Vector gradient) {
+                    return sound.probe(parameters, statistics, gradient);
+                }
+
+                @Override
+                public Vector recalibratedStatistics(Model model) {
+                    return sound.recalibratedStatistics(model);
                 }
 
                 @Override

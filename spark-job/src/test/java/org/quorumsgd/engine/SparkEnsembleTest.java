@@ -21,7 +21,9 @@ import org.quorumsgd.agent.AgentReport;
 import org.quorumsgd.agent.AgentRules;
 import org.quorumsgd.agent.AgentState;
 import org.quorumsgd.agent.EvaluationSums;
+import org.quorumsgd.agent.Model;
 import org.quorumsgd.agent.Objective;
+import org.quorumsgd.agent.ParameterBlock;
 import org.quorumsgd.agent.Problem;
 import org.quorumsgd.agent.Split;
 import org.quorumsgd.coupling.ElasticPull;
@@ -200,6 +202,11 @@ final class SparkEnsembleTest {
         }
 
         @Override
+        public List<ParameterBlock> blocks() {
+            return problem.blocks();
+        }
+
+        @Override
         public AgentState start(int agent) {
             return problem.start(agent);
         }
@@ -219,8 +226,18 @@ final class SparkEnsembleTest {
                 }
 
                 @Override
-                public EvaluationSums evaluate(Split split, Vector parameters, Vector statistics) {
-                    return objective.evaluate(split, parameters, statistics);
+                public EvaluationSums evaluate(Split split, Model model) {
+                    return objective.evaluate(split, model);
+                }
+
+                @Override
+                public double probe(Vector parameters, Vector statistics, Vector gradient) {
+                    return objective.probe(parameters, statistics, gradient);
+                }
+
+                @Override
+                public Vector recalibratedStatistics(Model model) {
+                    return objective.recalibratedStatistics(model);
                 }
 
                 @Override

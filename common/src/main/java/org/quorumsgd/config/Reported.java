@@ -1,0 +1,7 @@
+package org.quorumsgd.config;
+
+/** Which vector is evaluated and saved. */
+public enum Reported implements Choice {
+    QUORUM,
+    CENTRE
+}

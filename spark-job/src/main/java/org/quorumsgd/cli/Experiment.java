@@ -16,7 +16,7 @@ import org.quorumsgd.data.Normalisation;
 import org.quorumsgd.data.SplitSettings;
 import org.quorumsgd.dl4j.NetworkChoice;
 import org.quorumsgd.dl4j.NetworkProblem;
-import org.quorumsgd.quorum.QuorumDynamics;
+import org.quorumsgd.ensemble.QuorumRules;
 import org.quorumsgd.random.RandomStreams;
 
 /**
@@ -86,12 +86,12 @@ record Experiment(Configuration configuration, AgentImages images, DataPlan plan
         return RunLength.of(configuration, plan.trainingSize());
     }
 
-    AgentRules rules() {
+    AgentRules agentRules() {
         return Rules.agentRules(configuration, length());
     }
 
-    QuorumDynamics dynamics() {
-        return Rules.quorumDynamics(configuration);
+    QuorumRules quorumRules() {
+        return Rules.quorumRules(configuration, length());
     }
 
     long plannedRounds() {

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
 import org.quorumsgd.agent.EvaluationSums;
+import org.quorumsgd.agent.Model;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.Keys;
 import org.quorumsgd.dl4j.NetworkProblem;
@@ -72,9 +73,10 @@ final class RunRecord {
     }
 
     void end(TrainingRun.Outcome outcome, QuorumLoop loop) throws IOException {
-        float[] quorum = loop.quorum().hostValues();
+        Model reported = loop.reported();
+        float[] quorum = reported.parameters().hostValues();
         directory.write(quorum);
-        directory.write("model.zip", out -> problem.writeModel(out, loop.quorum(), loop.statistics()));
+        directory.write("model.zip", out -> problem.writeModel(out, reported.parameters(), reported.statistics()));
         summary = summary(outcome, loop, QuorumHash.sha256(quorum));
         directory.write(summary);
         endManifest(outcome.status(), outcome.failure());

@@ -13,7 +13,6 @@ import org.quorumsgd.dl4j.NetworkProblem;
 import org.quorumsgd.engine.JobLabels;
 import org.quorumsgd.engine.SparkEnsemble;
 import org.quorumsgd.ensemble.QuorumLoop;
-import org.quorumsgd.files.AgentStateFiles;
 import org.quorumsgd.files.Checkpoints;
 import org.quorumsgd.files.RunDirectory;
 import org.quorumsgd.run.RunStatus;
@@ -66,7 +65,8 @@ final class TrainingSession {
                 new JobLabels(id, configuration.value(Keys.NAME), experiment.plannedRounds()),
                 startingProblem(),
                 configuration.value(Keys.AGENTS),
-                experiment.rules(),
+                experiment.agentRules(),
+                experiment.quorumRules().coupled(),
                 configuration.value(Keys.LINEAGE_CUT_EVERY_ROUNDS))) {
             QuorumLoop loop = loop(ensemble);
             TrainingRun.Outcome outcome = train(loop, ensemble, interruption);
@@ -94,13 +94,9 @@ final class TrainingSession {
         int localSteps = configuration.value(Keys.COUPLING_PERIOD);
         return from.checkpoint()
                 .map(checkpoint -> QuorumLoop.resume(
-                        ensemble,
-                        experiment.rules(),
-                        experiment.dynamics(),
-                        localSteps,
-                        checkpoint.rounds(),
-                        checkpoint.quorum()))
-                .orElseGet(() -> new QuorumLoop(ensemble, experiment.rules(), experiment.dynamics(), localSteps));
+                        ensemble, experiment.agentRules(), experiment.quorumRules(), localSteps, checkpoint.state()))
+                .orElseGet(
+                        () -> new QuorumLoop(ensemble, experiment.agentRules(), experiment.quorumRules(), localSteps));
     }
 
     /** Tables are complete, Parquet included, when this returns. */
@@ -131,9 +127,8 @@ final class TrainingSession {
     private void save(QuorumLoop loop, SparkEnsemble ensemble) throws IOException {
         String begun = checkpoints.begin();
         Map<String, String> vectors = new TreeMap<>();
-        ensemble.mapStates(state -> AgentStateFiles.write(TaskHadoop.configuration(), begun, state))
-                .forEach(vectors::putAll);
-        checkpoints.commit(begun, loop.rounds(), loop.step(), configuration.value(Keys.AGENTS), loop.quorum(), vectors);
+        ensemble.ask("checkpoint", new SaveAgent(begun)).forEach(vectors::putAll);
+        checkpoints.commit(begun, loop.step(), loop.state(), vectors);
     }
 
     private static ExitCode exitCode(TrainingRun.Outcome outcome) {

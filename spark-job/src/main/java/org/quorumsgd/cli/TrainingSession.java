@@ -105,12 +105,19 @@ final class TrainingSession {
         int checkpointEveryRounds = configuration.value(Keys.CHECKPOINT_EVERY_ROUNDS);
         try (RunTables tables = new RunTables(directory, loop.rounds());
                 Progress progress = Progress.of(configuration.value(Keys.NAME), experiment.plannedRounds())) {
-            TrainingRun training =
-                    new TrainingRun(loop, configuration, experiment.length(), interruption, tables.wallSecondsBefore());
+            TrainingRun training = new TrainingRun(
+                    ensemble,
+                    loop,
+                    problem.blocks(),
+                    configuration,
+                    experiment.length(),
+                    interruption,
+                    tables.wallSecondsBefore());
             TrainingRun.Outcome outcome = training.run(round -> {
-                if (training.isLogged(round)) {
-                    tables.append(round, configuration.value(Keys.COUPLING_PERIOD));
-                    record.events().completed(round);
+                RoundDetail detail = round.detail();
+                if (detail != null) {
+                    tables.append(round, detail, configuration.value(Keys.COUPLING_PERIOD));
+                    record.events().completed(round, detail);
                     progress.show(round);
                 }
                 if (loop.rounds() % checkpointEveryRounds == 0) {

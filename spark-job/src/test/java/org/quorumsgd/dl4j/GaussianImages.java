@@ -26,7 +26,7 @@ record GaussianImages(ImageShape shape, int classes, int size) implements ImageS
                         new GaussianImages(shape, classes, size),
                         new GaussianImages(shape, classes, size / 2)),
                 new SplitSettings(0.2, Assignment.PARTITION, 2, SplitSettings.ALL_ROWS),
-                batchSize,
+                List.of(batchSize, batchSize),
                 STREAMS);
     }
 

@@ -106,8 +106,9 @@ final class NetworkObjective implements Objective {
 
         HostTransfer.read(network.getGradientsViewArray(), flat);
         layout.split(flat, mean, running);
+        float share = 1f / batch.size();
         for (int j = 0; j < mean.length; j++) {
-            mean[j] *= 1f / batch.size();
+            mean[j] *= share;
         }
         regularization.addGradient(x, mean);
         for (int j = 0; j < running.length; j++) {

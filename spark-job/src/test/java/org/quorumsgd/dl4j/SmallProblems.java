@@ -83,6 +83,35 @@ final class SmallProblems {
                 PROBE_BATCH);
     }
 
+    /** The same problem with another way to show its training images. */
+    static NetworkProblem with(NetworkProblem problem, Augmentation augmentation) {
+        return new NetworkProblem(
+                problem.dimension(),
+                problem.network(),
+                problem.images(),
+                problem.normalisation(),
+                augmentation,
+                problem.streams(),
+                problem.start(),
+                problem.batchNormEvaluation(),
+                problem.evaluationBatchSize(),
+                problem.probeBatchSize());
+    }
+
+    static NetworkProblem withProbe(NetworkProblem problem, int probeBatchSize) {
+        return new NetworkProblem(
+                problem.dimension(),
+                problem.network(),
+                problem.images(),
+                problem.normalisation(),
+                problem.augmentation(),
+                problem.streams(),
+                problem.start(),
+                problem.batchNormEvaluation(),
+                problem.evaluationBatchSize(),
+                probeBatchSize);
+    }
+
     private static float[] all(int length, float value) {
         float[] values = new float[length];
         Arrays.fill(values, value);

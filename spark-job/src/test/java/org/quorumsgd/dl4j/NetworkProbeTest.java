@@ -3,6 +3,7 @@ package org.quorumsgd.dl4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.lang.reflect.Field;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -102,6 +103,26 @@ class NetworkProbeTest {
                 Objective one = problem.open(1)) {
             assertThat(Probe.of(one, state)).isNotEqualTo(Probe.of(zero, state));
         }
+    }
+
+    /** Its arrays are private; the garbage collector would free them too, only later. */
+    @Test
+    void aProbeTakesNativeMemoryOnceFromItsFirstUseToTheObjectivesEnd() throws ReflectiveOperationException {
+        NetworkProblem problem = SmallProblems.of(SmallProblems.mlp(PLAIN), SmallProblems.DIGIT);
+        AgentState state = problem.start(0);
+        Field field = NetworkObjective.class.getDeclaredField("probeBatch");
+        field.setAccessible(true);
+        Objective objective = problem.open(0);
+        Probe.ofStep(objective, 0, state);
+        assertThat(field.get(objective)).isNull();
+        Probe.of(objective, state);
+        Minibatch batch = (Minibatch) field.get(objective);
+        Probe.of(objective, state);
+        assertThat(field.get(objective)).isSameAs(batch);
+        assertThat(batch.size()).isEqualTo((SmallProblems.PROBE_BATCH + 1) / 2);
+        objective.close();
+        assertThat(batch.features().wasClosed()).isTrue();
+        assertThat(batch.labels().wasClosed()).isTrue();
     }
 
     /** A probe and a minibatch of all images of the agent are the same but for the order of the images. */

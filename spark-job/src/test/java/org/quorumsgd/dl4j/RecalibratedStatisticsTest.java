@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -37,7 +38,9 @@ import org.quorumsgd.vector.HeapVector;
 import org.quorumsgd.vector.Vector;
 
 class RecalibratedStatisticsTest {
-    private static final MultiLayerConfiguration CNN = SmallProblems.boffiCnn(settings(0));
+    private static final NetworkSettings SETTINGS =
+            new NetworkSettings(SmallProblems.DIGIT, SmallProblems.CLASSES, 0, 0);
+    private static final MultiLayerConfiguration CNN = SmallProblems.boffiCnn(SETTINGS);
     private static final int ALL = SmallProblems.TRAINING_IMAGES;
 
     @BeforeAll
@@ -104,7 +107,9 @@ class RecalibratedStatisticsTest {
     @Test
     void theyDependOnTheParametersAlone() {
         NetworkProblem problem = SmallProblems.of(CNN, SmallProblems.DIGIT);
-        NetworkProblem withDropout = SmallProblems.of(SmallProblems.boffiCnn(settings(0.5)), SmallProblems.DIGIT);
+        MultiLayerConfiguration noisy = CNN.clone();
+        noisy.getConf(3).getLayer().setIDropout(new Dropout(0.5)); // before the second batch norm
+        NetworkProblem withDropout = SmallProblems.of(noisy, SmallProblems.DIGIT);
         AgentState state = trained(problem, 3);
         Vector expected = recalibrated(problem, state);
         Vector given = state.statistics().copy();
@@ -233,7 +238,7 @@ class RecalibratedStatisticsTest {
 
     @Test
     void withoutBatchNormThereAreNone() {
-        NetworkProblem problem = SmallProblems.of(SmallProblems.mlp(settings(0)), SmallProblems.DIGIT);
+        NetworkProblem problem = SmallProblems.of(SmallProblems.mlp(SETTINGS), SmallProblems.DIGIT);
         assertThat(recalibrated(problem, problem.start(0)).length()).isZero();
     }
 
@@ -262,10 +267,6 @@ class RecalibratedStatisticsTest {
                 .forEach(conf ->
                         conf.getLayer().initializer().paramKeys(conf.getLayer()).forEach(conf::addVariable));
         return made;
-    }
-
-    private static NetworkSettings settings(double dropout) {
-        return new NetworkSettings(SmallProblems.DIGIT, SmallProblems.CLASSES, dropout, 0);
     }
 
     private static AgentState trained(NetworkProblem problem, int steps) {

@@ -21,7 +21,6 @@ import org.quorumsgd.data.ChannelStatistics;
 import org.quorumsgd.data.ImageDataSet;
 import org.quorumsgd.data.ImageShape;
 import org.quorumsgd.data.NoiseImages;
-import org.quorumsgd.data.SplitSettings;
 import org.quorumsgd.dl4j.Dl4jAcceleration;
 import org.quorumsgd.dl4j.GradientLoop;
 import org.quorumsgd.engine.JobLabels;
@@ -85,7 +84,10 @@ final class BenchCommand implements Callable<Integer> {
                     configuration.value(Keys.COUPLING_PERIOD));
             List<GradientLoop> bare = IntStream.range(0, agents)
                     .mapToObj(agent -> new GradientLoop(
-                            experiment.network(), CIFAR, CLASSES, configuration.value(Keys.BATCH_SIZE)))
+                            experiment.network(),
+                            CIFAR,
+                            CLASSES,
+                            experiment.images().batchSize(agent)))
                     .toList();
             compare(experiment, job, bare, threads);
             bare.forEach(GradientLoop::close);
@@ -175,9 +177,7 @@ final class BenchCommand implements Callable<Integer> {
                 new NoiseImages(CIFAR, CLASSES, images, streams),
                 new NoiseImages(CIFAR, CLASSES, 100, streams));
         return Experiment.of(
-                configuration,
-                new AgentImages(noise, SplitSettings.of(configuration), configuration.value(Keys.BATCH_SIZE), streams),
-                new org.apache.hadoop.conf.Configuration());
+                configuration, AgentImages.of(noise, configuration), new org.apache.hadoop.conf.Configuration());
     }
 
     private static Problem problem(Experiment experiment) {

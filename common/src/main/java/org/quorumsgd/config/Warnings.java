@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Values that are allowed but will probably not do what was meant. */
 final class Warnings {
@@ -12,10 +13,18 @@ final class Warnings {
     static List<String> of(Configuration configuration) {
         List<String> warnings = new ArrayList<>();
         coupling(configuration).ifPresent(warnings::add);
+        ofOtherProblems(configuration, warnings);
         if (configuration.value(Keys.LEARNING_RATE_SCHEDULE) != ScheduleName.STEP) {
             unused(configuration, Keys.LEARNING_RATE_FACTOR, Keys.LEARNING_RATE_SCHEDULE, warnings);
             unused(configuration, Keys.LEARNING_RATE_EVERY_EPOCHS, Keys.LEARNING_RATE_SCHEDULE, warnings);
         }
+        if (configuration.value(Keys.PROBLEM) == ProblemName.IMAGES) {
+            data(configuration, warnings);
+        }
+        return List.copyOf(warnings);
+    }
+
+    private static void data(Configuration configuration, List<String> warnings) {
         if (configuration.value(Keys.DATA_FORMAT) == DataFormat.DIGITS) {
             unused(configuration, Keys.DATA_PATH, Keys.DATA_FORMAT, warnings);
         }
@@ -29,7 +38,19 @@ final class Warnings {
                 || configuration.value(Keys.DATA_FORMAT) == DataFormat.CIFAR10) {
             unused(configuration, Keys.DATA_CLASSES, Keys.DATA_FORMAT, warnings);
         }
-        return List.copyOf(warnings);
+    }
+
+    /** Keys away from their defaults that belong to another problem than the configuration's. */
+    private static void ofOtherProblems(Configuration configuration, List<String> warnings) {
+        ProblemName problem = configuration.value(Keys.PROBLEM);
+        Set<String> unusedSections = problem == ProblemName.IMAGES ? Set.of("quadratic") : Set.of("model", "data");
+        for (Key<?> key : Keys.all()) {
+            boolean unused = unusedSections.contains(key.section())
+                    || (problem == ProblemName.QUADRATIC && key == Keys.EVALUATION_BATCH_SIZE);
+            if (unused && !configuration.value(key).equals(key.defaultValue())) {
+                warnings.add(key.name() + " has no effect with problem = " + problem.label());
+            }
+        }
     }
 
     /**

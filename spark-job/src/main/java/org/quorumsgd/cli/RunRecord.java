@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.quorumsgd.agent.EvaluationSums;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.Keys;
-import org.quorumsgd.dl4j.NetworkProblem;
 import org.quorumsgd.ensemble.QuorumLoop;
 import org.quorumsgd.files.RunDirectory;
 import org.quorumsgd.run.Manifest;
@@ -22,7 +21,7 @@ import org.quorumsgd.run.Summary;
 final class RunRecord {
     private final RunDirectory directory;
     private final Experiment experiment;
-    private final NetworkProblem problem;
+    private final LoadedWorkload loaded;
     private final RunEvents events;
     private Manifest manifest;
     private @Nullable Summary summary;
@@ -30,14 +29,13 @@ final class RunRecord {
     RunRecord(
             RunDirectory directory,
             Experiment experiment,
-            NetworkProblem problem,
-            DataScan scan,
+            LoadedWorkload loaded,
             JavaSparkContext context,
             String id,
             Instant start) {
         this.directory = directory;
         this.experiment = experiment;
-        this.problem = problem;
+        this.loaded = loaded;
         this.events = new RunEvents(context, id);
         Configuration configuration = experiment.configuration();
         this.manifest = new Manifest(
@@ -48,12 +46,12 @@ final class RunRecord {
                 start,
                 null,
                 configuration.value(Keys.AGENTS),
-                problem.dimension(),
+                loaded.problem().dimension(),
                 configuration.value(Keys.SEED),
                 Versions.commit(),
                 Versions.components(),
                 cluster(context),
-                scan.sha256(),
+                loaded.dataSha256(),
                 configuration.sha256(),
                 configuration.asMap());
     }
@@ -74,7 +72,10 @@ final class RunRecord {
     void end(TrainingRun.Outcome outcome, QuorumLoop loop) throws IOException {
         float[] quorum = loop.quorum().hostValues();
         directory.write(quorum);
-        directory.write("model.zip", out -> problem.writeModel(out, loop.quorum(), loop.statistics()));
+        if (loaded.modelWriter().isPresent()) {
+            LoadedWorkload.ModelWriter writer = loaded.modelWriter().get();
+            directory.write("model.zip", out -> writer.write(out, loop.quorum(), loop.statistics()));
+        }
         summary = summary(outcome, loop, QuorumHash.sha256(quorum));
         directory.write(summary);
         endManifest(outcome.status(), outcome.failure());
@@ -147,9 +148,9 @@ final class RunRecord {
                 experiment.length().epochs(loop.step()),
                 last == null ? null : (Double) last.record().trainLoss(),
                 measured(validation, validation.meanLoss()),
-                measured(validation, validation.errorRate()),
+                errorRate(validation),
                 measured(test, test.meanLoss()),
-                measured(test, test.errorRate()),
+                errorRate(test),
                 last == null ? null : (Double) last.record().synchronization().spread(),
                 last == null ? null : (Double) outcome.imagesPerSecond(),
                 last == null ? null : (Double) outcome.overheadFraction(),
@@ -159,6 +160,10 @@ final class RunRecord {
 
     private static @Nullable Double measured(EvaluationSums sums, double value) {
         return sums.count() > 0 ? (Double) value : null;
+    }
+
+    private static @Nullable Double errorRate(EvaluationSums sums) {
+        return Double.isNaN(sums.errorRate()) ? null : (Double) sums.errorRate();
     }
 
     private String algorithm() {

@@ -81,8 +81,8 @@ final class BenchCommand implements Callable<Integer> {
             QuorumLoop job = new QuorumLoop(
                     ensemble, experiment.rules(), experiment.dynamics(), configuration.value(Keys.COUPLING_PERIOD));
             List<GradientLoop> bare = IntStream.range(0, agents)
-                    .mapToObj(agent -> new GradientLoop(
-                            workload.network(), CIFAR, CLASSES, configuration.value(Keys.BATCH_SIZE)))
+                    .mapToObj(agent ->
+                            new GradientLoop(workload.network(), CIFAR, CLASSES, configuration.value(Keys.BATCH_SIZE)))
                     .toList();
             compare(experiment, job, bare, threads);
             bare.forEach(GradientLoop::close);

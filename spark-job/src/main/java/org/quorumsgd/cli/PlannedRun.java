@@ -16,11 +16,7 @@ import org.quorumsgd.run.RunStatus;
  * @param resumed whether that directory is there already and the run goes on in it
  */
 record PlannedRun(
-        Experiment experiment,
-        org.apache.hadoop.conf.Configuration hadoop,
-        String output,
-        String id,
-        boolean resumed) {
+        Experiment experiment, org.apache.hadoop.conf.Configuration hadoop, String output, String id, boolean resumed) {
 
     /**
      * Finds everything that can be wrong with configuration, data, model and run directory before any work.
@@ -74,11 +70,16 @@ record PlannedRun(
     }
 
     boolean isDone() throws IOException {
-        return resumed && directory().manifest().status() == RunStatus.DONE;
+        return resumed && existingDirectory().manifest().status() == RunStatus.DONE;
     }
 
     /** The run's directory, made where it is not there yet. */
     RunDirectory directory() throws IOException {
-        return resumed ? RunDirectory.open(hadoop, output, id) : RunDirectory.create(hadoop, output, id);
+        return resumed ? existingDirectory() : RunDirectory.create(hadoop, output, id);
+    }
+
+    /** The run's directory once the run has begun. */
+    RunDirectory existingDirectory() throws IOException {
+        return RunDirectory.open(hadoop, output, id);
     }
 }

@@ -41,7 +41,8 @@ final class Progress implements AutoCloseable {
 
     /** Shows nothing. */
     static Progress silent(long rounds) {
-        return new Progress(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), rounds, null);
+        return new Progress(
+                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), rounds, null);
     }
 
     static Progress lines(PrintStream out, long rounds) {

@@ -28,8 +28,9 @@ final class QuadraticComparison implements LoadedWorkload.Comparison {
 
     QuadraticComparison(Configuration configuration) {
         this.configuration = configuration;
-        this.firstRound =
-                RunLength.of(configuration, configuration.value(Keys.QUADRATIC_EXAMPLES)).planned(configuration) / 2;
+        this.firstRound = RunLength.of(configuration, configuration.value(Keys.QUADRATIC_EXAMPLES))
+                        .planned(configuration)
+                / 2;
         for (Quantity quantity : Quantity.values()) {
             measured.put(quantity, new CoordinateMeans(configuration.value(Keys.QUADRATIC_DIMENSION)));
         }
@@ -60,7 +61,9 @@ final class QuadraticComparison implements LoadedWorkload.Comparison {
                 Locale.ROOT, "Theory and measurement, per coordinate, mean over rounds %,d to %,d", first, last));
         prediction
                 .obstacle()
-                .ifPresent(why -> text.append(System.lineSeparator()).append("No closed form applies: ").append(why));
+                .ifPresent(why -> text.append(System.lineSeparator())
+                        .append("No closed form applies: ")
+                        .append(why));
         line(text, "quantity", "bound (22)", "closed form", "measured", "measured / closed form");
         for (Quantity quantity : Quantity.values()) {
             if (quantity == Quantity.QUORUM && configuration.value(Keys.ALGORITHM) != Algorithm.EASGD) {

@@ -140,9 +140,9 @@ record QuadraticPrediction(Optional<String> obstacle, List<Value> values) {
         if (momentum == 0) {
             return theory.stableQsgd();
         }
-        // A variance is positive exactly where it exists; unit noise and two agents, so that it is not 0 for other reasons.
-        QuadraticTheory unit =
-                new QuadraticTheory(theory.curvature(), theory.learningRate(), theory.gain(), 2, 1, 1);
+        // A variance is positive exactly where it exists; unit noise and two agents, so that it is not 0 for other
+        // reasons.
+        QuadraticTheory unit = new QuadraticTheory(theory.curvature(), theory.learningRate(), theory.gain(), 2, 1, 1);
         return unit.nesterovCentreVariance(momentum) > 0
                 && (theory.agents() == 1 || unit.nesterovDispersion(momentum) > 0);
     }

@@ -43,7 +43,7 @@ record RunLauncher(JavaSparkContext context, Interruption interruption, RunConso
             ResumePoint.checkData(directory.manifest(), loaded.dataSha256());
             from = ResumePoint.of(directory);
         }
-        if (!context.isLocal() && context.getCheckpointDir().isEmpty()) {
+        if (!context.isLocal() && !context.getCheckpointDir().isPresent()) {
             context.setCheckpointDir(directory.lineage().toString());
         }
         return new TrainingSession(context, run.experiment(), loaded, directory, run.id(), start, from, console)

@@ -21,8 +21,9 @@ final class RunOptions {
 
     @Option(
             names = "--resume",
-            description = "Goes on with what is in the directory of this --run-id, from the newest checkpoint, to the same bits"
-                    + " as undisturbed; begins it where there is none yet.")
+            description =
+                    "Goes on with what is in the directory of this --run-id, from the newest checkpoint, to the same bits"
+                            + " as undisturbed; begins it where there is none yet.")
     private boolean resume;
 
     String id(Configuration configuration, Instant start) {

@@ -84,7 +84,8 @@ final class TrainingSession {
 
     private Problem startingProblem() {
         return from.checkpoint()
-                .<Problem>map(checkpoint -> new ResumedProblem(loaded.problem(), checkpoint.directory(), checkpoint.steps()))
+                .<Problem>map(
+                        checkpoint -> new ResumedProblem(loaded.problem(), checkpoint.directory(), checkpoint.steps()))
                 .orElse(loaded.problem());
     }
 

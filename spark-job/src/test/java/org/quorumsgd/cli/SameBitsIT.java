@@ -140,8 +140,7 @@ final class SameBitsIT {
     /** All agents in one thread of this JVM. */
     private static String oracle(Path file) {
         Configuration configuration = ConfigurationLoader.fromFile(file, List.of());
-        ImageWorkload workload =
-                ImageWorkload.prepare(configuration, new org.apache.hadoop.conf.Configuration());
+        ImageWorkload workload = ImageWorkload.prepare(configuration, new org.apache.hadoop.conf.Configuration());
         Experiment experiment = new Experiment(configuration, workload);
         int agents = configuration.value(Keys.AGENTS);
         ChannelStatistics statistics = ChannelStatistics.zero(1);

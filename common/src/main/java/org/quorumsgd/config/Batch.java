@@ -20,7 +20,7 @@ public record Batch(List<Key<?>> varied, List<Run> runs) {
      * One run of a batch.
      *
      * @param label unique in the batch and fit for a file name
-     * @param group what the runs have in common that differ in their seed only: the label without the seed
+     * @param group the label without the seed, for a reader; runs that differ in their seed only have it in common
      */
     public record Run(String label, String group, Configuration configuration) {}
 

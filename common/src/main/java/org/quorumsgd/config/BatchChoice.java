@@ -9,8 +9,8 @@ import java.util.Map;
 /**
  * What sets one run of a batch, or one point of its grid, apart.
  *
- * @param label names it
- * @param group the label without the seed
+ * @param label names it; not yet fit for a file name
+ * @param group the label without the seed, for a reader
  */
 record BatchChoice(String label, String group, Map<Key<?>, ConfigValue> values) {
     static final BatchChoice NOTHING = new BatchChoice("", "", Map.of());
@@ -19,7 +19,7 @@ record BatchChoice(String label, String group, Map<Key<?>, ConfigValue> values) 
         String part = key.name() + "=" + RunLabels.text(value);
         Map<Key<?>, ConfigValue> more = new LinkedHashMap<>(values);
         more.put(key, value);
-        return new BatchChoice(joined(label, part), key == Keys.SEED ? group : joined(group, part), more);
+        return new BatchChoice(joined(label, ",", part), key == Keys.SEED ? group : joined(group, ", ", part), more);
     }
 
     BatchChoice named(String name) {
@@ -34,7 +34,7 @@ record BatchChoice(String label, String group, Map<Key<?>, ConfigValue> values) 
         return config;
     }
 
-    private static String joined(String first, String second) {
-        return first.isEmpty() ? second : first + "," + second;
+    private static String joined(String first, String separator, String second) {
+        return first.isEmpty() ? second : first + separator + second;
     }
 }

@@ -28,7 +28,7 @@ final class BatchSection {
     private static final String LABEL = "label";
     private static final int MOST_RUNS = 10_000;
     /** Stands nowhere in a configuration file. */
-    private static final String MARKER = "\"\u0001\"";
+    private static final String MARKER = "\"<quorum: where a value stands>\"";
 
     private final String origin;
     private final ConfigDocument document;

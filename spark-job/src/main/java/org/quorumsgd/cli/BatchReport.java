@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.quorumsgd.config.Batch;
@@ -97,35 +96,41 @@ final class BatchReport {
         Map<String, List<BatchResult>> groups = results.values().stream()
                 .collect(
                         Collectors.groupingBy(result -> result.run().group(), LinkedHashMap::new, Collectors.toList()));
-        TextTable text = new TextTable(
-                groups.size() > 1 || !groups.containsKey("") ? "configuration" : "",
-                "runs",
-                "test error",
-                "min .. max",
-                "test loss",
-                "spread at the end");
-        groups.forEach((group, all) -> {
-            List<Summary> done = all.stream()
-                    .filter(result -> result.is(RunStatus.DONE))
-                    .map(BatchResult::summary)
-                    .filter(Objects::nonNull)
-                    .toList();
-            Sample errors = Sample.of(done, Summary::testError);
+        List<List<Summary>> done =
+                groups.values().stream().map(BatchReport::done).toList();
+        List<Sample> errors = Sample.ofEach(done, Summary::testError);
+        List<String> errorMeans = Sample.means(errors);
+        List<String> lossMeans = Sample.means(Sample.ofEach(done, Summary::testLoss));
+        List<String> spreadMeans = Sample.means(Sample.ofEach(done, Summary::spread));
+        TextTable text =
+                new TextTable("configuration", "runs", "test error", "min .. max", "test loss", "spread at the end");
+        int line = 0;
+        for (Map.Entry<String, List<BatchResult>> group : groups.entrySet()) {
+            int runs = group.getValue().size();
+            int runsDone = done.get(line).size();
             text.add(
-                    group.isEmpty() ? all.get(0).run().configuration().value(Keys.NAME) : group,
-                    done.size() == all.size() ? Integer.toString(all.size()) : done.size() + " of " + all.size(),
-                    errors.mean("%.4f", "%.4f"),
-                    errors.range("%.4f"),
-                    Sample.of(done, Summary::testLoss).mean("%.4g", "%.2g"),
-                    Sample.of(done, Summary::spread).mean("%.2e", "%.0e"));
-        });
-        console.println();
-        console.println("Over the runs that are done: mean ± standard deviation over the seeds");
-        text.lines().forEach(console::println);
-        for (RunStatus status : List.of(RunStatus.DIVERGED, RunStatus.FAILED, RunStatus.INTERRUPTED)) {
-            listRuns(status.name().toLowerCase(Locale.ROOT));
+                    group.getKey().isEmpty()
+                            ? group.getValue().get(0).run().configuration().value(Keys.NAME)
+                            : group.getKey(),
+                    runsDone == runs ? Integer.toString(runs) : runsDone + " of " + runs,
+                    errorMeans.get(line),
+                    errors.get(line).range(),
+                    lossMeans.get(line),
+                    spreadMeans.get(line));
+            line++;
         }
-        listRuns("pending");
+        console.println();
+        console.println("Mean ± standard deviation over the seeds, of the runs that are done");
+        text.lines().forEach(console::println);
+        List.of("diverged", "failed", "interrupted", "pending").forEach(this::listRuns);
+    }
+
+    private static List<Summary> done(List<BatchResult> results) {
+        return results.stream()
+                .filter(result -> result.is(RunStatus.DONE))
+                .map(BatchResult::summary)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     private void listRuns(String status) {
@@ -156,48 +161,5 @@ final class BatchReport {
 
     private static String format(String format, Object... values) {
         return String.format(Locale.ROOT, format, values);
-    }
-
-    /** One measure of several runs; those that did not measure it are left out. */
-    private record Sample(double[] values) {
-        static Sample of(List<Summary> summaries, Function<Summary, @Nullable Double> measure) {
-            return new Sample(summaries.stream()
-                    .map(measure)
-                    .filter(Objects::nonNull)
-                    .mapToDouble(Double::doubleValue)
-                    .toArray());
-        }
-
-        String mean(String meanFormat, String deviationFormat) {
-            if (values.length == 0) {
-                return TextTable.NONE;
-            }
-            double sum = 0;
-            for (double value : values) {
-                sum += value;
-            }
-            double mean = sum / values.length;
-            if (values.length == 1) {
-                return format(meanFormat, mean);
-            }
-            double squares = 0;
-            for (double value : values) {
-                squares += (value - mean) * (value - mean);
-            }
-            return format(meanFormat + " ± " + deviationFormat, mean, Math.sqrt(squares / (values.length - 1)));
-        }
-
-        String range(String format) {
-            if (values.length < 2) {
-                return TextTable.NONE;
-            }
-            double min = Double.POSITIVE_INFINITY;
-            double max = Double.NEGATIVE_INFINITY;
-            for (double value : values) {
-                min = Math.min(min, value);
-                max = Math.max(max, value);
-            }
-            return format(format + " .. " + format, min, max);
-        }
     }
 }

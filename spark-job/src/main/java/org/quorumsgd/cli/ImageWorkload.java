@@ -108,7 +108,7 @@ record ImageWorkload(Configuration configuration, AgentImages images, DataPlan p
     }
 
     private long bytesPerAgent() {
-        long held = plan.trainingRows(0).length + plan.validationRows(0).length + plan.testRows(0).length;
+        long held = (long) plan.trainingRows(0).length + plan.validationRows(0).length + plan.testRows(0).length;
         return held
                 * images.dataSet().train().pixelType().bytes()
                 * images.dataSet().shape().pixels();

@@ -70,7 +70,7 @@ public final class BatchLoader {
         }
         KeyProblems sectionProblems = new KeyProblems();
         List<BatchChoice> choices = new BatchSection(origin, text, sectionProblems)
-                .choices(parser.resolveFile(parsed.orElseThrow()).get(BatchSection.NAME));
+                .choices(parser.resolved(parsed.orElseThrow(), overrides).get(BatchSection.NAME));
         Set<Key<?>> varied = new LinkedHashSet<>();
         choices.forEach(choice -> varied.addAll(choice.values().keySet()));
         refuseVaried(overrides, varied, sectionProblems);

@@ -134,9 +134,10 @@ public final class ConfigurationLoader {
                 ConfigFactory.parseMap(Configuration.defaults().asMap(), DEFAULT));
     }
 
-    /** The file over the defaults, substitutions resolved as far as they can be. */
-    ConfigObject resolveFile(Config file) {
-        return resolve(overDefaults(file));
+    /** The overrides over the file over the defaults, substitutions resolved as far as they can be. */
+    ConfigObject resolved(Config file, List<String> overrides) {
+        Config above = Overrides.read(overrides, new KeyProblems()); // every run reports them
+        return resolve(overDefaults(above.withFallback(file)));
     }
 
     private ConfigObject resolve(Config config) {

@@ -30,7 +30,7 @@ record QuadraticWorkload(Configuration configuration) implements Workload {
     public String description() {
         return String.format(
                 Locale.ROOT,
-                "noisy quadratic: curvature %s, noise variance %s, %,d coordinates",
+                "noisy quadratic of curvature %s and noise variance %s in %,d coordinates",
                 configuration.value(Keys.QUADRATIC_CURVATURE),
                 configuration.value(Keys.QUADRATIC_NOISE_VARIANCE),
                 parameters());

@@ -2,6 +2,7 @@ package org.quorumsgd.agent;
 
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
+import org.quorumsgd.coupling.Coupled;
 import org.quorumsgd.vector.HeapVector;
 
 /**
@@ -9,6 +10,7 @@ import org.quorumsgd.vector.HeapVector;
  *
  * @param agent index i
  * @param position x^i, shape (n,)
+ * @param velocity v^i, shape (n,); of length 0 where velocities are not coupled
  * @param statistics running statistics of the agent's model, shape (m,)
  * @param trainLoss mean minibatch loss over the local steps; NaN before the first round
  * @param gradientNorm mean norm of the minibatch gradients; NaN before the first round
@@ -20,6 +22,7 @@ import org.quorumsgd.vector.HeapVector;
 public record AgentReport(
         int agent,
         float[] position,
+        float[] velocity,
         float[] statistics,
         double trainLoss,
         double gradientNorm,
@@ -27,12 +30,14 @@ public record AgentReport(
         double seconds,
         String host)
         implements Serializable {
+    private static final float[] NOT_COUPLED = {};
 
-    public static AgentReport of(RoundResult result, double seconds, String host) {
+    public static AgentReport of(RoundResult result, Coupled coupled, double seconds, String host) {
         AgentState state = result.state();
         return new AgentReport(
                 state.agent(),
                 state.position().hostValues(),
+                coupled == Coupled.POSITION_AND_VELOCITY ? state.velocity().hostValues() : NOT_COUPLED,
                 state.statistics().hostValues(),
                 result.trainLoss(),
                 result.gradientNorm(),
@@ -42,11 +47,16 @@ public record AgentReport(
     }
 
     /** The report of an agent that has not done anything yet. */
-    public static AgentReport ofStart(AgentState start, String host) {
-        return of(new RoundResult(start, Double.NaN, Double.NaN, null), Double.NaN, host);
+    public static AgentReport ofStart(AgentState start, Coupled coupled, String host) {
+        return of(new RoundResult(start, Double.NaN, Double.NaN, null), coupled, Double.NaN, host);
     }
 
     public HeapVector positionVector() {
         return HeapVector.owning(position);
+    }
+
+    /** The agent's own model. */
+    public Model model() {
+        return new Model(positionVector(), HeapVector.owning(statistics));
     }
 }

@@ -1,20 +1,23 @@
 package org.quorumsgd.agent;
 
 import org.jspecify.annotations.Nullable;
+import org.quorumsgd.coupling.ElasticPull;
+import org.quorumsgd.optimise.Optimiser;
 import org.quorumsgd.vector.Vector;
 
 /**
- * One agent's share of a round: an exchange with the quorum and tau local steps.
+ * One agent's share of a round: an exchange with the common signal and tau local steps.
  *
  * <pre>
- *   g   = gradient at the optimiser's point for (x, v)       all three from the values
- *   e   = alpha (x - q)                                      at the beginning of the round
- *   x'  = x - e + (the optimiser's displacement for g)
+ *   g  = gradient at the optimiser's point for (x, v)        all from the values
+ *   e  = alpha (q - x),  w = alpha_2 (vbar - v)              at the beginning of the round
+ *   v' = (the optimiser's new velocity for g) + w
+ *   x' = x + e + (the optimiser's displacement for g) + w
  *   then tau - 1 steps of the optimiser alone
  * </pre>
  *
- * Order of operations as in Zhang et al. 2015, Alg. 1 and 2: gradient and pull see the same old x. A pure function of its
- * arguments.
+ * Order of operations as in Zhang et al. 2015, Alg. 1 and 2: gradient and pull see the same old x; velocities couple as in
+ * Boffi &amp; Slotine 2020, eqs. 33-34. A pure function of its arguments.
  */
 public final class AgentRound {
     private AgentRound() {}
@@ -23,10 +26,10 @@ public final class AgentRound {
      * Runs the round.
      *
      * @param state the agent before the round; left as it is
-     * @param quorum q, shape (n,), the common signal that the driver sent
+     * @param signal what the driver sent; left as it is
      */
     public static RoundResult run(
-            AgentState state, RoundPlan plan, Vector quorum, AgentRules rules, Objective objective) {
+            AgentState state, RoundPlan plan, CommonSignal signal, AgentRules rules, Objective objective) {
         Vector position = state.position().copy();
         Vector velocity = state.velocity().copy();
         Vector statistics = state.statistics().copy();
@@ -42,11 +45,12 @@ public final class AgentRound {
             if (early != null) {
                 return new RoundResult(state, loss, gradientNorm, early);
             }
+            double learningRate = rules.learningRate().at(step) * plan.learningRateFactor(state.agent());
             if (local == 0) {
-                rules.coupling().pull(position, quorum, plan.strength());
+                exchangeAndStep(position, velocity, gradient, learningRate, plan, signal, rules.optimiser());
+            } else {
+                rules.optimiser().step(position, velocity, gradient, learningRate);
             }
-            rules.optimiser()
-                    .step(position, velocity, gradient, rules.learningRate().at(step));
             lossSum += loss;
             gradientNormSum += gradientNorm;
         }
@@ -62,6 +66,25 @@ public final class AgentRound {
         AgentState next =
                 new AgentState(state.agent(), state.step() + plan.localSteps(), position, velocity, statistics);
         return new RoundResult(next, lossSum / plan.localSteps(), gradientNormSum / plan.localSteps(), null);
+    }
+
+    private static void exchangeAndStep(
+            Vector position,
+            Vector velocity,
+            Vector gradient,
+            double learningRate,
+            RoundPlan plan,
+            CommonSignal signal,
+            Optimiser optimiser) {
+        ElasticPull.apply(position, signal.position(), plan.strength());
+        if (plan.velocityStrength() == 0) {
+            optimiser.step(position, velocity, gradient, learningRate);
+        } else {
+            Vector pull = ElasticPull.of(velocity, signal.velocity(), plan.velocityStrength());
+            optimiser.step(position, velocity, gradient, learningRate);
+            velocity.axpy(1f, pull);
+            position.axpy(1f, pull);
+        }
     }
 
     private static @Nullable Divergence firstNonFinite(

@@ -1,20 +1,37 @@
 package org.quorumsgd.config;
 
+import static org.quorumsgd.config.Keys.AGENTS;
+import static org.quorumsgd.config.Keys.ALGORITHM;
+import static org.quorumsgd.config.Keys.BATCH_SIZES;
+import static org.quorumsgd.config.Keys.COUPLING_FINAL_GAIN;
+import static org.quorumsgd.config.Keys.COUPLING_GAIN;
+import static org.quorumsgd.config.Keys.COUPLING_OVER_EPOCHS;
+import static org.quorumsgd.config.Keys.COUPLING_SCHEDULE;
+import static org.quorumsgd.config.Keys.COUPLING_VELOCITY_GAIN;
 import static org.quorumsgd.config.Keys.DATA_CHANNELS;
 import static org.quorumsgd.config.Keys.DATA_CLASSES;
 import static org.quorumsgd.config.Keys.DATA_FORMAT;
 import static org.quorumsgd.config.Keys.DATA_HEIGHT;
 import static org.quorumsgd.config.Keys.DATA_PATH;
+import static org.quorumsgd.config.Keys.DATA_VALIDATION_FRACTION;
 import static org.quorumsgd.config.Keys.DATA_WIDTH;
+import static org.quorumsgd.config.Keys.EVALUATION_EACH_AGENT;
+import static org.quorumsgd.config.Keys.LEARNING_RATE_DECAY;
 import static org.quorumsgd.config.Keys.LEARNING_RATE_EVERY_EPOCHS;
 import static org.quorumsgd.config.Keys.LEARNING_RATE_FACTOR;
 import static org.quorumsgd.config.Keys.LEARNING_RATE_FLOOR;
 import static org.quorumsgd.config.Keys.LEARNING_RATE_INITIAL;
+import static org.quorumsgd.config.Keys.LEARNING_RATE_MULTIPLIERS;
+import static org.quorumsgd.config.Keys.LEARNING_RATE_OVER_EPOCHS;
 import static org.quorumsgd.config.Keys.LEARNING_RATE_SCHEDULE;
 import static org.quorumsgd.config.Keys.MODEL_FILE;
 import static org.quorumsgd.config.Keys.MODEL_PRESET;
 import static org.quorumsgd.config.Keys.OPTIMISER_MOMENTUM;
 import static org.quorumsgd.config.Keys.OPTIMISER_NAME;
+import static org.quorumsgd.config.Keys.PROBLEM;
+import static org.quorumsgd.config.Keys.QUORUM_FILTER;
+import static org.quorumsgd.config.Keys.QUORUM_REPORTED;
+import static org.quorumsgd.config.Keys.QUORUM_SATURATION;
 
 import java.util.Collections;
 import java.util.List;
@@ -33,8 +50,29 @@ final class CrossChecks {
 
     private static final List<Rule> RULES = List.of(
             new Rule(
-                    List.of(LEARNING_RATE_SCHEDULE, LEARNING_RATE_FACTOR, LEARNING_RATE_EVERY_EPOCHS),
-                    CrossChecks::stepNeedsItsFields),
+                    List.of(
+                            LEARNING_RATE_SCHEDULE,
+                            LEARNING_RATE_FACTOR,
+                            LEARNING_RATE_EVERY_EPOCHS,
+                            LEARNING_RATE_OVER_EPOCHS,
+                            LEARNING_RATE_DECAY),
+                    CrossChecks::schedulesHaveTheirFields),
+            new Rule(
+                    List.of(COUPLING_SCHEDULE, COUPLING_FINAL_GAIN, COUPLING_OVER_EPOCHS, COUPLING_GAIN),
+                    CrossChecks::growingGainsHaveTheirFields),
+            new Rule(List.of(AGENTS, BATCH_SIZES, LEARNING_RATE_MULTIPLIERS), CrossChecks::listsHaveANumberAnAgent),
+            new Rule(
+                    List.of(ALGORITHM, QUORUM_FILTER, QUORUM_SATURATION),
+                    CrossChecks::filtersBelongToEasgdAndHaveTheirFields),
+            new Rule(List.of(OPTIMISER_NAME, COUPLING_VELOCITY_GAIN), CrossChecks::velocitiesNeedMomentum),
+            new Rule(
+                    List.of(
+                            ALGORITHM,
+                            LEARNING_RATE_SCHEDULE,
+                            EVALUATION_EACH_AGENT,
+                            DATA_VALIDATION_FRACTION,
+                            PROBLEM),
+                    CrossChecks::judgingNeedsValidationData),
             new Rule(List.of(LEARNING_RATE_FLOOR, LEARNING_RATE_INITIAL), CrossChecks::floorIsNotAboveTheStart),
             new Rule(List.of(OPTIMISER_NAME, OPTIMISER_MOMENTUM), CrossChecks::sgdHasNoMomentum),
             new Rule(List.of(MODEL_PRESET, MODEL_FILE), CrossChecks::presetAndFileAgree),
@@ -50,6 +88,9 @@ final class CrossChecks {
         if (given.get(OPTIMISER_NAME) == OptimiserName.SGD) {
             given.putIfAbsent(OPTIMISER_MOMENTUM, 0.0);
         }
+        if (given.get(ALGORITHM) == Algorithm.SD_QSGD) {
+            given.putIfAbsent(QUORUM_REPORTED, Reported.CENTRE);
+        }
         if (given.get(MODEL_FILE) instanceof Optional<?> file && file.isPresent()) {
             given.putIfAbsent(MODEL_PRESET, ModelPreset.FILE);
         }
@@ -64,10 +105,78 @@ final class CrossChecks {
         }
     }
 
-    private static void stepNeedsItsFields(Configuration configuration, Problems problems) {
-        if (configuration.value(LEARNING_RATE_SCHEDULE) == ScheduleName.STEP) {
-            need(configuration, problems, LEARNING_RATE_SCHEDULE, LEARNING_RATE_FACTOR);
-            need(configuration, problems, LEARNING_RATE_SCHEDULE, LEARNING_RATE_EVERY_EPOCHS);
+    private static void schedulesHaveTheirFields(Configuration configuration, Problems problems) {
+        switch (configuration.value(LEARNING_RATE_SCHEDULE)) {
+            case STEP -> {
+                need(configuration, problems, LEARNING_RATE_SCHEDULE, LEARNING_RATE_FACTOR);
+                need(configuration, problems, LEARNING_RATE_SCHEDULE, LEARNING_RATE_EVERY_EPOCHS);
+            }
+            case COSINE -> need(configuration, problems, LEARNING_RATE_SCHEDULE, LEARNING_RATE_OVER_EPOCHS);
+            case INVERSE_TIME -> need(configuration, problems, LEARNING_RATE_SCHEDULE, LEARNING_RATE_DECAY);
+            case CONSTANT, PLATEAU -> {}
+        }
+    }
+
+    private static void growingGainsHaveTheirFields(Configuration configuration, Problems problems) {
+        GainScheduleName schedule = configuration.value(COUPLING_SCHEDULE);
+        if (schedule == GainScheduleName.CONSTANT) {
+            return;
+        }
+        need(configuration, problems, COUPLING_SCHEDULE, COUPLING_FINAL_GAIN);
+        need(configuration, problems, COUPLING_SCHEDULE, COUPLING_OVER_EPOCHS);
+        if (schedule == GainScheduleName.EXPONENTIAL) {
+            above0(COUPLING_GAIN, configuration.value(COUPLING_GAIN), problems);
+            configuration.value(COUPLING_FINAL_GAIN).ifPresent(last -> above0(COUPLING_FINAL_GAIN, last, problems));
+        }
+    }
+
+    private static void above0(Key<?> key, double value, Problems problems) {
+        if (!(value > 0)) {
+            problems.invalid(key.name(), value, "> 0 with coupling.schedule = exponential");
+        }
+    }
+
+    private static void listsHaveANumberAnAgent(Configuration configuration, Problems problems) {
+        int agents = configuration.value(AGENTS);
+        aNumberAnAgent(BATCH_SIZES, configuration.value(BATCH_SIZES), agents, problems);
+        aNumberAnAgent(LEARNING_RATE_MULTIPLIERS, configuration.value(LEARNING_RATE_MULTIPLIERS), agents, problems);
+    }
+
+    private static void aNumberAnAgent(Key<?> key, List<?> list, int agents, Problems problems) {
+        if (!list.isEmpty() && list.size() != agents) {
+            problems.invalid(key.name(), list, "[] or " + agents + " numbers, one an agent");
+        }
+    }
+
+    private static void filtersBelongToEasgdAndHaveTheirFields(Configuration configuration, Problems problems) {
+        FilterName filter = configuration.value(QUORUM_FILTER);
+        Algorithm algorithm = configuration.value(ALGORITHM);
+        if (filter != FilterName.LOW_PASS && algorithm != Algorithm.EASGD) {
+            problems.invalid(QUORUM_FILTER.name(), filter.label(), "none with algorithm = " + algorithm.label());
+        }
+        if (filter == FilterName.SATURATING) {
+            need(configuration, problems, QUORUM_FILTER, QUORUM_SATURATION);
+        }
+    }
+
+    private static void velocitiesNeedMomentum(Configuration configuration, Problems problems) {
+        double gain = configuration.value(COUPLING_VELOCITY_GAIN);
+        if (gain != 0 && configuration.value(OPTIMISER_NAME) == OptimiserName.SGD) {
+            problems.invalid(COUPLING_VELOCITY_GAIN.name(), gain, "0 with optimiser.name = sgd, which has no velocity");
+        }
+    }
+
+    private static void judgingNeedsValidationData(Configuration configuration, Problems problems) {
+        boolean judged = configuration.value(ALGORITHM) == Algorithm.SD_QSGD
+                || configuration.value(LEARNING_RATE_SCHEDULE) == ScheduleName.PLATEAU
+                || configuration.value(EVALUATION_EACH_AGENT);
+        if (judged
+                && configuration.value(PROBLEM) == ProblemName.IMAGES
+                && configuration.value(DATA_VALIDATION_FRACTION) == 0) {
+            problems.invalid(
+                    DATA_VALIDATION_FRACTION.name(),
+                    0.0,
+                    "> 0 where agents are judged: sd-qsgd, plateau, evaluation.each-agent");
         }
     }
 

@@ -14,9 +14,23 @@ final class Warnings {
         List<String> warnings = new ArrayList<>();
         coupling(configuration).ifPresent(warnings::add);
         ofOtherProblems(configuration, warnings);
-        if (configuration.value(Keys.LEARNING_RATE_SCHEDULE) != ScheduleName.STEP) {
+        ScheduleName schedule = configuration.value(Keys.LEARNING_RATE_SCHEDULE);
+        if (schedule != ScheduleName.STEP) {
             unused(configuration, Keys.LEARNING_RATE_FACTOR, Keys.LEARNING_RATE_SCHEDULE, warnings);
             unused(configuration, Keys.LEARNING_RATE_EVERY_EPOCHS, Keys.LEARNING_RATE_SCHEDULE, warnings);
+        }
+        if (schedule != ScheduleName.COSINE) {
+            unused(configuration, Keys.LEARNING_RATE_OVER_EPOCHS, Keys.LEARNING_RATE_SCHEDULE, warnings);
+        }
+        if (schedule != ScheduleName.INVERSE_TIME) {
+            unused(configuration, Keys.LEARNING_RATE_DECAY, Keys.LEARNING_RATE_SCHEDULE, warnings);
+        }
+        if (configuration.value(Keys.COUPLING_SCHEDULE) == GainScheduleName.CONSTANT) {
+            unused(configuration, Keys.COUPLING_FINAL_GAIN, Keys.COUPLING_SCHEDULE, warnings);
+            unused(configuration, Keys.COUPLING_OVER_EPOCHS, Keys.COUPLING_SCHEDULE, warnings);
+        }
+        if (configuration.value(Keys.QUORUM_FILTER) != FilterName.SATURATING) {
+            unused(configuration, Keys.QUORUM_SATURATION, Keys.QUORUM_FILTER, warnings);
         }
         if (configuration.value(Keys.PROBLEM) == ProblemName.IMAGES) {
             data(configuration, warnings);
@@ -56,26 +70,46 @@ final class Warnings {
     /**
      * On a flat loss an exchange multiplies an agent's distance to the centre of mass by 1 - alpha (QSGD), and the
      * distance between the centre of mass and the quorum variable by 1 - alpha (p + 1) (EASGD), alpha = eta k. Curvature
-     * only narrows the stable range.
+     * only narrows the stable range. The gain is the largest of its schedule, the learning rate the smallest of the agents.
      */
     private static Optional<String> coupling(Configuration configuration) {
-        double alpha = configuration.value(Keys.LEARNING_RATE_INITIAL) * configuration.value(Keys.COUPLING_GAIN);
         int agents = configuration.value(Keys.AGENTS);
+        double slowest = configuration.value(Keys.LEARNING_RATE_MULTIPLIERS).stream()
+                .mapToDouble(Double::doubleValue)
+                .min()
+                .orElse(1);
+        double gain = Math.max(
+                configuration.value(Keys.COUPLING_GAIN),
+                configuration.value(Keys.COUPLING_FINAL_GAIN).orElse(0.0));
+        double limit = configuration.value(Keys.COUPLING_BETA_LIMIT).orElse(Double.POSITIVE_INFINITY) / agents;
+        double alpha = Math.min(limit, configuration.value(Keys.LEARNING_RATE_INITIAL) * slowest * gain);
         return switch (configuration.value(Keys.ALGORITHM)) {
             case NONE -> Optional.empty();
-            case QSGD -> agents == 1 ? Optional.empty() : qsgd(alpha);
-            case EASGD -> easgd(alpha, agents);
-            case SD_QSGD -> agents == 1 ? Optional.empty() : qsgd(alpha);
+            case QSGD -> agents == 1 ? Optional.empty() : qsgd("QSGD", alpha, "learning-rate.initial x coupling.gain");
+            case SD_QSGD -> {
+                boolean spikes = configuration.value(Keys.STATE_GAINS) == StateGains.SPIKING;
+                double magnification = spikes ? configuration.value(Keys.STATE_MAGNIFICATION) : 1;
+                String product = spikes
+                        ? "learning-rate.initial x coupling.gain x state-dependent.magnification"
+                        : "learning-rate.initial x coupling.gain";
+                yield agents == 1
+                        ? Optional.empty()
+                        : qsgd("SD-QSGD", Math.min(limit, alpha * Math.max(1, magnification)), product);
+            }
+            case EASGD ->
+                configuration.value(Keys.QUORUM_FILTER) == FilterName.SECOND_ORDER
+                        ? secondOrder(alpha * agents, configuration.value(Keys.QUORUM_DAMPING))
+                        : easgd(alpha, agents);
         };
     }
 
-    private static Optional<String> qsgd(double alpha) {
-        String product = "learning-rate.initial x coupling.gain = " + rounded(alpha);
+    private static Optional<String> qsgd(String algorithm, double alpha, String product) {
         if (!(alpha < 2)) {
-            return Optional.of("QSGD is unstable: " + product + " (stable below 2)");
+            return Optional.of(algorithm + " is unstable: " + product + " = " + rounded(alpha) + " (stable below 2)");
         }
         if (alpha > 1) {
-            return Optional.of("QSGD overshoots the centre of mass: " + product + " (no overshoot up to 1)");
+            return Optional.of(algorithm + " overshoots the centre of mass: " + product + " = " + rounded(alpha)
+                    + " (no overshoot up to 1)");
         }
         return Optional.empty();
     }
@@ -85,6 +119,15 @@ final class Warnings {
         if (!(factor < 2)) {
             return Optional.of("EASGD is unstable: learning-rate.initial x coupling.gain x (agents + 1) = "
                     + rounded(factor) + " (stable below 2)");
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> secondOrder(double beta, double damping) {
+        if (!(damping * beta < 1) || !(beta * beta + 4 * damping * beta < 4)) {
+            return Optional.of(
+                    "The second-order filter is unstable: learning-rate.initial x coupling.gain x agents = beta = "
+                            + rounded(beta) + " (stable while damping x beta < 1 and beta^2 + 4 damping beta < 4)");
         }
         return Optional.empty();
     }

@@ -1,4 +1,4 @@
-/** How an agent is pulled to the common signal. */
+/** How strongly agents are coupled, and how one agent is pulled to the common signal. */
 @NullMarked
 package org.quorumsgd.coupling;
 

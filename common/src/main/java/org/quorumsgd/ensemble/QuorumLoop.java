@@ -1,70 +1,89 @@
 package org.quorumsgd.ensemble;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.quorumsgd.agent.AgentReport;
 import org.quorumsgd.agent.AgentRules;
+import org.quorumsgd.agent.CommonSignal;
 import org.quorumsgd.agent.Divergence;
+import org.quorumsgd.agent.Evaluation;
 import org.quorumsgd.agent.EvaluationSums;
 import org.quorumsgd.agent.Model;
+import org.quorumsgd.agent.Recalibration;
 import org.quorumsgd.agent.RoundPlan;
 import org.quorumsgd.agent.Split;
+import org.quorumsgd.coupling.Judgement;
 import org.quorumsgd.measure.CentreOfMass;
 import org.quorumsgd.measure.Synchronization;
-import org.quorumsgd.quorum.QuorumDynamics;
+import org.quorumsgd.quorum.QuorumState;
+import org.quorumsgd.schedule.Plateau;
+import org.quorumsgd.vector.HeapVector;
 import org.quorumsgd.vector.Vector;
 
 /**
- * The driver's loop: sends the quorum variable to the agents, gathers them, moves the centre of mass and the quorum. The
+ * The driver's loop: sends the common signal to the agents, gathers them, moves the centre of mass and the quorum variable. The
  * same code drives every {@link Ensemble}, which is how a cluster gives the bits of the oracle.
  */
 public final class QuorumLoop {
     private final Ensemble ensemble;
-    private final AgentRules rules;
-    private final QuorumDynamics dynamics;
+    private final AgentRules agentRules;
+    private final QuorumRules rules;
     private final int localSteps;
 
-    private int round;
+    private List<AgentReport> reports;
     private long step;
-    private Vector centre;
-    private Vector quorum;
-    private Vector statistics;
+    private LoopState state;
+    /** k^j of the round to come, and the agents' mean with these weights. */
+    private double[] gains;
 
-    /** Places the agents; q_0 = xbar_0. */
-    public QuorumLoop(Ensemble ensemble, AgentRules rules, QuorumDynamics dynamics, int localSteps) {
-        this(ensemble, rules, dynamics, localSteps, 0, null);
+    private Vector weightedCentre;
+    private Vector centre;
+    private @Nullable Vector recalibrated;
+
+    /** Places the agents; q_0 is their centre. */
+    public QuorumLoop(Ensemble ensemble, AgentRules agentRules, QuorumRules rules, int localSteps) {
+        this(ensemble, agentRules, rules, localSteps, null);
     }
 
-    /**
-     * Goes on after so many rounds with an ensemble whose agents start where they stood then.
-     *
-     * @param quorum the quorum variable after those rounds
-     */
+    /** Goes on from a state with an ensemble whose agents start where they stood then. */
     public static QuorumLoop resume(
-            Ensemble ensemble, AgentRules rules, QuorumDynamics dynamics, int localSteps, int rounds, Vector quorum) {
-        return new QuorumLoop(ensemble, rules, dynamics, localSteps, rounds, quorum);
+            Ensemble ensemble, AgentRules agentRules, QuorumRules rules, int localSteps, LoopState state) {
+        return new QuorumLoop(ensemble, agentRules, rules, localSteps, state);
     }
 
     private QuorumLoop(
-            Ensemble ensemble,
-            AgentRules rules,
-            QuorumDynamics dynamics,
-            int localSteps,
-            int rounds,
-            @Nullable Vector quorum) {
+            Ensemble ensemble, AgentRules agentRules, QuorumRules rules, int localSteps, @Nullable LoopState resumed) {
         this.ensemble = ensemble;
+        this.agentRules = agentRules;
         this.rules = rules;
-        this.dynamics = dynamics;
         this.localSteps = localSteps;
-        List<AgentReport> reports = ensemble.start();
-        this.centre =
-                CentreOfMass.of(reports.stream().map(AgentReport::position).toList());
-        this.quorum = quorum == null ? centre : quorum;
-        this.round = rounds;
-        this.step = (long) rounds * localSteps;
-        this.statistics =
-                CentreOfMass.of(reports.stream().map(AgentReport::statistics).toList());
+        this.reports = ensemble.start();
+        this.centre = mean(AgentReport::position);
+        this.step = resumed == null ? 0 : (long) resumed.rounds() * localSteps;
+        Judgement judgement = resumed == null ? judgementAtStart() : resumed.judgement();
+        this.gains = rules.gains().at(step, reports.size(), judgement);
+        this.weightedCentre = weightedCentre(gains, centre);
+        this.state = resumed == null ? start(judgement) : resumed;
+    }
+
+    private LoopState start(Judgement judgement) {
+        QuorumState quorum = rules.dynamics().start(weightedCentre);
+        return new LoopState(
+                0,
+                quorum,
+                reportedSource(quorum),
+                1,
+                Collections.nCopies(reports.size(), Plateau.State.START),
+                judgement);
+    }
+
+    private Judgement judgementAtStart() {
+        return rules.judging().fromStart() ? judgement(judgeAgents()) : Judgement.NONE;
     }
 
     /**
@@ -74,47 +93,173 @@ public final class QuorumLoop {
      *     still are those of the last good round
      */
     public RoundRecord advance() {
-        double learningRate = rules.learningRate().at(step);
-        double gain = rules.coupling().gain(step);
-        double strength = learningRate * gain;
-        List<AgentReport> reports = ensemble.round(new RoundPlan(round, localSteps, strength), quorum);
-        reports.forEach(this::refuseDivergence);
-
-        Vector nextCentre =
-                CentreOfMass.of(reports.stream().map(AgentReport::position).toList());
-        Vector nextQuorum = dynamics.next(quorum, centre, nextCentre, strength, reports.size());
-        Synchronization synchronization = Synchronization.of(
-                reports.stream().map(AgentReport::positionVector).toList(), nextCentre, nextQuorum);
-        if (!Double.isFinite(nextQuorum.norm())) {
-            throw new DivergedException("Diverged in round " + (round + 1) + ": the quorum variable is not finite");
+        int agents = reports.size();
+        List<Double> factors = rules.learningRates().factors(state.plateaus());
+        List<Double> learningRates = learningRates(factors);
+        // One coupling step for all agents, or the pulls would not cancel in the centre (Boffi & Slotine 2020, sec.
+        // 3.4).
+        double commonRate = Collections.min(learningRates);
+        double gain = mean(gains);
+        double strength = commonRate * gain;
+        if (strength * agents > rules.betaLimit()) {
+            strength = rules.betaLimit() / agents;
+            gain = strength / commonRate;
         }
+        RoundPlan plan =
+                new RoundPlan(state.rounds(), localSteps, strength, commonRate * rules.velocityGain(), factors);
+        List<AgentReport> next = ensemble.round(plan, signal());
+        next.forEach(this::refuseDivergence);
+        return complete(next, learningRates, gain, strength * agents);
+    }
 
-        step += localSteps;
+    private RoundRecord complete(List<AgentReport> next, List<Double> learningRates, double gain, double beta) {
+        List<float[]> before = reports.stream().map(AgentReport::position).toList();
+        List<AgentReport> previous = reports;
+        reports = next;
+        long nextStep = step + localSteps;
+        Vector nextCentre = mean(AgentReport::position);
+        List<EvaluationSums> verdicts = rules.judging().isDue(step, nextStep) ? judgeAgents() : List.of();
+        Judgement judgement = verdicts.isEmpty() ? state.judgement() : judgement(verdicts, nextStep);
+        double[] nextGains = rules.gains().at(nextStep, next.size(), judgement);
+        Vector nextWeightedCentre = weightedCentre(nextGains, nextCentre);
+        QuorumState quorum = rules.dynamics().next(state.quorum(), weightedCentre, nextWeightedCentre, beta);
+        if (!Double.isFinite(quorum.quorum().norm())) {
+            reports = previous;
+            throw new DivergedException(
+                    "Diverged in round " + (state.rounds() + 1) + ": the quorum variable is not finite");
+        }
+        Synchronization synchronization = Synchronization.of(
+                next.stream().map(AgentReport::positionVector).toList(), nextCentre, quorum.quorum());
         RoundRecord record = new RoundRecord(
-                round,
-                step,
-                learningRate,
+                state.rounds(),
+                nextStep,
+                learningRates,
                 gain,
-                mean(reports, AgentReport::trainLoss),
-                mean(reports, AgentReport::gradientNorm),
+                Arrays.stream(gains).boxed().toList(),
+                meanOf(next, AgentReport::trainLoss),
+                meanOf(next, AgentReport::gradientNorm),
                 synchronization,
-                reports);
-        round++;
+                nextCentre,
+                before,
+                next,
+                verdicts);
+        step = nextStep;
         centre = nextCentre;
-        quorum = nextQuorum;
-        statistics =
-                CentreOfMass.of(reports.stream().map(AgentReport::statistics).toList());
+        gains = nextGains;
+        weightedCentre = nextWeightedCentre;
+        recalibrated = null;
+        state = next(quorum, judgement, verdicts);
         return record;
     }
 
-    /** Judges the quorum model: the quorum variable with the mean of the agents' running statistics. */
+    private LoopState next(QuorumState quorum, Judgement judgement, List<EvaluationSums> verdicts) {
+        Vector reported = reportedSource(quorum);
+        boolean averaging = step > rules.reporting().fromStep();
+        return new LoopState(
+                state.rounds() + 1,
+                quorum,
+                averaging ? rules.reporting().averaging().next(state.average(), reported, state.averaged()) : reported,
+                averaging ? state.averaged() + 1 : 1,
+                plateaus(verdicts),
+                judgement);
+    }
+
+    private List<Plateau.State> plateaus(List<EvaluationSums> verdicts) {
+        Plateau plateau = rules.learningRates().plateau();
+        if (plateau == null || verdicts.isEmpty()) {
+            return state.plateaus();
+        }
+        List<Plateau.State> next = new ArrayList<>();
+        for (int i = 0; i < verdicts.size(); i++) {
+            next.add(plateau.next(state.plateaus().get(i), verdicts.get(i).meanLoss()));
+        }
+        return next;
+    }
+
+    private List<Double> learningRates(List<Double> factors) {
+        double common = agentRules.learningRate().at(step);
+        return factors.isEmpty()
+                ? Collections.nCopies(reports.size(), common)
+                : factors.stream().map(factor -> common * factor).toList();
+    }
+
+    private CommonSignal signal() {
+        return rules.velocityGain() == 0
+                ? CommonSignal.of(quorum())
+                : new CommonSignal(quorum(), mean(AgentReport::velocity));
+    }
+
+    private Vector weightedCentre(double[] weights, Vector plainCentre) {
+        for (double weight : weights) {
+            if (weight != weights[0]) {
+                return CentreOfMass.weighted(
+                        reports.stream().map(AgentReport::position).toList(), weights);
+            }
+        }
+        return plainCentre;
+    }
+
+    private Vector reportedSource(QuorumState quorum) {
+        return switch (rules.reporting().source()) {
+            case QUORUM -> quorum.quorum();
+            case CENTRE -> centre;
+        };
+    }
+
+    private List<EvaluationSums> judgeAgents() {
+        return evaluate(
+                "evaluation of each agent on the validation split",
+                Split.VALIDATION,
+                reports.stream().map(AgentReport::model).toList());
+    }
+
+    private Judgement judgement(List<EvaluationSums> verdicts) {
+        return judgement(verdicts, step);
+    }
+
+    private Judgement judgement(List<EvaluationSums> verdicts, long atStep) {
+        List<Double> measures = new ArrayList<>();
+        for (int i = 0; i < verdicts.size(); i++) {
+            measures.add(rules.judging().success().of(reports.get(i), verdicts.get(i)));
+        }
+        return new Judgement(atStep, measures);
+    }
+
+    /** Judges the reported model on a whole split; shards are added in agent order. */
     public EvaluationSums evaluate(Split split) {
-        return ensemble.evaluate(split, new Model(quorum, statistics));
+        String what = "evaluation on the " + split.label() + " split";
+        return evaluate(what, split, List.of(reported())).get(0);
+    }
+
+    private List<EvaluationSums> evaluate(String what, Split split, List<Model> models) {
+        List<EvaluationSums> sums = new ArrayList<>(Collections.nCopies(models.size(), EvaluationSums.ZERO));
+        for (List<EvaluationSums> shard : ensemble.ask(what, new Evaluation(split, models))) {
+            for (int i = 0; i < shard.size(); i++) {
+                sums.set(i, sums.get(i).plus(shard.get(i)));
+            }
+        }
+        return sums;
+    }
+
+    /** The model that stands for all agents: what is judged and saved. */
+    public Model reported() {
+        return new Model(state.average(), reportedStatistics());
+    }
+
+    private Vector reportedStatistics() {
+        if (rules.reporting().statistics() == Reporting.Statistics.MEAN_OF_AGENTS) {
+            return statistics();
+        }
+        if (recalibrated == null) {
+            Model model = new Model(state.average(), statistics());
+            recalibrated = CentreOfMass.of(ensemble.ask("recalibration of batch norm", new Recalibration(model)));
+        }
+        return recalibrated;
     }
 
     /** Rounds done so far. */
     public int rounds() {
-        return round;
+        return state.rounds();
     }
 
     /** Local steps that each agent has done so far. */
@@ -127,25 +272,51 @@ public final class QuorumLoop {
         return centre;
     }
 
-    /** q, shape (n,). */
+    /** q, shape (n,), which the agents feel in the next round. */
     public Vector quorum() {
-        return quorum;
+        return state.quorum().quorum();
     }
 
     /** The mean of the agents' running statistics, shape (m,). */
     public Vector statistics() {
-        return statistics;
+        return mean(AgentReport::statistics);
+    }
+
+    /** What has to be kept to go on later. */
+    public LoopState state() {
+        return state;
+    }
+
+    /** The agents' last reports, in agent order. */
+    public List<AgentReport> reports() {
+        return reports;
+    }
+
+    private HeapVector mean(Function<AgentReport, float[]> vector) {
+        return CentreOfMass.of(reports.stream().map(vector).toList());
     }
 
     private void refuseDivergence(AgentReport report) {
         Divergence divergence = report.divergence();
         if (divergence != null) {
-            throw new DivergedException("Diverged in round " + (round + 1) + ", agent " + report.agent() + ", step "
-                    + (divergence.step() + 1) + ": " + divergence.quantity() + " is " + divergence.value());
+            throw new DivergedException("Diverged in round " + (state.rounds() + 1) + ", agent " + report.agent()
+                    + ", step " + (divergence.step() + 1) + ": " + divergence.quantity() + " is "
+                    + divergence.value());
         }
     }
 
-    private static double mean(List<AgentReport> reports, ToDoubleFunction<AgentReport> measure) {
+    private static double mean(double[] values) {
+        double sum = 0;
+        boolean equal = true;
+        for (double value : values) {
+            sum += value;
+            equal &= value == values[0];
+        }
+        // p times k divided by p need not be k.
+        return equal ? values[0] : sum / values.length;
+    }
+
+    private static double meanOf(List<AgentReport> reports, ToDoubleFunction<AgentReport> measure) {
         double sum = 0;
         for (AgentReport report : reports) {
             sum += measure.applyAsDouble(report);

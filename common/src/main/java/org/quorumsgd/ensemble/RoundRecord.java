@@ -2,26 +2,51 @@ package org.quorumsgd.ensemble;
 
 import java.util.List;
 import org.quorumsgd.agent.AgentReport;
+import org.quorumsgd.agent.EvaluationSums;
 import org.quorumsgd.measure.Synchronization;
+import org.quorumsgd.vector.Vector;
 
 /**
  * What the driver knows of a finished round.
  *
  * @param round its index, from 0
  * @param step local steps that each agent has done, this round's included
- * @param learningRate eta at the round's beginning
- * @param gain coupling gain k of the round
+ * @param learningRates eta^i at the round's beginning, in agent order
+ * @param gain mean coupling gain kbar of the round
+ * @param gains k^j of the round, in agent order
  * @param trainLoss mean of the agents' training losses
  * @param gradientNorm mean of the agents' gradient norms
  * @param synchronization measured after the round
+ * @param centre xbar after the round
+ * @param before the agents' positions before the round, in agent order
  * @param reports of the agents, in agent order
+ * @param agentValidation each agent's own model on the validation split, in agent order; empty when they were not judged
  */
 public record RoundRecord(
         int round,
         long step,
-        double learningRate,
+        List<Double> learningRates,
         double gain,
+        List<Double> gains,
         double trainLoss,
         double gradientNorm,
         Synchronization synchronization,
-        List<AgentReport> reports) {}
+        Vector centre,
+        List<float[]> before,
+        List<AgentReport> reports,
+        List<EvaluationSums> agentValidation) {
+
+    /** The mean of the agents' learning rates. */
+    public double learningRate() {
+        double sum = 0;
+        for (double rate : learningRates) {
+            sum += rate;
+        }
+        return sum / learningRates.size();
+    }
+
+    /** The agents' positions after the round, in agent order. */
+    public List<float[]> positions() {
+        return reports.stream().map(AgentReport::position).toList();
+    }
+}

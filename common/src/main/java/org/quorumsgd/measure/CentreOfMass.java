@@ -20,16 +20,7 @@ public final class CentreOfMass {
      * @throws IllegalArgumentException when there are none, or their lengths differ
      */
     public static HeapVector of(List<float[]> positions) {
-        if (positions.isEmpty()) {
-            throw new IllegalArgumentException("Invalid number of agents: 0 (expected at least 1)");
-        }
-        int n = positions.get(0).length;
-        for (float[] position : positions) {
-            if (position.length != n) {
-                throw new IllegalArgumentException(
-                        "Invalid vector length: " + position.length + " (expected " + n + ")");
-            }
-        }
+        int n = commonLength(positions);
         float[] mean = new float[n];
         double[] sums = new double[Math.min(BLOCK, n)];
         for (int begin = 0; begin < n; begin += BLOCK) {
@@ -47,5 +38,52 @@ public final class CentreOfMass {
             }
         }
         return HeapVector.owning(mean);
+    }
+
+    /**
+     * sum_j w_j x^j / sum_j w_j, a vector of weight 0 left out; the plain mean, to the bit, when all weights are equal or none is
+     * above 0.
+     *
+     * @param weights w_j >= 0, one a vector
+     */
+    public static HeapVector weighted(List<float[]> positions, double[] weights) {
+        double total = 0;
+        boolean equal = true;
+        for (double weight : weights) {
+            total += weight;
+            equal &= weight == weights[0];
+        }
+        if (equal || !(total > 0)) {
+            return of(positions);
+        }
+        int n = commonLength(positions);
+        float[] mean = new float[n];
+        double[] sums = new double[n];
+        for (int i = 0; i < weights.length; i++) {
+            if (weights[i] > 0) {
+                float[] position = positions.get(i);
+                for (int j = 0; j < n; j++) {
+                    sums[j] += weights[i] * position[j];
+                }
+            }
+        }
+        for (int j = 0; j < n; j++) {
+            mean[j] = (float) (sums[j] / total);
+        }
+        return HeapVector.owning(mean);
+    }
+
+    private static int commonLength(List<float[]> positions) {
+        if (positions.isEmpty()) {
+            throw new IllegalArgumentException("Invalid number of agents: 0 (expected at least 1)");
+        }
+        int n = positions.get(0).length;
+        for (float[] position : positions) {
+            if (position.length != n) {
+                throw new IllegalArgumentException(
+                        "Invalid vector length: " + position.length + " (expected " + n + ")");
+            }
+        }
+        return n;
     }
 }

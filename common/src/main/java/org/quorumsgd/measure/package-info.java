@@ -1,4 +1,4 @@
-/** Centre of mass and synchronization measures. */
+/** What a run measures of its agents: centre of mass, synchronization, noise. */
 @NullMarked
 package org.quorumsgd.measure;
 

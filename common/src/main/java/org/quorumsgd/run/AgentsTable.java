@@ -10,7 +10,7 @@ public final class AgentsTable {
     public static final Column TRAIN_LOSS =
             COLUMNS.doubles("train_loss", "", "mean of the agent's minibatch losses in this round");
     public static final Column VALIDATION_LOSS =
-            COLUMNS.doubles("validation_loss", "", "loss of the agent's model on the validation split");
+            COLUMNS.doubles("validation_loss", "", "loss of the agent's own model on the validation split");
     public static final Column DISTANCE_TO_CENTER =
             COLUMNS.doubles("distance_to_center", "", "|x^i - xbar|, agent to centre of mass");
     public static final Column LEARNING_RATE = COLUMNS.doubles("learning_rate", "", "step size eta of the agent");
@@ -20,6 +20,9 @@ public final class AgentsTable {
             COLUMNS.doubles("step_seconds", "s", "the agent's compute time per local step");
     public static final Column GRADIENT_NORM =
             COLUMNS.doubles("gradient_norm", "", "mean over local steps of the norm of the agent's minibatch gradient");
+
+    public static final Column COUPLING_GAIN =
+            COLUMNS.doubles("coupling_gain", "", "gain k^j of the agent: its weight in the common signal");
 
     /** The columns above, in their order. */
     public static final TableSchema SCHEMA = COLUMNS.build();

@@ -2,6 +2,7 @@ package org.quorumsgd.run;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -10,16 +11,41 @@ import java.util.TreeMap;
  *
  * @param rounds rounds completed
  * @param steps local steps that each agent has done
+ * @param averaged values that the reported average holds
+ * @param plateaus what the plateau rule remembers, in agent order
+ * @param judgedAtStep local step at which the agents' success was last judged
+ * @param success its measures, in agent order; empty before the first judgement
  * @param vectors .npy file to the {@link QuorumHash} of its vector
  */
-@JsonPropertyOrder({"rounds", "steps", "agents", "vectors"})
+@JsonPropertyOrder({"rounds", "steps", "agents", "averaged", "plateaus", "judged_at_step", "success", "vectors"})
 public record CheckpointState(
         @JsonProperty(value = "rounds", required = true) int rounds,
         @JsonProperty(value = "steps", required = true) long steps,
         @JsonProperty(value = "agents", required = true) int agents,
+        @JsonProperty(value = "averaged", required = true) long averaged,
+        @JsonProperty(value = "plateaus", required = true) List<AgentPlateau> plateaus,
+
+        @JsonProperty(value = "judged_at_step", required = true)
+        long judgedAtStep,
+
+        @JsonProperty(value = "success", required = true) List<Double> success,
         @JsonProperty(value = "vectors", required = true) Map<String, String> vectors) {
 
+    /** What the plateau rule remembers of one agent. */
+    @JsonPropertyOrder({"reference", "stalled", "divisions"})
+    public record AgentPlateau(
+            @JsonProperty(value = "reference", required = true)
+            double reference,
+
+            @JsonProperty(value = "stalled", required = true)
+            int stalled,
+
+            @JsonProperty(value = "divisions", required = true)
+            int divisions) {}
+
     public CheckpointState {
+        plateaus = List.copyOf(plateaus);
+        success = List.copyOf(success);
         vectors = new TreeMap<>(vectors);
     }
 

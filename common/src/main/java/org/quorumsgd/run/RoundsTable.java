@@ -34,6 +34,25 @@ public final class RoundsTable {
     public static final Column SLOWEST_AGENT_SECONDS =
             COLUMNS.doubles("slowest_agent_seconds", "s", "compute time of the slowest agent in this round");
 
+    public static final Column PAIRWISE_MAX_DISTANCE =
+            COLUMNS.doubles("pairwise_max_distance", "", "max over i, j of |x^i - x^j|, the two agents farthest apart");
+    public static final Column UPDATE_COSINE = COLUMNS.doubles(
+            "update_cosine", "", "mean cosine between the agents' updates in this round, over all pairs");
+    public static final Column NOISE_SCALE =
+            COLUMNS.doubles("noise_scale", "1/image", "eta / (b p), learning rate over the images of one step");
+    public static final Column DISTORTION =
+            COLUMNS.doubles("distortion", "", "|grad f(xbar) - (1/p) sum_i grad f(x^i)| on the probe batch");
+    public static final Column AGENT_NOISE =
+            COLUMNS.doubles("agent_noise", "", "variance of an agent's minibatch gradient, summed over the parameters");
+    public static final Column CENTER_NOISE = COLUMNS.doubles(
+            "center_noise", "", "variance of the mean of the agents' minibatch gradients, summed over the parameters");
+    public static final Column NOISE_RATIO = COLUMNS.doubles(
+            "noise_ratio", "", "sqrt(center_noise / agent_noise); 1 / sqrt(p) for independent minibatches");
+    public static final Column PROBE_CENTER_LOSS =
+            COLUMNS.doubles("probe_center_loss", "", "loss of the centre of mass on the probe batch");
+    public static final Column PROBE_AGENT_LOSS =
+            COLUMNS.doubles("probe_agent_loss", "", "mean loss of the agents on the probe batch");
+
     /** The columns above, in their order. */
     public static final TableSchema SCHEMA = COLUMNS.build();
 

@@ -1,9 +1,12 @@
 package org.quorumsgd.vector;
 
+import java.io.Serializable;
 import java.util.Arrays;
 
 /** A {@link Vector} on the Java heap. */
-public final class HeapVector implements Vector {
+public final class HeapVector implements Vector, Serializable {
+    private static final long serialVersionUID = 1L;
+
     private final float[] values;
 
     private HeapVector(float[] values) {

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.quorumsgd.agent.AgentReport;
-import org.quorumsgd.agent.AgentRules;
 import org.quorumsgd.agent.EvaluationSums;
 import org.quorumsgd.agent.RoundPlan;
 import org.quorumsgd.agent.Split;
-import org.quorumsgd.coupling.ElasticPull;
 import org.quorumsgd.optimise.Sgd;
 import org.quorumsgd.problem.FunctionProblem;
 import org.quorumsgd.schedule.StepSchedule;
@@ -34,8 +32,7 @@ class QuorumLoopTest {
 
     @Test
     void aRecordTellsTheRoundAsItWas() {
-        AgentRules rules = new AgentRules(
-                new Sgd(), new ElasticPull(new StepSchedule(2, 0.5, 3, 0)), new StepSchedule(0.25, 0.5, 6, 0));
+        Runs.Rules rules = Runs.rules(new Sgd(), new StepSchedule(0.25, 0.5, 6, 0), new StepSchedule(2, 0.5, 3, 0));
         QuorumLoop loop = Runs.loop(OWN_WELLS, 3, rules, Runs.QSGD, 3);
         RoundRecord first = loop.advance();
         RoundRecord second = loop.advance();
@@ -66,7 +63,7 @@ class QuorumLoopTest {
 
     @Test
     void aRoundHasAtLeastOneLocalStep() {
-        assertThatThrownBy(() -> new RoundPlan(0, 0, 0.1))
+        assertThatThrownBy(() -> RoundPlan.of(0, 0, 0.1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Invalid local steps: 0 (expected at least 1)");
     }

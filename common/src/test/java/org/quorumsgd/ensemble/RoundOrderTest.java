@@ -3,28 +3,22 @@ package org.quorumsgd.ensemble;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.quorumsgd.agent.AgentRound;
-import org.quorumsgd.agent.AgentRules;
 import org.quorumsgd.agent.AgentState;
+import org.quorumsgd.agent.CommonSignal;
 import org.quorumsgd.agent.RoundPlan;
 import org.quorumsgd.agent.RoundResult;
-import org.quorumsgd.coupling.Coupling;
-import org.quorumsgd.coupling.ElasticPull;
 import org.quorumsgd.optimise.HeavyBall;
 import org.quorumsgd.optimise.Nesterov;
 import org.quorumsgd.optimise.Optimiser;
 import org.quorumsgd.optimise.Sgd;
 import org.quorumsgd.problem.FunctionProblem;
-import org.quorumsgd.schedule.ConstantSchedule;
 import org.quorumsgd.schedule.Schedule;
 import org.quorumsgd.schedule.StepSchedule;
 import org.quorumsgd.vector.HeapVector;
-import org.quorumsgd.vector.Vector;
 
 /**
  * The order of operations within a round, against plain loops in double precision written from the papers' lines (Zhang et
@@ -47,7 +41,7 @@ class RoundOrderTest {
         "nesterov, qsgd,  1", "nesterov, easgd, 1", "nesterov, qsgd,  3", "nesterov, easgd, 3"
     })
     void aRunIsThatOfAPlainLoop(String optimiser, String algorithm, int localSteps) {
-        AgentRules rules = new AgentRules(optimiser(optimiser), new ElasticPull(GAIN), LEARNING_RATE);
+        Runs.Rules rules = Runs.rules(optimiser(optimiser), LEARNING_RATE, GAIN);
         QuorumLoop loop =
                 Runs.loop(problem(), AGENTS, rules, algorithm.equals("qsgd") ? Runs.QSGD : Runs.EASGD, localSteps);
 
@@ -85,40 +79,24 @@ class RoundOrderTest {
         }
     }
 
-    @Test
-    void theExchangeHappensOncePerRoundWithTheStrengthOfItsPlan() {
-        List<Double> strengths = new ArrayList<>();
-        Coupling counting = new Coupling() {
-            @Override
-            public double gain(long step) {
-                return 1;
-            }
-
-            @Override
-            public void pull(Vector position, Vector quorum, double strength) {
-                strengths.add(strength);
-            }
-        };
-        AgentRules rules = new AgentRules(new Sgd(), counting, new ConstantSchedule(0.1));
-        AgentRound.run(
-                problem().start(0),
-                new RoundPlan(0, 5, 0.25),
-                HeapVector.of(0f),
-                rules,
-                problem().open(0));
-        assertThat(strengths).containsExactly(0.25);
-    }
-
     @ParameterizedTest
     @CsvSource({"sgd", "heavy", "nesterov"})
     void aRoundIsAPureFunctionThatLeavesItsArgumentsAsTheyAre(String optimiser) {
-        AgentRules rules = new AgentRules(optimiser(optimiser), new ElasticPull(GAIN), LEARNING_RATE);
+        Runs.Rules rules = Runs.rules(optimiser(optimiser), LEARNING_RATE, GAIN);
         AgentState state = new AgentState(1, 6, HeapVector.of(0.4f), HeapVector.of(-0.2f), HeapVector.zeros(0));
         HeapVector quorum = HeapVector.of(-0.9f);
         RoundResult once = AgentRound.run(
-                state, new RoundPlan(2, 3, 0.3), quorum, rules, problem().open(1));
+                state,
+                RoundPlan.of(2, 3, 0.3),
+                CommonSignal.of(quorum),
+                rules.agent(),
+                problem().open(1));
         RoundResult again = AgentRound.run(
-                state, new RoundPlan(2, 3, 0.3), quorum, rules, problem().open(1));
+                state,
+                RoundPlan.of(2, 3, 0.3),
+                CommonSignal.of(quorum),
+                rules.agent(),
+                problem().open(1));
         assertThat(again).isEqualTo(once);
         assertThat(once.state().step()).isEqualTo(9);
         assertThat(once.state().agent()).isEqualTo(1);
@@ -136,9 +114,9 @@ class RoundOrderTest {
         });
         RoundResult result = AgentRound.run(
                 problem.start(0),
-                new RoundPlan(0, 4, 0),
-                HeapVector.zeros(2),
-                Runs.uncoupled(new Sgd(), 0.1),
+                RoundPlan.of(0, 4, 0),
+                CommonSignal.of(HeapVector.zeros(2)),
+                Runs.uncoupled(new Sgd(), 0.1).agent(),
                 problem.open(0));
         assertThat(result.trainLoss()).isEqualTo(11.5);
         assertThat(result.gradientNorm()).isEqualTo(7.5);

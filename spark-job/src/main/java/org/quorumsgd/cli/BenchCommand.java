@@ -76,10 +76,14 @@ final class BenchCommand implements Callable<Integer> {
                         new JobLabels("bench", "bench", experiment.plannedRounds()),
                         problem(workload),
                         agents,
-                        experiment.rules(),
+                        experiment.agentRules(),
+                        experiment.quorumRules().coupled(),
                         configuration.value(Keys.LINEAGE_CUT_EVERY_ROUNDS))) {
             QuorumLoop job = new QuorumLoop(
-                    ensemble, experiment.rules(), experiment.dynamics(), configuration.value(Keys.COUPLING_PERIOD));
+                    ensemble,
+                    experiment.agentRules(),
+                    experiment.quorumRules(),
+                    configuration.value(Keys.COUPLING_PERIOD));
             List<GradientLoop> bare = IntStream.range(0, agents)
                     .mapToObj(agent ->
                             new GradientLoop(workload.network(), CIFAR, CLASSES, configuration.value(Keys.BATCH_SIZE)))

@@ -5,7 +5,7 @@ import org.quorumsgd.agent.AgentRules;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.InvalidInputException;
 import org.quorumsgd.config.Keys;
-import org.quorumsgd.quorum.QuorumDynamics;
+import org.quorumsgd.ensemble.QuorumRules;
 
 /** A configuration put together: everything checked that can be checked without reading the data. */
 record Experiment(Configuration configuration, Workload workload) {
@@ -19,12 +19,12 @@ record Experiment(Configuration configuration, Workload workload) {
         return RunLength.of(configuration, workload.examplesPerEpoch());
     }
 
-    AgentRules rules() {
+    AgentRules agentRules() {
         return Rules.agentRules(configuration, length());
     }
 
-    QuorumDynamics dynamics() {
-        return Rules.quorumDynamics(configuration);
+    QuorumRules quorumRules() {
+        return Rules.quorumRules(configuration, length());
     }
 
     long plannedRounds() {

@@ -1,7 +1,9 @@
 package org.quorumsgd.cli;
 
+import org.jspecify.annotations.Nullable;
 import org.quorumsgd.agent.AgentReport;
 import org.quorumsgd.agent.EvaluationSums;
+import org.quorumsgd.ensemble.GradientMeasures;
 import org.quorumsgd.ensemble.RoundRecord;
 
 /**
@@ -11,16 +13,20 @@ import org.quorumsgd.ensemble.RoundRecord;
  * @param epoch passes over the training split so far
  * @param wallSeconds since the run began
  * @param roundSeconds wall time of this round, evaluation not included
- * @param images that the agents drew in this round
+ * @param length of the run
+ * @param detail where the round is logged, otherwise null
+ * @param gradients where the probe batch was used, otherwise null
  */
 record MeasuredRound(
         RoundRecord record,
         double epoch,
         double wallSeconds,
         double roundSeconds,
-        long images,
+        RunLength length,
         EvaluationSums validation,
-        EvaluationSums test) {
+        EvaluationSums test,
+        @Nullable RoundDetail detail,
+        @Nullable GradientMeasures gradients) {
 
     /** Compute time of the slowest agent. */
     double slowestAgentSeconds() {
@@ -32,7 +38,12 @@ record MeasuredRound(
         return roundSeconds - slowestAgentSeconds();
     }
 
+    /** eta / (b p), the mean learning rate over the images of one step of all agents. */
+    double noiseScale() {
+        return record.learningRate() / length.imagesPerStep();
+    }
+
     double imagesPerSecond() {
-        return images / roundSeconds;
+        return length.imagesPerRound() / roundSeconds;
     }
 }

@@ -4,7 +4,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.quorumsgd.agent.AgentReport;
 import org.quorumsgd.cli.QuadraticPrediction.Quantity;
 import org.quorumsgd.cli.QuadraticPrediction.Value;
 import org.quorumsgd.config.Algorithm;
@@ -43,8 +42,7 @@ final class QuadraticComparison implements LoadedWorkload.Comparison {
         }
         last = round.round() + 1L;
         first = first == 0 ? last : first;
-        List<float[]> positions =
-                round.reports().stream().map(AgentReport::position).toList();
+        List<float[]> positions = round.positions();
         float[] centre = CentreOfMass.of(positions).hostValues();
         means(Quantity.CENTRE).addSquares(centre);
         means(Quantity.QUORUM).addSquares(quorum.hostValues());

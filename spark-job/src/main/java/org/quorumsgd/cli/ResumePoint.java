@@ -41,7 +41,7 @@ record ResumePoint(Optional<Checkpoint> checkpoint) {
 
     /** Rounds done before. */
     int rounds() {
-        return checkpoint.map(Checkpoint::rounds).orElse(0);
+        return checkpoint.map(point -> point.state().rounds()).orElse(0);
     }
 
     /** @throws InvalidInputException when a data file is not what it was when the run began */

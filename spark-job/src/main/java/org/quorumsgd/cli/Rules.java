@@ -1,25 +1,43 @@
 package org.quorumsgd.cli;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.quorumsgd.agent.AgentRules;
 import org.quorumsgd.config.Algorithm;
+import org.quorumsgd.config.BatchNormEvaluation;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.InvalidInputException;
 import org.quorumsgd.config.Key;
 import org.quorumsgd.config.Keys;
-import org.quorumsgd.coupling.Coupling;
-import org.quorumsgd.coupling.ElasticPull;
-import org.quorumsgd.coupling.Uncoupled;
+import org.quorumsgd.config.ScheduleName;
+import org.quorumsgd.coupling.EqualGains;
+import org.quorumsgd.coupling.Gains;
+import org.quorumsgd.coupling.SpikingGains;
+import org.quorumsgd.coupling.SuccessGains;
+import org.quorumsgd.ensemble.AgentLearningRates;
+import org.quorumsgd.ensemble.Judging;
+import org.quorumsgd.ensemble.QuorumRules;
+import org.quorumsgd.ensemble.Reporting;
+import org.quorumsgd.ensemble.SuccessMeasure;
 import org.quorumsgd.optimise.HeavyBall;
 import org.quorumsgd.optimise.Nesterov;
 import org.quorumsgd.optimise.Optimiser;
 import org.quorumsgd.optimise.Sgd;
+import org.quorumsgd.quorum.Averaging;
+import org.quorumsgd.quorum.ExponentialAveraging;
 import org.quorumsgd.quorum.InstantMean;
 import org.quorumsgd.quorum.LowPassFilter;
+import org.quorumsgd.quorum.NoAveraging;
+import org.quorumsgd.quorum.PolyakAveraging;
 import org.quorumsgd.quorum.QuorumDynamics;
+import org.quorumsgd.quorum.SaturatingFilter;
+import org.quorumsgd.quorum.SecondOrderFilter;
 import org.quorumsgd.schedule.ConstantSchedule;
 import org.quorumsgd.schedule.CosineSchedule;
+import org.quorumsgd.schedule.ExponentialSchedule;
 import org.quorumsgd.schedule.InverseTimeSchedule;
+import org.quorumsgd.schedule.LinearSchedule;
+import org.quorumsgd.schedule.Plateau;
 import org.quorumsgd.schedule.Schedule;
 import org.quorumsgd.schedule.StepSchedule;
 import org.quorumsgd.schedule.WarmUp;
@@ -29,11 +47,115 @@ final class Rules {
     private Rules() {}
 
     static AgentRules agentRules(Configuration configuration, RunLength length) {
-        return new AgentRules(optimiser(configuration), coupling(configuration), learningRate(configuration, length));
+        return new AgentRules(optimiser(configuration), learningRate(configuration, length));
     }
 
-    static QuorumDynamics quorumDynamics(Configuration configuration) {
-        return configuration.value(Keys.ALGORITHM) == Algorithm.EASGD ? new LowPassFilter() : new InstantMean();
+    static QuorumRules quorumRules(Configuration configuration, RunLength length) {
+        return new QuorumRules(
+                gains(configuration, length),
+                configuration.value(Keys.ALGORITHM) == Algorithm.NONE
+                        ? 0
+                        : configuration.value(Keys.COUPLING_VELOCITY_GAIN),
+                configuration.value(Keys.COUPLING_BETA_LIMIT).orElse(Double.POSITIVE_INFINITY),
+                dynamics(configuration),
+                new AgentLearningRates(configuration.value(Keys.LEARNING_RATE_MULTIPLIERS), plateau(configuration)),
+                judging(configuration, length),
+                reporting(configuration, length));
+    }
+
+    private static QuorumDynamics dynamics(Configuration configuration) {
+        if (configuration.value(Keys.ALGORITHM) != Algorithm.EASGD) {
+            return new InstantMean();
+        }
+        return switch (configuration.value(Keys.QUORUM_FILTER)) {
+            case LOW_PASS -> new LowPassFilter();
+            case SECOND_ORDER -> new SecondOrderFilter(configuration.value(Keys.QUORUM_DAMPING));
+            case SATURATING -> new SaturatingFilter(required(configuration, Keys.QUORUM_SATURATION));
+        };
+    }
+
+    private static Gains gains(Configuration configuration, RunLength length) {
+        Schedule gain = gain(configuration, length);
+        return switch (configuration.value(Keys.ALGORITHM)) {
+            case NONE -> new EqualGains(new ConstantSchedule(0));
+            case QSGD, EASGD -> new EqualGains(gain);
+            case SD_QSGD ->
+                switch (configuration.value(Keys.STATE_GAINS)) {
+                    case SPIKING ->
+                        new SpikingGains(
+                                gain,
+                                configuration.value(Keys.STATE_MAGNIFICATION),
+                                length.steps(configuration.value(Keys.STATE_SPIKE_EPOCHS)),
+                                configuration.value(Keys.STATE_RELAXATION),
+                                others(configuration));
+                    case SUCCESS -> new SuccessGains(gain, configuration.value(Keys.STATE_SHARPNESS));
+                };
+        };
+    }
+
+    private static SpikingGains.Others others(Configuration configuration) {
+        return switch (configuration.value(Keys.STATE_OTHERS)) {
+            case RELAXING -> SpikingGains.Others.RELAXING;
+            case CONSTANT_TOTAL -> SpikingGains.Others.CONSTANT_TOTAL;
+        };
+    }
+
+    private static Schedule gain(Configuration configuration, RunLength length) {
+        double initial = configuration.value(Keys.COUPLING_GAIN);
+        return switch (configuration.value(Keys.COUPLING_SCHEDULE)) {
+            case CONSTANT -> new ConstantSchedule(initial);
+            case LINEAR ->
+                new LinearSchedule(
+                        initial,
+                        required(configuration, Keys.COUPLING_FINAL_GAIN),
+                        length.steps(required(configuration, Keys.COUPLING_OVER_EPOCHS)));
+            case EXPONENTIAL ->
+                new ExponentialSchedule(
+                        initial,
+                        required(configuration, Keys.COUPLING_FINAL_GAIN),
+                        length.steps(required(configuration, Keys.COUPLING_OVER_EPOCHS)));
+        };
+    }
+
+    private static @Nullable Plateau plateau(Configuration configuration) {
+        return configuration.value(Keys.LEARNING_RATE_SCHEDULE) != ScheduleName.PLATEAU
+                ? null
+                : new Plateau(
+                        configuration.value(Keys.LEARNING_RATE_PLATEAU_DIVISORS),
+                        configuration.value(Keys.LEARNING_RATE_PLATEAU_EPOCHS),
+                        configuration.value(Keys.LEARNING_RATE_PLATEAU_TOLERANCE));
+    }
+
+    private static Judging judging(Configuration configuration, RunLength length) {
+        boolean stateDependent = configuration.value(Keys.ALGORITHM) == Algorithm.SD_QSGD;
+        if (!stateDependent && plateau(configuration) == null && !configuration.value(Keys.EVALUATION_EACH_AGENT)) {
+            return Judging.NEVER;
+        }
+        SuccessMeasure success = switch (configuration.value(Keys.STATE_MEASURE)) {
+            case VALIDATION_LOSS -> (report, validation) -> validation.meanLoss();
+            case VALIDATION_ERROR -> (report, validation) -> validation.errorRate();
+            case TRAIN_LOSS -> (report, validation) -> report.trainLoss();
+        };
+        return new Judging(length.steps(1), stateDependent, success);
+    }
+
+    private static Reporting reporting(Configuration configuration, RunLength length) {
+        Averaging averaging = switch (configuration.value(Keys.QUORUM_AVERAGE)) {
+            case NONE -> new NoAveraging();
+            case EXPONENTIAL -> new ExponentialAveraging(configuration.value(Keys.QUORUM_AVERAGE_WEIGHT));
+            case POLYAK -> new PolyakAveraging();
+        };
+        double fromEpoch = configuration.value(Keys.QUORUM_AVERAGE_FROM_EPOCH);
+        return new Reporting(
+                switch (configuration.value(Keys.QUORUM_REPORTED)) {
+                    case QUORUM -> Reporting.Source.QUORUM;
+                    case CENTRE -> Reporting.Source.CENTRE;
+                },
+                averaging,
+                fromEpoch > 0 ? length.steps(fromEpoch) : 0,
+                configuration.value(Keys.MODEL_BATCH_NORM_EVALUATION) == BatchNormEvaluation.RECALIBRATED
+                        ? Reporting.Statistics.RECALIBRATED
+                        : Reporting.Statistics.MEAN_OF_AGENTS);
     }
 
     private static Optimiser optimiser(Configuration configuration) {
@@ -43,12 +165,6 @@ final class Rules {
             case HEAVY_BALL -> new HeavyBall(momentum);
             case NESTEROV -> new Nesterov(momentum);
         };
-    }
-
-    private static Coupling coupling(Configuration configuration) {
-        return configuration.value(Keys.ALGORITHM) == Algorithm.NONE
-                ? new Uncoupled()
-                : new ElasticPull(new ConstantSchedule(configuration.value(Keys.COUPLING_GAIN)));
     }
 
     private static Schedule learningRate(Configuration configuration, RunLength length) {

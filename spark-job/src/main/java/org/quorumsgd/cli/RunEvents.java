@@ -2,9 +2,12 @@ package org.quorumsgd.cli;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListenerEvent;
 import org.quorumsgd.agent.AgentReport;
+import org.quorumsgd.ensemble.GradientMeasures;
 import org.quorumsgd.ensemble.RoundRecord;
 import org.quorumsgd.event.RoundCompleted;
 import org.quorumsgd.event.RunEnded;
@@ -33,7 +36,7 @@ final class RunEvents {
                 manifest.start().toEpochMilli()));
     }
 
-    void completed(MeasuredRound round) {
+    void completed(MeasuredRound round, RoundDetail detail) {
         RoundRecord record = round.record();
         List<RoundCompleted.Agent> agents =
                 record.reports().stream().map(report -> agent(record, report)).toList();
@@ -56,13 +59,35 @@ final class RunEvents {
                 round.wallSeconds(),
                 round.overheadSeconds(),
                 round.imagesPerSecond(),
-                agents));
+                detail.pairwiseMaximum(),
+                detail.updateCosine(),
+                round.noiseScale(),
+                measured(round, GradientMeasures::distortion),
+                measured(round, gradients -> gradients.noise().agent()),
+                measured(round, gradients -> gradients.noise().centre()),
+                measured(round, gradients -> gradients.noise().ratio()),
+                measured(round, GradientMeasures::centreLoss),
+                measured(round, GradientMeasures::meanAgentLoss),
+                agents,
+                layers(detail)));
     }
 
     void ended(Manifest manifest, long endMillis) {
         String failure = manifest.failure();
         post(new RunEnded(
                 runId, manifest.status().name().toLowerCase(Locale.ROOT), failure == null ? "" : failure, endMillis));
+    }
+
+    private static double measured(MeasuredRound round, ToDoubleFunction<GradientMeasures> measure) {
+        GradientMeasures gradients = round.gradients();
+        return gradients == null ? Double.NaN : measure.applyAsDouble(gradients);
+    }
+
+    private static List<RoundCompleted.Layer> layers(RoundDetail detail) {
+        return IntStream.range(0, detail.blocks().size())
+                .mapToObj(block -> new RoundCompleted.Layer(
+                        detail.blocks().get(block).name(), detail.blockSpread().get(block)))
+                .toList();
     }
 
     private static RoundCompleted.Agent agent(RoundRecord record, AgentReport report) {
@@ -72,7 +97,12 @@ final class RunEvents {
                 report.trainLoss(),
                 record.synchronization().distances().get(report.agent()),
                 report.gradientNorm(),
-                report.seconds());
+                report.seconds(),
+                record.learningRates().get(report.agent()),
+                record.gains().get(report.agent()),
+                record.agentValidation().isEmpty()
+                        ? Double.NaN
+                        : record.agentValidation().get(report.agent()).meanLoss());
     }
 
     private void post(SparkListenerEvent event) {

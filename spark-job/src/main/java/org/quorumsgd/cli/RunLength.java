@@ -1,11 +1,12 @@
 package org.quorumsgd.cli;
 
+import java.util.List;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.Keys;
 
 /**
  * Arithmetic between rounds, steps and epochs. In one epoch the agents together draw as many images as the training split
- * holds; one step draws p b of them, one round tau p b.
+ * holds; one step draws p b of them (or the sum of the agents' batch sizes), one round tau times as many.
  *
  * @param trainingImages images of the training split
  * @param imagesPerStep p b
@@ -13,10 +14,14 @@ import org.quorumsgd.config.Keys;
  */
 record RunLength(long trainingImages, long imagesPerStep, int localSteps) {
     static RunLength of(Configuration configuration, long trainingImages) {
-        return new RunLength(
-                trainingImages,
-                (long) configuration.value(Keys.AGENTS) * configuration.value(Keys.BATCH_SIZE),
-                configuration.value(Keys.COUPLING_PERIOD));
+        return new RunLength(trainingImages, imagesPerStep(configuration), configuration.value(Keys.COUPLING_PERIOD));
+    }
+
+    private static long imagesPerStep(Configuration configuration) {
+        List<Integer> batchSizes = configuration.value(Keys.BATCH_SIZES);
+        return batchSizes.isEmpty()
+                ? (long) configuration.value(Keys.AGENTS) * configuration.value(Keys.BATCH_SIZE)
+                : batchSizes.stream().mapToLong(Integer::longValue).sum();
     }
 
     /** Rounds that cover so many epochs, at least 1. */

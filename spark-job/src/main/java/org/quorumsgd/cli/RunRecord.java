@@ -8,6 +8,7 @@ import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
 import org.quorumsgd.agent.EvaluationSums;
+import org.quorumsgd.agent.Model;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.Keys;
 import org.quorumsgd.ensemble.QuorumLoop;
@@ -70,11 +71,12 @@ final class RunRecord {
     }
 
     void end(TrainingRun.Outcome outcome, QuorumLoop loop) throws IOException {
-        float[] quorum = loop.quorum().hostValues();
+        Model reported = loop.reported();
+        float[] quorum = reported.parameters().hostValues();
         directory.write(quorum);
         if (loaded.modelWriter().isPresent()) {
             LoadedWorkload.ModelWriter writer = loaded.modelWriter().get();
-            directory.write("model.zip", out -> writer.write(out, loop.quorum(), loop.statistics()));
+            directory.write("model.zip", out -> writer.write(out, reported.parameters(), reported.statistics()));
         }
         summary = summary(outcome, loop, QuorumHash.sha256(quorum));
         directory.write(summary);

@@ -3,22 +3,27 @@ package org.quorumsgd.cli;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.quorumsgd.agent.AgentReport;
 import org.quorumsgd.agent.EvaluationSums;
+import org.quorumsgd.ensemble.GradientMeasures;
+import org.quorumsgd.ensemble.RoundRecord;
 import org.quorumsgd.files.RunDirectory;
 import org.quorumsgd.run.AgentsTable;
 import org.quorumsgd.run.Column;
+import org.quorumsgd.run.LayersTable;
 import org.quorumsgd.run.RoundsTable;
 import org.quorumsgd.run.Row;
 import org.quorumsgd.run.TableSchema;
 import org.quorumsgd.run.TableWriter;
 
-/** Writes rounds.csv and agents.csv while the run goes on, and their Parquet twins at its end. */
+/** Writes rounds.csv, agents.csv and layers.csv while the run goes on, and their Parquet twins at its end. */
 final class RunTables implements Closeable {
     private final RunDirectory directory;
     private final double wallSecondsBefore;
     private final TableWriter rounds;
     private final TableWriter agents;
+    private final TableWriter layers;
 
     /** Keeps the rows of the first rounds, which a run that is resumed has done before, and drops later ones. */
     RunTables(RunDirectory directory, int roundsBefore) throws IOException {
@@ -28,6 +33,8 @@ final class RunTables implements Closeable {
         this.rounds = directory.beginTable(RoundsTable.SCHEMA, kept);
         this.agents =
                 directory.beginTable(AgentsTable.SCHEMA, rowsUpTo(roundsBefore, AgentsTable.SCHEMA, AgentsTable.ROUND));
+        this.layers =
+                directory.beginTable(LayersTable.SCHEMA, rowsUpTo(roundsBefore, LayersTable.SCHEMA, LayersTable.ROUND));
     }
 
     /** Wall time that the kept rounds took. */
@@ -41,25 +48,31 @@ final class RunTables implements Closeable {
                 .toList();
     }
 
-    void append(MeasuredRound round, int localSteps) throws IOException {
-        rounds.append(roundRow(round));
+    void append(MeasuredRound round, RoundDetail detail, int localSteps) throws IOException {
+        rounds.append(roundRow(round, detail));
         for (AgentReport report : round.record().reports()) {
             agents.append(agentRow(round, report, localSteps));
         }
+        for (int block = 0; block < detail.blocks().size(); block++) {
+            layers.append(layerRow(round, detail, block));
+        }
         rounds.flush();
         agents.flush();
+        layers.flush();
     }
 
     @Override
     public void close() throws IOException {
         rounds.close();
         agents.close();
+        layers.close();
         directory.writeParquet(RoundsTable.SCHEMA);
         directory.writeParquet(AgentsTable.SCHEMA);
+        directory.writeParquet(LayersTable.SCHEMA);
     }
 
-    private static Row roundRow(MeasuredRound round) {
-        var record = round.record();
+    private static Row roundRow(MeasuredRound round, RoundDetail detail) {
+        RoundRecord record = round.record();
         Row row = RoundsTable.SCHEMA.row();
         row.set(RoundsTable.ROUND, record.round() + 1L)
                 .set(RoundsTable.STEP, record.step())
@@ -76,10 +89,27 @@ final class RunTables implements Closeable {
                 .set(RoundsTable.WALL_SECONDS, round.wallSeconds())
                 .set(RoundsTable.OVERHEAD_SECONDS, round.overheadSeconds())
                 .set(RoundsTable.IMAGES_PER_SECOND, round.imagesPerSecond())
-                .set(RoundsTable.SLOWEST_AGENT_SECONDS, round.slowestAgentSeconds());
+                .set(RoundsTable.SLOWEST_AGENT_SECONDS, round.slowestAgentSeconds())
+                .set(RoundsTable.PAIRWISE_MAX_DISTANCE, detail.pairwiseMaximum())
+                .set(RoundsTable.NOISE_SCALE, round.noiseScale());
+        if (record.reports().size() > 1) {
+            row.set(RoundsTable.UPDATE_COSINE, detail.updateCosine());
+        }
+        setGradients(row, round.gradients());
         setVerdict(row, round.validation(), RoundsTable.VALIDATION_LOSS, RoundsTable.VALIDATION_ERROR);
         setVerdict(row, round.test(), RoundsTable.TEST_LOSS, RoundsTable.TEST_ERROR);
         return row;
+    }
+
+    private static void setGradients(Row row, @Nullable GradientMeasures gradients) {
+        if (gradients != null) {
+            row.set(RoundsTable.DISTORTION, gradients.distortion())
+                    .set(RoundsTable.AGENT_NOISE, gradients.noise().agent())
+                    .set(RoundsTable.CENTER_NOISE, gradients.noise().centre())
+                    .set(RoundsTable.NOISE_RATIO, gradients.noise().ratio())
+                    .set(RoundsTable.PROBE_CENTER_LOSS, gradients.centreLoss())
+                    .set(RoundsTable.PROBE_AGENT_LOSS, gradients.meanAgentLoss());
+        }
     }
 
     private static void setVerdict(Row row, EvaluationSums sums, Column loss, Column error) {
@@ -92,18 +122,36 @@ final class RunTables implements Closeable {
     }
 
     private static Row agentRow(MeasuredRound round, AgentReport report, int localSteps) {
-        return AgentsTable.SCHEMA
+        RoundRecord record = round.record();
+        Row row = AgentsTable.SCHEMA
                 .row()
-                .set(AgentsTable.ROUND, round.record().round() + 1L)
+                .set(AgentsTable.ROUND, record.round() + 1L)
                 .set(AgentsTable.AGENT, report.agent())
                 .set(AgentsTable.HOST, report.host())
                 .set(AgentsTable.TRAIN_LOSS, report.trainLoss())
                 .set(
                         AgentsTable.DISTANCE_TO_CENTER,
                         round.record().synchronization().distances().get(report.agent()))
-                .set(AgentsTable.LEARNING_RATE, round.record().learningRate())
+                .set(AgentsTable.LEARNING_RATE, record.learningRates().get(report.agent()))
+                .set(AgentsTable.COUPLING_GAIN, record.gains().get(report.agent()))
                 .set(AgentsTable.STALENESS, 0)
                 .set(AgentsTable.STEP_SECONDS, report.seconds() / localSteps)
                 .set(AgentsTable.GRADIENT_NORM, report.gradientNorm());
+        if (!record.agentValidation().isEmpty()) {
+            EvaluationSums validation = record.agentValidation().get(report.agent());
+            if (validation.count() > 0) {
+                row.set(AgentsTable.VALIDATION_LOSS, validation.meanLoss());
+            }
+        }
+        return row;
+    }
+
+    private static Row layerRow(MeasuredRound round, RoundDetail detail, int block) {
+        return LayersTable.SCHEMA
+                .row()
+                .set(LayersTable.ROUND, round.record().round() + 1L)
+                .set(LayersTable.BLOCK, detail.blocks().get(block).name())
+                .set(LayersTable.PARAMETERS, detail.blocks().get(block).length())
+                .set(LayersTable.SPREAD, detail.blockSpread().get(block));
     }
 }

@@ -24,7 +24,7 @@ record Sample(List<Double> values) {
         boolean plain = samples.stream()
                 .filter(sample -> !sample.values.isEmpty())
                 .mapToDouble(Sample::mean)
-                .allMatch(mean -> mean == 0 || mean >= SMALL && mean < 1 / SMALL);
+                .allMatch(mean -> mean == 0 || (mean >= SMALL && mean < 1 / SMALL));
         String format = plain ? "%.4f" : "%.3e";
         return samples.stream().map(sample -> sample.text(format)).toList();
     }

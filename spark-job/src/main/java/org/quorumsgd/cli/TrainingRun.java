@@ -1,12 +1,16 @@
 package org.quorumsgd.cli;
 
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.quorumsgd.agent.EvaluationSums;
+import org.quorumsgd.agent.ParameterBlock;
 import org.quorumsgd.agent.Split;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.Keys;
 import org.quorumsgd.ensemble.DivergedException;
+import org.quorumsgd.ensemble.Ensemble;
+import org.quorumsgd.ensemble.GradientMeasures;
 import org.quorumsgd.ensemble.QuorumLoop;
 import org.quorumsgd.ensemble.RoundRecord;
 import org.quorumsgd.run.RunStatus;
@@ -39,11 +43,14 @@ final class TrainingRun {
             double imagesPerSecond,
             double seconds) {}
 
+    private final Ensemble ensemble;
     private final QuorumLoop loop;
+    private final List<ParameterBlock> blocks;
     private final RunLength length;
     private final long plannedRounds;
     private final int logEveryRounds;
     private final long evaluateEverySteps;
+    private final long probeEverySteps;
     private final Interruption interruption;
     private final int roundsBefore;
     private final double wallSecondsBefore;
@@ -55,16 +62,22 @@ final class TrainingRun {
     private EvaluationSums test = EvaluationSums.ZERO;
 
     TrainingRun(
+            Ensemble ensemble,
             QuorumLoop loop,
+            List<ParameterBlock> blocks,
             Configuration configuration,
             RunLength length,
             Interruption interruption,
             double wallSecondsBefore) {
+        this.ensemble = ensemble;
         this.loop = loop;
+        this.blocks = blocks;
         this.length = length;
         this.plannedRounds = length.planned(configuration);
         this.logEveryRounds = configuration.value(Keys.LOG_EVERY_ROUNDS);
         this.evaluateEverySteps = length.steps(configuration.value(Keys.EVALUATION_EVERY_EPOCHS));
+        double probeEveryEpochs = configuration.value(Keys.PROBE_EVERY_EPOCHS);
+        this.probeEverySteps = probeEveryEpochs > 0 ? length.steps(probeEveryEpochs) : Long.MAX_VALUE;
         this.interruption = interruption;
         this.roundsBefore = loop.rounds();
         this.wallSecondsBefore = wallSecondsBefore;
@@ -90,34 +103,33 @@ final class TrainingRun {
         long roundBegin = System.nanoTime();
         RoundRecord record = loop.advance();
         double seconds = secondsSince(roundBegin);
-        boolean judged = isJudged(record);
+        boolean last = record.round() + 1 == plannedRounds;
+        boolean judged = last || completesPeriod(record, evaluateEverySteps);
         if (judged) {
             validation = loop.evaluate(Split.VALIDATION);
             test = loop.evaluate(Split.TEST);
         }
+        GradientMeasures gradients =
+                completesPeriod(record, probeEverySteps) ? GradientMeasures.of(ensemble, loop) : null;
+        boolean logged = judged || gradients != null || (record.round() + 1) % logEveryRounds == 0;
         MeasuredRound round = new MeasuredRound(
                 record,
                 length.epochs(record.step()),
                 wallSecondsBefore + secondsSince(begin),
                 seconds,
-                length.imagesPerRound(),
+                length,
                 judged ? validation : EvaluationSums.ZERO,
-                judged ? test : EvaluationSums.ZERO);
+                judged ? test : EvaluationSums.ZERO,
+                logged ? RoundDetail.of(record, blocks) : null,
+                gradients);
         roundSeconds += seconds;
         slowestAgentSeconds += round.slowestAgentSeconds();
         return round;
     }
 
-    /** After the round that completes an evaluation period, and after the last one. */
-    private boolean isJudged(RoundRecord record) {
+    private boolean completesPeriod(RoundRecord record, long everySteps) {
         long before = record.step() - length.localSteps();
-        return record.step() / evaluateEverySteps > before / evaluateEverySteps || record.round() + 1 == plannedRounds;
-    }
-
-    /** Whether the round belongs into the tables: every so many, and whenever the quorum model was judged. */
-    boolean isLogged(MeasuredRound round) {
-        return (round.record().round() + 1) % logEveryRounds == 0
-                || round.validation().count() + round.test().count() > 0;
+        return record.step() / everySteps > before / everySteps;
     }
 
     private Outcome outcome(RunStatus status, @Nullable MeasuredRound last, @Nullable String failure) {

@@ -11,7 +11,6 @@ import org.quorumsgd.config.Keys;
 import org.quorumsgd.engine.JobLabels;
 import org.quorumsgd.engine.SparkEnsemble;
 import org.quorumsgd.ensemble.QuorumLoop;
-import org.quorumsgd.files.AgentStateFiles;
 import org.quorumsgd.files.Checkpoints;
 import org.quorumsgd.files.RunDirectory;
 import org.quorumsgd.run.RunStatus;
@@ -63,7 +62,8 @@ final class TrainingSession {
                 new JobLabels(id, console.runName(configuration.value(Keys.NAME), id), experiment.plannedRounds()),
                 startingProblem(),
                 configuration.value(Keys.AGENTS),
-                experiment.rules(),
+                experiment.agentRules(),
+                experiment.quorumRules().coupled(),
                 configuration.value(Keys.LINEAGE_CUT_EVERY_ROUNDS))) {
             QuorumLoop loop = loop(ensemble);
             TrainingRun.Outcome outcome = train(loop, ensemble, interruption);
@@ -93,13 +93,9 @@ final class TrainingSession {
         int localSteps = configuration.value(Keys.COUPLING_PERIOD);
         return from.checkpoint()
                 .map(checkpoint -> QuorumLoop.resume(
-                        ensemble,
-                        experiment.rules(),
-                        experiment.dynamics(),
-                        localSteps,
-                        checkpoint.rounds(),
-                        checkpoint.quorum()))
-                .orElseGet(() -> new QuorumLoop(ensemble, experiment.rules(), experiment.dynamics(), localSteps));
+                        ensemble, experiment.agentRules(), experiment.quorumRules(), localSteps, checkpoint.state()))
+                .orElseGet(
+                        () -> new QuorumLoop(ensemble, experiment.agentRules(), experiment.quorumRules(), localSteps));
     }
 
     /** Tables are complete, Parquet included, when this returns. */
@@ -108,13 +104,20 @@ final class TrainingSession {
         int checkpointEveryRounds = configuration.value(Keys.CHECKPOINT_EVERY_ROUNDS);
         try (RunTables tables = new RunTables(directory, loop.rounds());
                 Progress progress = console.progress(configuration.value(Keys.NAME), experiment.plannedRounds())) {
-            TrainingRun training =
-                    new TrainingRun(loop, configuration, experiment.length(), interruption, tables.wallSecondsBefore());
+            TrainingRun training = new TrainingRun(
+                    ensemble,
+                    loop,
+                    loaded.problem().blocks(),
+                    configuration,
+                    experiment.length(),
+                    interruption,
+                    tables.wallSecondsBefore());
             TrainingRun.Outcome outcome = training.run(round -> {
                 loaded.comparison().ifPresent(comparison -> comparison.completed(round.record(), loop.quorum()));
-                if (training.isLogged(round)) {
-                    tables.append(round, configuration.value(Keys.COUPLING_PERIOD));
-                    record.events().completed(round);
+                RoundDetail detail = round.detail();
+                if (detail != null) {
+                    tables.append(round, detail, configuration.value(Keys.COUPLING_PERIOD));
+                    record.events().completed(round, detail);
                     progress.show(round);
                 }
                 if (loop.rounds() % checkpointEveryRounds == 0) {
@@ -131,9 +134,8 @@ final class TrainingSession {
     private void save(QuorumLoop loop, SparkEnsemble ensemble) throws IOException {
         String begun = checkpoints.begin();
         Map<String, String> vectors = new TreeMap<>();
-        ensemble.mapStates(state -> AgentStateFiles.write(TaskHadoop.configuration(), begun, state))
-                .forEach(vectors::putAll);
-        checkpoints.commit(begun, loop.rounds(), loop.step(), configuration.value(Keys.AGENTS), loop.quorum(), vectors);
+        ensemble.ask("checkpoint", new SaveAgent(begun)).forEach(vectors::putAll);
+        checkpoints.commit(begun, loop.step(), loop.state(), vectors);
     }
 
     private static ExitCode exitCode(TrainingRun.Outcome outcome) {

@@ -27,7 +27,7 @@ final class Lineage {
 
     private final JavaSparkContext context;
     private final int cutEveryRounds;
-    private final List<Signal> signalsSinceCut = new ArrayList<>();
+    private final List<SentSignal> signalsSinceCut = new ArrayList<>();
     private JavaRDD<PlacedResult> base;
     private JavaRDD<PlacedResult> current;
     private int roundsSinceCut;
@@ -46,7 +46,7 @@ final class Lineage {
 
     /** The next generation, cached once it is computed; its lineage ends with it when a cut is due. */
     JavaRDD<PlacedResult> grow(RoundTask task) {
-        signalsSinceCut.add(task.quorum());
+        signalsSinceCut.add(task.signal());
         JavaRDD<PlacedResult> next =
                 JavaRDD.fromRDD(current.rdd().map(task, TAG), TAG).persist(StorageLevel.MEMORY_ONLY());
         roundsSinceCut++;
@@ -70,8 +70,8 @@ final class Lineage {
             base.unpersist(false);
             base = computed;
             // The cut generation still serializes its own function, so its signal lives until the next cut.
-            List<Signal> superseded = signalsSinceCut.subList(0, signalsSinceCut.size() - 1);
-            superseded.forEach(Signal::destroy);
+            List<SentSignal> superseded = signalsSinceCut.subList(0, signalsSinceCut.size() - 1);
+            superseded.forEach(SentSignal::destroy);
             superseded.clear();
             roundsSinceCut = 0;
             delete(checkpointFile);
@@ -82,7 +82,7 @@ final class Lineage {
     void close() {
         base.unpersist(false);
         current.unpersist(false);
-        signalsSinceCut.forEach(Signal::destroy);
+        signalsSinceCut.forEach(SentSignal::destroy);
         // Not the context's directory, in which other runs of the same application may keep theirs.
         delete(checkpointFile);
     }

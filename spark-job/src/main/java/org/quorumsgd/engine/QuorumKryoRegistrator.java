@@ -4,10 +4,12 @@ import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import org.apache.spark.serializer.KryoRegistrator;
+import org.quorumsgd.agent.AgentQuestion;
 import org.quorumsgd.agent.AgentReport;
 import org.quorumsgd.agent.AgentState;
 import org.quorumsgd.agent.Divergence;
 import org.quorumsgd.agent.EvaluationSums;
+import org.quorumsgd.agent.GradientProbe;
 import org.quorumsgd.agent.Problem;
 import org.quorumsgd.agent.RoundResult;
 import org.quorumsgd.vector.HeapVector;
@@ -16,8 +18,9 @@ import org.quorumsgd.vector.HeapVector;
 public final class QuorumKryoRegistrator implements KryoRegistrator {
     @Override
     public void registerClasses(Kryo kryo) {
-        // A problem travels once a run and may hold anything serializable; speed does not matter there.
+        // Problems and questions travel seldom and may hold anything serializable; speed does not matter there.
         kryo.addDefaultSerializer(Problem.class, JavaSerializer.class);
+        kryo.addDefaultSerializer(AgentQuestion.class, JavaSerializer.class);
         kryo.addDefaultSerializer(Record.class, QuorumKryoRegistrator::recordSerializer);
         kryo.register(float[].class);
         kryo.register(HeapVector.class);
@@ -26,6 +29,7 @@ public final class QuorumKryoRegistrator implements KryoRegistrator {
         kryo.register(Divergence.class);
         kryo.register(AgentReport.class);
         kryo.register(EvaluationSums.class);
+        kryo.register(GradientProbe.Answer.class);
         kryo.register(PlacedResult.class);
     }
 

@@ -12,14 +12,14 @@ import org.quorumsgd.agent.RoundResult;
 import scala.Function1;
 
 /** One agent's share of a round as a function that Spark maps over the agents: pure, so it may run again at any time. */
-record RoundTask(String runId, Broadcast<Problem> problem, AgentRules rules, RoundPlan plan, Signal quorum)
+record RoundTask(String runId, Broadcast<Problem> problem, AgentRules rules, RoundPlan plan, SentSignal signal)
         implements Function1<PlacedResult, PlacedResult>, Serializable {
     @Override
     public PlacedResult apply(PlacedResult before) {
         AgentState state = before.result().state();
         return ExecutorObjectives.use(runId, state.agent(), problem.value(), objective -> {
             long begin = System.nanoTime();
-            RoundResult result = AgentRound.run(state, plan, quorum.vector(), rules, objective);
+            RoundResult result = AgentRound.run(state, plan, signal.received(), rules, objective);
             double seconds = (System.nanoTime() - begin) * 1e-9;
             return new PlacedResult(result, seconds, Utils.localHostName());
         });

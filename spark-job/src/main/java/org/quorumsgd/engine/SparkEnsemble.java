@@ -1,24 +1,20 @@
 package org.quorumsgd.engine;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.Utils;
+import org.quorumsgd.agent.AgentQuestion;
 import org.quorumsgd.agent.AgentReport;
 import org.quorumsgd.agent.AgentRules;
-import org.quorumsgd.agent.AgentState;
-import org.quorumsgd.agent.EvaluationSums;
-import org.quorumsgd.agent.Model;
+import org.quorumsgd.agent.CommonSignal;
 import org.quorumsgd.agent.Problem;
 import org.quorumsgd.agent.RoundPlan;
 import org.quorumsgd.agent.RoundResult;
-import org.quorumsgd.agent.Split;
+import org.quorumsgd.coupling.Coupled;
 import org.quorumsgd.ensemble.Ensemble;
-import org.quorumsgd.vector.Vector;
 
 /**
  * The agents as partitions of an RDD, one each; a round is one job. Compare with {@code LocalEnsemble}: the same agents' code,
@@ -29,6 +25,7 @@ public final class SparkEnsemble implements Ensemble {
     private final JobLabels labels;
     private final Broadcast<Problem> problem;
     private final AgentRules rules;
+    private final Coupled coupled;
     private final Lineage lineage;
 
     /**
@@ -42,11 +39,13 @@ public final class SparkEnsemble implements Ensemble {
             Problem problem,
             int agents,
             AgentRules rules,
+            Coupled coupled,
             int cutEveryRounds) {
         this.context = context;
         this.labels = labels;
         this.problem = context.broadcast(problem);
         this.rules = rules;
+        this.coupled = coupled;
         List<Integer> indices = IntStream.range(0, agents).boxed().toList();
         Broadcast<Problem> sent = this.problem;
         JavaRDD<PlacedResult> start = context.parallelize(indices, agents)
@@ -64,9 +63,9 @@ public final class SparkEnsemble implements Ensemble {
     }
 
     @Override
-    public List<AgentReport> round(RoundPlan plan, Vector quorum) {
+    public List<AgentReport> round(RoundPlan plan, CommonSignal signal) {
         describe(labels.round(plan.round()));
-        RoundTask task = new RoundTask(labels.runId(), problem, rules, plan, Signal.send(context, quorum));
+        RoundTask task = new RoundTask(labels.runId(), problem, rules, plan, SentSignal.send(context, signal));
         JavaRDD<PlacedResult> next = lineage.grow(task);
         List<AgentReport> reports = reports(next);
         lineage.advanceTo(next);
@@ -74,27 +73,14 @@ public final class SparkEnsemble implements Ensemble {
     }
 
     @Override
-    public EvaluationSums evaluate(Split split, Model model) {
-        describe("evaluation on the " + split.name().toLowerCase(Locale.ROOT) + " split");
-        Signal parameterSignal = Signal.send(context, model.parameters());
-        Signal statisticsSignal = Signal.send(context, model.statistics());
-        EvaluationTask task = new EvaluationTask(labels.runId(), problem, split, parameterSignal, statisticsSignal);
-        EvaluationSums sums = EvaluationSums.ZERO;
-        for (EvaluationSums shard : AgentJob.run(context, lineage.current(), task)) {
-            sums = sums.plus(shard);
+    public <R> List<R> ask(String what, AgentQuestion<R> question) {
+        describe(what);
+        Broadcast<AgentQuestion<R>> sent = context.broadcast(question);
+        try {
+            return AgentJob.run(context, lineage.current(), new QuestionTask<>(labels.runId(), problem, sent));
+        } finally {
+            sent.destroy();
         }
-        parameterSignal.destroy();
-        statisticsSignal.destroy();
-        return sums;
-    }
-
-    /** Runs a function on the state of every agent, where the agent lives; results in agent order. */
-    public <T> List<T> mapStates(Function<AgentState, T> function) {
-        describe("checkpoint");
-        return AgentJob.run(
-                context,
-                lineage.current(),
-                placed -> function.call(placed.result().state()));
     }
 
     @Override
@@ -105,7 +91,8 @@ public final class SparkEnsemble implements Ensemble {
     }
 
     private List<AgentReport> reports(JavaRDD<PlacedResult> agents) {
-        return AgentJob.run(context, agents, PlacedResult::report);
+        Coupled what = coupled;
+        return AgentJob.run(context, agents, placed -> placed.report(what));
     }
 
     private void describe(String what) {

@@ -6,9 +6,10 @@ import org.apache.spark.scheduler.SparkListenerEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A logged round is over; fields as in {@code rounds.csv} and {@code agents.csv}. NaN means not measured in this round.
+ * A logged round is over; fields as in {@code rounds.csv}, {@code agents.csv} and {@code layers.csv}. NaN means not measured in this round.
  *
  * @param agents in agent order
+ * @param layers in the order of the parameter vector
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RoundCompleted(
@@ -30,7 +31,17 @@ public record RoundCompleted(
         double wallSeconds,
         double overheadSeconds,
         double imagesPerSecond,
-        @Nullable List<Agent> agents)
+        double pairwiseMaxDistance,
+        double updateCosine,
+        double noiseScale,
+        double distortion,
+        double agentNoise,
+        double centerNoise,
+        double noiseRatio,
+        double probeCenterLoss,
+        double probeAgentLoss,
+        @Nullable List<Agent> agents,
+        @Nullable List<Layer> layers)
         implements SparkListenerEvent {
 
     /** One agent's measures. */
@@ -41,5 +52,12 @@ public record RoundCompleted(
             double trainLoss,
             double distanceToCenter,
             double gradientNorm,
-            double computeSeconds) {}
+            double computeSeconds,
+            double learningRate,
+            double couplingGain,
+            double validationLoss) {}
+
+    /** The spread over one block of the parameter vector. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Layer(String block, double spread) {}
 }

@@ -1,14 +1,12 @@
 package org.quorumsgd.files;
 
-import org.quorumsgd.vector.Vector;
+import org.quorumsgd.ensemble.LoopState;
 
 /**
  * An intact checkpoint.
  *
  * @param directory of the agents' {@link AgentStateFiles}
- * @param rounds rounds completed
  * @param steps local steps that each agent has done
- * @param agents p
- * @param quorum the quorum variable, shape (n,)
+ * @param state what the driver needs to go on
  */
-public record Checkpoint(String directory, int rounds, long steps, int agents, Vector quorum) {}
+public record Checkpoint(String directory, long steps, LoopState state) {}

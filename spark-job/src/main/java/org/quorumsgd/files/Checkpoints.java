@@ -8,12 +8,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.quorumsgd.config.InvalidInputException;
+import org.quorumsgd.ensemble.LoopState;
+import org.quorumsgd.quorum.QuorumState;
 import org.quorumsgd.run.CheckpointState;
 import org.quorumsgd.run.Npy;
 import org.quorumsgd.run.QuorumHash;
@@ -31,6 +34,9 @@ public final class Checkpoints {
     private static final Pattern NAME = Pattern.compile("round-\\d{9}");
     private static final String STATE = "state.json";
     private static final String QUORUM = "quorum.npy";
+    private static final String QUORUM_RATE = "quorum-rate.npy";
+    private static final String AVERAGE = "average.npy";
+    private static final Set<String> OF_DRIVER = Set.of(QUORUM, QUORUM_RATE, AVERAGE);
     private static final int KEPT = 2;
 
     private final FileSystem fileSystem;
@@ -49,16 +55,20 @@ public final class Checkpoints {
         return path.toString();
     }
 
-    /** Completes a begun checkpoint whose agents are written, and drops those that it makes superfluous. */
-    public void commit(String begun, int rounds, long steps, int agents, Vector quorum, Map<String, String> vectors)
-            throws IOException {
+    /**
+     * Completes a begun checkpoint whose agents are written, and drops those that it makes superfluous.
+     *
+     * @param agentVectors the files that {@link AgentStateFiles} wrote, with their hashes
+     */
+    public void commit(String begun, long steps, LoopState state, Map<String, String> agentVectors) throws IOException {
         Path path = new Path(begun);
-        Map<String, String> all = new TreeMap<>(vectors);
-        all.put(QUORUM, QuorumHash.sha256(quorum.hostValues()));
-        AtomicFile.write(fileSystem, new Path(path, QUORUM), out -> Npy.write(out, quorum.hostValues()));
-        CheckpointState state = new CheckpointState(rounds, steps, agents, all);
-        AtomicFile.write(fileSystem, new Path(path, STATE), out -> out.write(state.toJson()));
-        Path target = new Path(directory, String.format(Locale.ROOT, "round-%09d", rounds));
+        Map<String, String> vectors = new TreeMap<>(agentVectors);
+        vectors.put(QUORUM, write(path, QUORUM, state.quorum().quorum()));
+        vectors.put(QUORUM_RATE, write(path, QUORUM_RATE, state.quorum().rate()));
+        vectors.put(AVERAGE, write(path, AVERAGE, state.average()));
+        CheckpointState written = LoopStateFormat.write(state, steps, vectors);
+        AtomicFile.write(fileSystem, new Path(path, STATE), out -> out.write(written.toJson()));
+        Path target = new Path(directory, String.format(Locale.ROOT, "round-%09d", state.rounds()));
         fileSystem.delete(target, true);
         if (!fileSystem.rename(path, target)) {
             throw new IOException("Could not rename " + path + " to " + target);
@@ -92,14 +102,32 @@ public final class Checkpoints {
         try (InputStream in = fileSystem.open(stateFile)) {
             state = CheckpointState.fromJson(stateFile.toString(), in.readAllBytes());
         }
-        Vector quorum = HeapVector.zeros(0);
+        Map<String, Vector> ofDriver = new TreeMap<>();
         for (Map.Entry<String, String> entry : state.vectors().entrySet()) {
             float[] vector = intact(new Path(path, entry.getKey()), entry.getValue());
-            if (entry.getKey().equals(QUORUM)) {
-                quorum = HeapVector.owning(vector);
+            if (OF_DRIVER.contains(entry.getKey())) {
+                ofDriver.put(entry.getKey(), HeapVector.owning(vector));
             }
         }
-        return new Checkpoint(path.toString(), state.rounds(), state.steps(), state.agents(), quorum);
+        QuorumState quorum =
+                new QuorumState(required(ofDriver, QUORUM, stateFile), required(ofDriver, QUORUM_RATE, stateFile));
+        return new Checkpoint(
+                path.toString(),
+                state.steps(),
+                LoopStateFormat.read(state, quorum, required(ofDriver, AVERAGE, stateFile)));
+    }
+
+    private static Vector required(Map<String, Vector> vectors, String name, Path stateFile) {
+        Vector vector = vectors.get(name);
+        if (vector == null) {
+            throw InvalidInputException.of("Invalid " + stateFile + ": no " + name + " (expected one)");
+        }
+        return vector;
+    }
+
+    private String write(Path directory, String name, Vector vector) throws IOException {
+        AtomicFile.write(fileSystem, new Path(directory, name), out -> Npy.write(out, vector.hostValues()));
+        return QuorumHash.sha256(vector.hostValues());
     }
 
     private float[] intact(Path file, String expected) throws IOException {

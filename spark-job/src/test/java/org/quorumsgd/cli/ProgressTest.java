@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.quorumsgd.agent.EvaluationSums;
 import org.quorumsgd.ensemble.RoundRecord;
 import org.quorumsgd.measure.Synchronization;
+import org.quorumsgd.vector.HeapVector;
 
 final class ProgressTest {
     private static final EvaluationSums JUDGED = new EvaluationSums(12, 3, 40);
@@ -61,7 +62,19 @@ final class ProgressTest {
 
     private static MeasuredRound round(int index, double wallSeconds, EvaluationSums validation) {
         RoundRecord record = new RoundRecord(
-                index, 2L * index + 2, 0.1, 1, 1.25, 2, new Synchronization(3e-3, 1, 0, List.of()), List.of());
-        return new MeasuredRound(record, 2.5, wallSeconds, 0.1, 128, validation, EvaluationSums.ZERO);
+                index,
+                2L * index + 2,
+                List.of(0.1),
+                1,
+                List.of(1.0),
+                1.25,
+                2,
+                new Synchronization(3e-3, 1, 0, List.of()),
+                HeapVector.zeros(0),
+                List.of(),
+                List.of(),
+                List.of());
+        RunLength length = new RunLength(1000, 64, 2);
+        return new MeasuredRound(record, 2.5, wallSeconds, 0.1, length, validation, EvaluationSums.ZERO, null, null);
     }
 }

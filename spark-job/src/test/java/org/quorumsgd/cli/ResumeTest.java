@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,14 +36,18 @@ final class ResumeTest {
                 checkpoint.every-rounds = 3
                 """.formatted(AGENTS));
         interrupted = new RunFiles(directory.resolve("run"));
+        AtomicBoolean ended = new AtomicBoolean();
         Thread signaller = new Thread(() -> {
-            while (interrupted.roundsSoFar() < 8) {
+            while (interrupted.roundsSoFar() < 8 && !ended.get()) {
                 Thread.onSpinWait();
             }
-            Signal.raise(new Signal("TERM"));
+            if (!ended.get()) {
+                Signal.raise(new Signal("TERM"));
+            }
         });
         signaller.start();
         InProcess run = train("run", "--set", "rounds=1000000");
+        ended.set(true);
         signaller.join();
         assertThat(run.exitCode()).as("%s", run).isEqualTo(ExitCode.INTERRUPTED.code);
     }

@@ -148,9 +148,16 @@ final class SameBitsIT {
             statistics = statistics.plus(workload.images().scan(agent));
         }
         NetworkProblem problem = workload.problem(statistics.normalisation());
-        try (Ensemble ensemble = new LocalEnsemble(problem, agents, experiment.rules())) {
+        try (Ensemble ensemble = new LocalEnsemble(
+                problem,
+                agents,
+                experiment.agentRules(),
+                experiment.quorumRules().coupled())) {
             QuorumLoop loop = new QuorumLoop(
-                    ensemble, experiment.rules(), experiment.dynamics(), configuration.value(Keys.COUPLING_PERIOD));
+                    ensemble,
+                    experiment.agentRules(),
+                    experiment.quorumRules(),
+                    configuration.value(Keys.COUPLING_PERIOD));
             while (loop.rounds() < experiment.plannedRounds()) {
                 loop.advance();
             }

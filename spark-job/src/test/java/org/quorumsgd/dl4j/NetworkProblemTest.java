@@ -101,7 +101,7 @@ class NetworkProblemTest {
             float[] moved = statistics.hostValues().clone();
             assertThat(moved).isNotEqualTo(start.statistics().hostValues());
             // all the way to 0: whatever stood among the parameters would be 0
-            new ElasticPull(step -> 1).pull(position, position.zeros(), 1);
+            ElasticPull.apply(position, position.zeros(), 1);
             assertThat(position).isEqualTo(position.zeros());
             assertThat(statistics.hostValues()).isEqualTo(moved);
             assertThat(position.length() + statistics.length())

@@ -14,10 +14,12 @@ import org.quorumsgd.agent.Objective;
 import org.quorumsgd.agent.ParameterBlock;
 import org.quorumsgd.agent.Problem;
 import org.quorumsgd.agent.Split;
-import org.quorumsgd.coupling.ElasticPull;
+import org.quorumsgd.coupling.Coupled;
+import org.quorumsgd.coupling.EqualGains;
 import org.quorumsgd.ensemble.Ensemble;
 import org.quorumsgd.ensemble.LocalEnsemble;
 import org.quorumsgd.ensemble.QuorumLoop;
+import org.quorumsgd.ensemble.QuorumRules;
 import org.quorumsgd.optimise.Sgd;
 import org.quorumsgd.problem.NoisyQuadratic;
 import org.quorumsgd.quorum.InstantMean;
@@ -26,17 +28,18 @@ import org.quorumsgd.schedule.ConstantSchedule;
 import org.quorumsgd.vector.Vector;
 
 final class FailingObjectiveTest {
-    private static final AgentRules RULES =
-            new AgentRules(new Sgd(), new ElasticPull(new ConstantSchedule(0.5)), new ConstantSchedule(0.05));
+    private static final AgentRules RULES = new AgentRules(new Sgd(), new ConstantSchedule(0.05));
+    private static final QuorumRules QSGD =
+            QuorumRules.of(new EqualGains(new ConstantSchedule(0.5)), new InstantMean());
     private static final NoisyQuadratic QUADRATIC = new NoisyQuadratic(new RandomStreams(3), 7, 1, 2, 8, 1, 0.25);
     private static final AtomicInteger CLOSED_BROKEN = new AtomicInteger();
 
     @Test
     void secondAttemptOfATaskDoesNotInheritWhatTheFirstOneBroke() {
-        List<float[]> expected = rounds(new LocalEnsemble(QUADRATIC, 2, RULES));
+        List<float[]> expected = rounds(new LocalEnsemble(QUADRATIC, 2, RULES, Coupled.POSITION));
         try (JavaSparkContext context = LocalSpark.context("local[2,4]")) {
-            List<float[]> actual = rounds(
-                    new SparkEnsemble(context, new JobLabels("broken", "test", 3), new BreaksOnce(), 2, RULES, 2));
+            List<float[]> actual = rounds(new SparkEnsemble(
+                    context, new JobLabels("broken", "test", 3), new BreaksOnce(), 2, RULES, Coupled.POSITION, 2));
             for (int round = 0; round < expected.size(); round++) {
                 assertThat(actual.get(round)).isEqualTo(expected.get(round));
             }
@@ -46,7 +49,7 @@ final class FailingObjectiveTest {
 
     private static List<float[]> rounds(Ensemble ensemble) {
         try (ensemble) {
-            QuorumLoop loop = new QuorumLoop(ensemble, RULES, new InstantMean(), 1);
+            QuorumLoop loop = new QuorumLoop(ensemble, RULES, QSGD, 1);
             return List.of(1, 2, 3).stream()
                     .map(round -> loop.advance().reports().get(0).position())
                     .toList();

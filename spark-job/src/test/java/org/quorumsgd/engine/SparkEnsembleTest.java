@@ -28,20 +28,31 @@ import org.quorumsgd.agent.Objective;
 import org.quorumsgd.agent.ParameterBlock;
 import org.quorumsgd.agent.Problem;
 import org.quorumsgd.agent.Split;
-import org.quorumsgd.coupling.ElasticPull;
+import org.quorumsgd.coupling.EqualGains;
+import org.quorumsgd.coupling.Gains;
+import org.quorumsgd.coupling.SpikingGains;
+import org.quorumsgd.coupling.SuccessGains;
+import org.quorumsgd.ensemble.AgentLearningRates;
 import org.quorumsgd.ensemble.DivergedException;
 import org.quorumsgd.ensemble.Ensemble;
+import org.quorumsgd.ensemble.GradientMeasures;
+import org.quorumsgd.ensemble.Judging;
 import org.quorumsgd.ensemble.LocalEnsemble;
 import org.quorumsgd.ensemble.QuorumLoop;
+import org.quorumsgd.ensemble.QuorumRules;
+import org.quorumsgd.ensemble.Reporting;
 import org.quorumsgd.ensemble.RoundRecord;
 import org.quorumsgd.optimise.Nesterov;
 import org.quorumsgd.optimise.Sgd;
 import org.quorumsgd.problem.NoisyQuadratic;
+import org.quorumsgd.quorum.ExponentialAveraging;
 import org.quorumsgd.quorum.InstantMean;
 import org.quorumsgd.quorum.LowPassFilter;
-import org.quorumsgd.quorum.QuorumDynamics;
+import org.quorumsgd.quorum.SaturatingFilter;
+import org.quorumsgd.quorum.SecondOrderFilter;
 import org.quorumsgd.random.RandomStreams;
 import org.quorumsgd.schedule.ConstantSchedule;
+import org.quorumsgd.schedule.Plateau;
 import org.quorumsgd.vector.Vector;
 import scala.reflect.ClassTag$;
 
@@ -49,24 +60,66 @@ final class SparkEnsembleTest {
     private static final int AGENTS = 5;
     private static final int ROUNDS = 17;
     private static final AtomicInteger RUNS = new AtomicInteger();
-    private static final AgentRules RULES =
-            new AgentRules(new Nesterov(0.9), new ElasticPull(new ConstantSchedule(0.5)), new ConstantSchedule(0.05));
+    private static final AgentRules RULES = new AgentRules(new Nesterov(0.9), new ConstantSchedule(0.05));
+
+    private static final Gains GAINS = new EqualGains(new ConstantSchedule(0.5));
+    private static final QuorumRules QSGD = QuorumRules.of(GAINS, new InstantMean());
+
+    /** One of everything that the driver decides: dynamics, gains, velocities, learning rates, averages. */
+    static Stream<QuorumRules> algorithms() {
+        double none = Double.POSITIVE_INFINITY;
+        Judging everyFiveSteps = new Judging(5, true, (report, validation) -> validation.meanLoss() + report.agent());
+        Reporting exponential = new Reporting(
+                Reporting.Source.CENTRE, new ExponentialAveraging(0.9), 4, Reporting.Statistics.RECALIBRATED);
+        AgentLearningRates plateau =
+                new AgentLearningRates(List.of(1.0, 0.5, 0.8, 1.0, 0.3), new Plateau(List.of(5.0, 2.0), 1, 1e6));
+        Gains spiking = new SpikingGains(new ConstantSchedule(0.5), 2, 4, 10, SpikingGains.Others.RELAXING);
+        return Stream.of(
+                QSGD,
+                QuorumRules.of(GAINS, new LowPassFilter()),
+                QuorumRules.of(GAINS, new SecondOrderFilter(1)),
+                QuorumRules.of(GAINS, new SaturatingFilter(0.01)),
+                new QuorumRules(GAINS, 0.3, 0.1, new LowPassFilter(), plateau, everyFiveSteps, Reporting.QUORUM),
+                new QuorumRules(
+                        spiking, 0, none, new InstantMean(), AgentLearningRates.SAME, everyFiveSteps, exponential),
+                new QuorumRules(
+                        new SuccessGains(new ConstantSchedule(0.5), 1),
+                        0,
+                        none,
+                        new InstantMean(),
+                        AgentLearningRates.SAME,
+                        everyFiveSteps,
+                        exponential));
+    }
 
     static Stream<Problem> smallAndBroadcastSizes() {
         return Stream.of(quadratic(7), quadratic(40_000));
     }
 
     @ParameterizedTest
-    @MethodSource("smallAndBroadcastSizes")
-    void clusterGivesTheBitsOfTheOracle(Problem problem) {
-        for (QuorumDynamics dynamics : List.of(new InstantMean(), new LowPassFilter())) {
-            List<RoundRecord> expected = run(new LocalEnsemble(problem, AGENTS, RULES), dynamics);
+    @MethodSource("algorithms")
+    void clusterGivesTheBitsOfTheOracle(QuorumRules rules) {
+        for (Problem problem : smallAndBroadcastSizes().toList()) {
+            List<RoundRecord> expected = run(local(problem, rules), rules);
             for (String master : List.of("local[1]", "local[4]")) {
                 try (JavaSparkContext context = LocalSpark.context(master)) {
-                    List<RoundRecord> actual = run(spark(context, problem, RULES, 4), dynamics);
-                    assertSameBits(actual, expected);
+                    assertSameBits(run(spark(context, problem, RULES, rules, 4), rules), expected);
                 }
             }
+        }
+    }
+
+    @Test
+    void whatGradientsTellIsTheSameOnAClusterAndInOneThread() {
+        Problem problem = quadratic(40_000);
+        Ensemble oracle = local(problem, QSGD);
+        QuorumLoop expected = new QuorumLoop(oracle, RULES, QSGD, 1);
+        expected.advance();
+        try (JavaSparkContext context = LocalSpark.context("local[3]");
+                SparkEnsemble ensemble = spark(context, problem, RULES, QSGD, 4)) {
+            QuorumLoop loop = new QuorumLoop(ensemble, RULES, QSGD, 1);
+            loop.advance();
+            assertThat(GradientMeasures.of(ensemble, loop)).isEqualTo(GradientMeasures.of(oracle, expected));
         }
     }
 
@@ -74,10 +127,10 @@ final class SparkEnsembleTest {
     @ValueSource(ints = {1, 3, 100})
     void bitsDoNotDependOnWhereTheLineageIsCut(int cutEveryRounds, @TempDir Path checkpoints) throws IOException {
         Problem problem = quadratic(33);
-        List<RoundRecord> expected = run(new LocalEnsemble(problem, AGENTS, RULES), new InstantMean());
+        List<RoundRecord> expected = run(local(problem, QSGD), QSGD);
         try (JavaSparkContext context = LocalSpark.context("local[2]")) {
             context.setCheckpointDir(checkpoints.toString());
-            List<RoundRecord> actual = run(spark(context, problem, RULES, cutEveryRounds), new InstantMean());
+            List<RoundRecord> actual = run(spark(context, problem, RULES, QSGD, cutEveryRounds), QSGD);
             assertSameBits(actual, expected);
             try (Stream<Path> left = Files.walk(checkpoints)) {
                 assertThat(left).noneMatch(Files::isRegularFile);
@@ -88,19 +141,19 @@ final class SparkEnsembleTest {
     @Test
     void bitsDoNotDependOnTheOrderInWhichTasksEnd() {
         Problem reversed = new SlowFirstAgents(quadratic(9), AGENTS);
-        List<RoundRecord> expected = run(new LocalEnsemble(quadratic(9), AGENTS, RULES), new InstantMean());
+        List<RoundRecord> expected = run(local(quadratic(9), QSGD), QSGD);
         try (JavaSparkContext context = LocalSpark.context("local[5]")) {
-            assertSameBits(run(spark(context, reversed, RULES, 4), new InstantMean()), expected);
+            assertSameBits(run(spark(context, reversed, RULES, QSGD, 4), QSGD), expected);
         }
     }
 
     @Test
     void replaysAnAgentWhoseCachedStateIsGone() {
         Problem problem = quadratic(40_000);
-        List<RoundRecord> expected = run(new LocalEnsemble(problem, AGENTS, RULES), new InstantMean());
+        List<RoundRecord> expected = run(local(problem, QSGD), QSGD);
         try (JavaSparkContext context = LocalSpark.context("local[2]")) {
-            SparkEnsemble ensemble = spark(context, problem, RULES, 100);
-            QuorumLoop loop = new QuorumLoop(ensemble, RULES, new InstantMean(), 2);
+            SparkEnsemble ensemble = spark(context, problem, RULES, QSGD, 100);
+            QuorumLoop loop = new QuorumLoop(ensemble, RULES, QSGD, 2);
             List<RoundRecord> actual = new ArrayList<>();
             for (int round = 0; round < ROUNDS; round++) {
                 if (round == 9) {
@@ -118,8 +171,8 @@ final class SparkEnsembleTest {
     @ValueSource(ints = {2_000, 25_000})
     void tasksStaySmallHoweverManyRoundsTheyCarry(int dimension) {
         try (JavaSparkContext context = LocalSpark.context("local[1]");
-                SparkEnsemble ensemble = spark(context, quadratic(dimension), RULES, 50)) {
-            QuorumLoop loop = new QuorumLoop(ensemble, RULES, new InstantMean(), 1);
+                SparkEnsemble ensemble = spark(context, quadratic(dimension), RULES, QSGD, 50)) {
+            QuorumLoop loop = new QuorumLoop(ensemble, RULES, QSGD, 1);
             for (int round = 0; round < 49; round++) {
                 loop.advance();
             }
@@ -135,12 +188,12 @@ final class SparkEnsembleTest {
     @Test
     void shardsOfAnEvaluationAreAddedInAgentOrder() {
         Problem problem = quadratic(11);
-        Ensemble oracle = new LocalEnsemble(problem, AGENTS, RULES);
-        QuorumLoop local = new QuorumLoop(oracle, RULES, new InstantMean(), 1);
+        Ensemble oracle = local(problem, QSGD);
+        QuorumLoop local = new QuorumLoop(oracle, RULES, QSGD, 1);
         local.advance();
         try (JavaSparkContext context = LocalSpark.context("local[3]")) {
-            SparkEnsemble ensemble = spark(context, problem, RULES, 4);
-            QuorumLoop loop = new QuorumLoop(ensemble, RULES, new InstantMean(), 1);
+            SparkEnsemble ensemble = spark(context, problem, RULES, QSGD, 4);
+            QuorumLoop loop = new QuorumLoop(ensemble, RULES, QSGD, 1);
             loop.advance();
             assertThat(loop.evaluate(Split.TEST)).isEqualTo(local.evaluate(Split.TEST));
             assertThat(loop.evaluate(Split.TEST).count()).isEqualTo(AGENTS);
@@ -149,10 +202,9 @@ final class SparkEnsembleTest {
 
     @Test
     void namesRoundAgentAndQuantityOfADivergence() {
-        AgentRules tooFast =
-                new AgentRules(new Sgd(), new ElasticPull(new ConstantSchedule(0.5)), new ConstantSchedule(1e30));
+        AgentRules tooFast = new AgentRules(new Sgd(), new ConstantSchedule(1e30));
         try (JavaSparkContext context = LocalSpark.context("local[2]")) {
-            QuorumLoop loop = new QuorumLoop(spark(context, quadratic(3), tooFast, 4), tooFast, new InstantMean(), 1);
+            QuorumLoop loop = new QuorumLoop(spark(context, quadratic(3), tooFast, QSGD, 4), tooFast, QSGD, 1);
             assertThatThrownBy(() -> {
                         for (int round = 0; round < ROUNDS; round++) {
                             loop.advance();
@@ -168,14 +220,25 @@ final class SparkEnsembleTest {
         return new NoisyQuadratic(new RandomStreams(3), dimension, 1, 2, 8, 1, 0.25);
     }
 
-    private static SparkEnsemble spark(JavaSparkContext context, Problem problem, AgentRules rules, int cut) {
-        return new SparkEnsemble(
-                context, new JobLabels("run-" + RUNS.incrementAndGet(), "test", ROUNDS), problem, AGENTS, rules, cut);
+    private static LocalEnsemble local(Problem problem, QuorumRules rules) {
+        return new LocalEnsemble(problem, AGENTS, RULES, rules.coupled());
     }
 
-    private static List<RoundRecord> run(Ensemble ensemble, QuorumDynamics dynamics) {
+    private static SparkEnsemble spark(
+            JavaSparkContext context, Problem problem, AgentRules agentRules, QuorumRules rules, int cut) {
+        return new SparkEnsemble(
+                context,
+                new JobLabels("run-" + RUNS.incrementAndGet(), "test", ROUNDS),
+                problem,
+                AGENTS,
+                agentRules,
+                rules.coupled(),
+                cut);
+    }
+
+    private static List<RoundRecord> run(Ensemble ensemble, QuorumRules rules) {
         try (ensemble) {
-            QuorumLoop loop = new QuorumLoop(ensemble, RULES, dynamics, 2);
+            QuorumLoop loop = new QuorumLoop(ensemble, RULES, rules, 2);
             List<RoundRecord> records = new ArrayList<>();
             for (int round = 0; round < ROUNDS; round++) {
                 records.add(loop.advance());
@@ -190,6 +253,9 @@ final class SparkEnsembleTest {
             RoundRecord e = expected.get(round);
             assertThat(a.synchronization()).isEqualTo(e.synchronization());
             assertThat(a.trainLoss()).isEqualTo(e.trainLoss());
+            assertThat(a.gains()).isEqualTo(e.gains());
+            assertThat(a.learningRates()).isEqualTo(e.learningRates());
+            assertThat(a.agentValidation()).isEqualTo(e.agentValidation());
             for (int agent = 0; agent < AGENTS; agent++) {
                 AgentReport report = a.reports().get(agent);
                 assertThat(report.position()).isEqualTo(e.reports().get(agent).position());

@@ -28,7 +28,17 @@ final class EventFormatTest {
             2.5,
             0.03,
             1234.5,
-            List.of(new RoundCompleted.Agent(0, "a\"<b>", 1.5, 0.1, 2, 0.2)));
+            0.7,
+            -0.5,
+            1e-5,
+            Double.NaN,
+            2,
+            0.5,
+            0.5,
+            1,
+            Double.NEGATIVE_INFINITY,
+            List.of(new RoundCompleted.Agent(0, "a\"<b>", 1.5, 0.1, 2, 0.2, 0.05, 1, Double.NaN)),
+            List.of(new RoundCompleted.Layer("0_W", 0.25)));
 
     @Test
     void everyEventSurvivesTheEventLog() {

@@ -7,7 +7,7 @@ import org.quorumsgd.vector.HeapVector;
 import org.quorumsgd.vector.Vector;
 
 /** A vector on its way from the driver to the agents. */
-interface Signal extends Serializable {
+interface SentVector extends Serializable {
     /**
      * Up to this size a vector travels in the task's closure, which saves fetching one broadcast more. Small, because the
      * closures of all rounds since the last cut travel with every round.
@@ -16,17 +16,17 @@ interface Signal extends Serializable {
 
     Vector vector();
 
-    /** Frees what the signal holds on driver and executors; no task may need it any more. */
+    /** Frees what the vector holds on driver and executors; no task may need it any more. */
     void destroy();
 
-    static Signal send(JavaSparkContext context, Vector vector) {
+    static SentVector send(JavaSparkContext context, Vector vector) {
         float[] values = vector.hostValues();
         return values.length * (long) Float.BYTES <= CLOSURE_BYTES
                 ? new Captured(values)
                 : new Broadcasted(context.broadcast(values));
     }
 
-    record Captured(float[] values) implements Signal {
+    record Captured(float[] values) implements SentVector {
         @Override
         public Vector vector() {
             return HeapVector.owning(values);
@@ -36,7 +36,7 @@ interface Signal extends Serializable {
         public void destroy() {}
     }
 
-    record Broadcasted(Broadcast<float[]> values) implements Signal {
+    record Broadcasted(Broadcast<float[]> values) implements SentVector {
         @Override
         public Vector vector() {
             return HeapVector.owning(values.value());

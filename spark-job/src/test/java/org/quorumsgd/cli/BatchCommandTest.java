@@ -135,12 +135,15 @@ final class BatchCommandTest {
         RunFiles second = run("b", "seed=2");
         Thread signaller = new Thread(() -> {
             while (second.roundsSoFar() < 5) {
-                Thread.onSpinWait();
+                if (Thread.interrupted()) {
+                    return; // the batch has ended without it
+                }
             }
             Signal.raise(new Signal("TERM"));
         });
         signaller.start();
         InProcess interrupted = batch("b");
+        signaller.interrupt();
         signaller.join();
         assertThat(interrupted.exitCode()).as("%s", interrupted).isEqualTo(ExitCode.INTERRUPTED.code);
         assertThat(interrupted.out()).contains("1 interrupted: seed=2", "1 pending: seed=3");
@@ -159,12 +162,43 @@ final class BatchCommandTest {
     }
 
     @Test
-    void aRunWhoseFilesCannotBeWrittenFailsAloneAndIsDoneByTheNextAttempt() throws IOException {
+    void aDirectoryInTheWayOfARunIsRefusedBehindTheLabelOfThatRun() throws IOException {
         assertThat(batch("b").exitCode()).isZero();
         Files.delete(directory.resolve("b").resolve(LABELS.get(1)).resolve("manifest.json"));
         InProcess refused = batch("b", "--resume");
         assertThat(refused.exitCode()).isEqualTo(ExitCode.INVALID_INPUT.code);
         assertThat(refused.err()).singleElement().asString().startsWith(LABELS.get(1) + ": Invalid output directory: ");
+    }
+
+    @Test
+    void aRunThatFailsDoesNotStopTheOthersAndIsDoneByTheNextAttempt() throws IOException {
+        int recordBytes = 1 + 3 * 32 * 32;
+        for (String data : List.of("bad", "good")) {
+            Path made = Files.createDirectory(directory.resolve(data));
+            for (String file : List.of(
+                    "data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4", "data_batch_5", "test_batch")) {
+                Files.write(made.resolve(file + ".bin"), new byte[10 * recordBytes]);
+            }
+        }
+        Path spoilt = directory.resolve("bad/data_batch_4.bin");
+        byte[] labelOutOfRange = new byte[10 * recordBytes];
+        labelOutOfRange[0] = 11;
+        Files.write(spoilt, labelOutOfRange);
+        configuration = Files.writeString(directory.resolve("data.conf"), """
+                agents = 2, rounds = 2, batch-size = 4, model.hidden = [4], data.format = cifar10
+                batch.runs = [ { label = first, data.path = "%1$s/bad" }, { label = second, data.path = "%1$s/good" } ]
+                """.formatted(directory));
+
+        InProcess batch = batch("b");
+        assertThat(batch.exitCode()).as("%s", batch).isEqualTo(ExitCode.FAILED.code);
+        assertThat(batch.out())
+                .contains("  Invalid label 0 in file:" + spoilt + ": 11 (expected 0 to 9)", "1 failed: first");
+        assertThat(run("b", "second").manifest().status()).isEqualTo(RunStatus.DONE);
+
+        Files.write(spoilt, new byte[10 * recordBytes]);
+        InProcess repaired = batch("b", "--resume");
+        assertThat(repaired.exitCode()).as("%s", repaired).isZero();
+        assertThat(run("b", "first").manifest().status()).isEqualTo(RunStatus.DONE);
     }
 
     private static List<String> withTable(List<String> labels) {

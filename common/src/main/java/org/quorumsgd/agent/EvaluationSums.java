@@ -7,7 +7,7 @@ import java.io.Serializable;
  * agent order.
  *
  * @param lossSum sum of the examples' losses, without regularization
- * @param errors examples whose most probable class is wrong
+ * @param errors examples whose most probable class is wrong; negative where examples have no class
  * @param count examples
  */
 public record EvaluationSums(double lossSum, long errors, long count) implements Serializable {
@@ -22,8 +22,8 @@ public record EvaluationSums(double lossSum, long errors, long count) implements
         return lossSum / count;
     }
 
-    /** Fraction of examples classified wrongly, in [0, 1]; NaN when nothing was counted. */
+    /** Fraction of examples classified wrongly, in [0, 1]; NaN when nothing was counted or nothing has a class. */
     public double errorRate() {
-        return (double) errors / count;
+        return errors < 0 ? Double.NaN : (double) errors / count;
     }
 }

@@ -37,7 +37,8 @@ public final class ConfigurationLoader {
     private final String origin;
     private final KeyProblems problems = new KeyProblems();
 
-    private ConfigurationLoader(String origin) {
+    /** @param origin names the file in problems */
+    ConfigurationLoader(String origin) {
         this.origin = origin;
     }
 
@@ -48,11 +49,7 @@ public final class ConfigurationLoader {
      */
     public static Configuration fromFile(Path file, List<String> overrides) {
         ConfigurationLoader loader = new ConfigurationLoader(file.toString());
-        if (!Files.isReadable(file) || Files.isDirectory(file)) {
-            loader.problems.invalid("configuration file", file.toString(), "a readable file");
-            return loader.load(Optional.empty(), overrides);
-        }
-        return loader.load(loader.parse(options -> ConfigFactory.parseFile(file.toFile(), options)), overrides);
+        return loader.loadOne(loader.parse(file), overrides);
     }
 
     /**
@@ -62,7 +59,21 @@ public final class ConfigurationLoader {
      */
     public static Configuration fromText(String hocon, String origin, List<String> overrides) {
         ConfigurationLoader loader = new ConfigurationLoader(origin);
-        return loader.load(loader.parse(options -> ConfigFactory.parseString(hocon, options)), overrides);
+        return loader.loadOne(loader.parse(hocon), overrides);
+    }
+
+    /** Nothing when the file cannot be read or parsed, which then is a problem. */
+    Optional<Config> parse(Path file) {
+        if (!Files.isReadable(file) || Files.isDirectory(file)) {
+            problems.invalid("configuration file", file.toString(), "a readable file");
+            return Optional.empty();
+        }
+        return parse(options -> ConfigFactory.parseFile(file.toFile(), options));
+    }
+
+    /** Nothing when the text cannot be parsed, which then is a problem. */
+    Optional<Config> parse(String hocon) {
+        return parse(options -> ConfigFactory.parseString(hocon, options));
     }
 
     private Optional<Config> parse(Function<ConfigParseOptions, Config> parser) {
@@ -80,13 +91,24 @@ public final class ConfigurationLoader {
         return Optional.empty();
     }
 
-    /** Without a {@code file}, which then is a problem of its own, the overrides are still checked one by one. */
-    private Configuration load(Optional<Config> file, List<String> overrides) {
-        Config merged = Overrides.read(overrides, problems)
-                .withFallback(file.orElse(ConfigFactory.empty()))
-                .withFallback(ConfigFactory.parseMap(Configuration.defaults().asMap(), DEFAULT));
+    private Configuration loadOne(Optional<Config> file, List<String> overrides) {
+        if (file.isPresent() && file.get().root().containsKey(BatchSection.NAME)) {
+            problems.invalid("configuration file", origin, "one run; its batch section is for quorum batch");
+        }
+        return load(file.map(one -> one.withoutPath(BatchSection.NAME)), overrides, ConfigFactory.empty());
+    }
+
+    /**
+     * Without a {@code file}, which then is a problem of its own, the overrides are still checked one by one.
+     *
+     * @param above what stands above the overrides
+     * @throws InvalidInputException with every problem found
+     */
+    Configuration load(Optional<Config> file, List<String> overrides, Config above) {
+        Config merged = above.withFallback(Overrides.read(overrides, problems))
+                .withFallback(file.orElse(ConfigFactory.empty()));
         Map<String, ConfigValue> leaves = new LinkedHashMap<>();
-        addLeaves(List.of(), resolve(merged), leaves);
+        addLeaves(List.of(), resolve(overDefaults(merged)), leaves);
 
         reportUnknown(leaves);
         Map<Key<?>, Object> given = new HashMap<>();
@@ -105,6 +127,17 @@ public final class ConfigurationLoader {
         }
         problems.throwIfAny();
         return configuration;
+    }
+
+    private static Config overDefaults(Config config) {
+        return config.withFallback(
+                ConfigFactory.parseMap(Configuration.defaults().asMap(), DEFAULT));
+    }
+
+    /** The overrides over the file over the defaults, substitutions resolved as far as they can be. */
+    ConfigObject resolved(Config file, List<String> overrides) {
+        Config above = Overrides.read(overrides, new KeyProblems()); // every run reports them
+        return resolve(overDefaults(above.withFallback(file)));
     }
 
     private ConfigObject resolve(Config config) {

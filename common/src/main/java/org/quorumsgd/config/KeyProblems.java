@@ -1,6 +1,7 @@
 package org.quorumsgd.config;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /** The problems of one configuration, and the keys that have one. */
@@ -24,7 +25,11 @@ final class KeyProblems {
     }
 
     void unknown(String path, String where) {
-        String hint = NearestName.to(path, Keys.all().stream().map(Key::name).toList())
+        unknown(path, where, Keys.all().stream().map(Key::name).toList());
+    }
+
+    void unknown(String path, String where, List<String> known) {
+        String hint = NearestName.to(path, known)
                 .map(name -> "did you mean " + name + "?")
                 .orElse("conf/reference.conf lists every key");
         add("Unknown key " + path + " in " + where + " (" + hint + ")");
@@ -37,6 +42,10 @@ final class KeyProblems {
     /** Adds what does not go together among the keys that are valid by themselves. */
     void checkTogether(Configuration configuration) {
         CrossChecks.run(configuration, invalidKeys, problems);
+    }
+
+    void addTo(Problems others) {
+        problems.lines().forEach(others::add);
     }
 
     void throwIfAny() {

@@ -424,8 +424,12 @@ public final class Keys {
             1.0,
             NO_UNIT,
             "Variance sigma^2 of the gradient of one example, in each coordinate.");
-    public static final Key<Double> QUADRATIC_START =
-            key("quadratic.start", number(), 1.0, NO_UNIT, "Where each coordinate of every agent starts.");
+    public static final Key<Double> QUADRATIC_START = key(
+            "quadratic.start",
+            number(),
+            1.0,
+            NO_UNIT,
+            "Where each coordinate of every agent starts; with start = own the agents stand evenly from there to its mirror image.");
     public static final Key<Integer> QUADRATIC_EXAMPLES = key(
             "quadratic.examples",
             integerAtLeast(1),

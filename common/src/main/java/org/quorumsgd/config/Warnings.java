@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Values that are allowed but will probably not do what was meant. */
 final class Warnings {
@@ -12,6 +13,7 @@ final class Warnings {
     static List<String> of(Configuration configuration) {
         List<String> warnings = new ArrayList<>();
         coupling(configuration).ifPresent(warnings::add);
+        ofOtherProblems(configuration, warnings);
         ScheduleName schedule = configuration.value(Keys.LEARNING_RATE_SCHEDULE);
         if (schedule != ScheduleName.STEP) {
             unused(configuration, Keys.LEARNING_RATE_FACTOR, Keys.LEARNING_RATE_SCHEDULE, warnings);
@@ -30,6 +32,13 @@ final class Warnings {
         if (configuration.value(Keys.QUORUM_FILTER) != FilterName.SATURATING) {
             unused(configuration, Keys.QUORUM_SATURATION, Keys.QUORUM_FILTER, warnings);
         }
+        if (configuration.value(Keys.PROBLEM) == ProblemName.IMAGES) {
+            data(configuration, warnings);
+        }
+        return List.copyOf(warnings);
+    }
+
+    private static void data(Configuration configuration, List<String> warnings) {
         if (configuration.value(Keys.DATA_FORMAT) == DataFormat.DIGITS) {
             unused(configuration, Keys.DATA_PATH, Keys.DATA_FORMAT, warnings);
         }
@@ -43,7 +52,19 @@ final class Warnings {
                 || configuration.value(Keys.DATA_FORMAT) == DataFormat.CIFAR10) {
             unused(configuration, Keys.DATA_CLASSES, Keys.DATA_FORMAT, warnings);
         }
-        return List.copyOf(warnings);
+    }
+
+    /** Keys away from their defaults that belong to another problem than the configuration's. */
+    private static void ofOtherProblems(Configuration configuration, List<String> warnings) {
+        ProblemName problem = configuration.value(Keys.PROBLEM);
+        Set<String> unusedSections = problem == ProblemName.IMAGES ? Set.of("quadratic") : Set.of("model", "data");
+        for (Key<?> key : Keys.all()) {
+            boolean unused = unusedSections.contains(key.section())
+                    || (problem == ProblemName.QUADRATIC && key == Keys.EVALUATION_BATCH_SIZE);
+            if (unused && !configuration.value(key).equals(key.defaultValue())) {
+                warnings.add(key.name() + " has no effect with problem = " + problem.label());
+            }
+        }
     }
 
     /**

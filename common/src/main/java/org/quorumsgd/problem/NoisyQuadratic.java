@@ -84,10 +84,10 @@ public record NoisyQuadratic(
             return loss(parameters);
         }
 
-        /** The loss itself at the parameters; there is no held-out data. */
+        /** The loss itself at the parameters; there is no held-out data, and nothing to classify. */
         @Override
         public EvaluationSums evaluate(Split split, Model model) {
-            return new EvaluationSums(loss(model.parameters()), 0, 1);
+            return new EvaluationSums(loss(model.parameters()), -1, 1);
         }
 
         @Override

@@ -62,7 +62,8 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException, ExecutionException {
         Configuration configuration = configuration();
         int agents = configuration.value(Keys.AGENTS);
-        Experiment experiment = experiment(configuration);
+        ImageWorkload workload = workload(configuration);
+        Experiment experiment = new Experiment(configuration, workload);
         console.println(Dl4jAcceleration.enable().line());
         console.println(experiment.sentence());
         SparkConf conf = SparkDefaults.apply(new SparkConf().setAppName("quorum bench"));
@@ -72,7 +73,7 @@ final class BenchCommand implements Callable<Integer> {
                 Ensemble ensemble = new SparkEnsemble(
                         context,
                         new JobLabels("bench", "bench", experiment.plannedRounds()),
-                        problem(experiment),
+                        problem(workload),
                         agents,
                         experiment.agentRules(),
                         experiment.quorumRules().coupled(),
@@ -84,10 +85,10 @@ final class BenchCommand implements Callable<Integer> {
                     configuration.value(Keys.COUPLING_PERIOD));
             List<GradientLoop> bare = IntStream.range(0, agents)
                     .mapToObj(agent -> new GradientLoop(
-                            experiment.network(),
+                            workload.network(),
                             CIFAR,
                             CLASSES,
-                            experiment.images().batchSize(agent)))
+                            workload.images().batchSize(agent)))
                     .toList();
             compare(experiment, job, bare, threads);
             bare.forEach(GradientLoop::close);
@@ -169,22 +170,22 @@ final class BenchCommand implements Callable<Integer> {
         return ConfigurationLoader.fromText("", "bench", settings);
     }
 
-    private static Experiment experiment(Configuration configuration) {
+    private static ImageWorkload workload(Configuration configuration) {
         RandomStreams streams = new RandomStreams(configuration.value(Keys.SEED));
         int images = 4 * configuration.value(Keys.AGENTS) * configuration.value(Keys.BATCH_SIZE);
         ImageDataSet noise = new ImageDataSet(
                 "noise",
                 new NoiseImages(CIFAR, CLASSES, images, streams),
                 new NoiseImages(CIFAR, CLASSES, 100, streams));
-        return Experiment.of(
+        return ImageWorkload.of(
                 configuration, AgentImages.of(noise, configuration), new org.apache.hadoop.conf.Configuration());
     }
 
-    private static Problem problem(Experiment experiment) {
+    private static Problem problem(ImageWorkload workload) {
         ChannelStatistics statistics = ChannelStatistics.zero(CIFAR.channels());
-        for (int agent = 0; agent < experiment.configuration().value(Keys.AGENTS); agent++) {
-            statistics = statistics.plus(experiment.images().scan(agent));
+        for (int agent = 0; agent < workload.configuration().value(Keys.AGENTS); agent++) {
+            statistics = statistics.plus(workload.images().scan(agent));
         }
-        return experiment.problem(statistics.normalisation());
+        return workload.problem(statistics.normalisation());
     }
 }

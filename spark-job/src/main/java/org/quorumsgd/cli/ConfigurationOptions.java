@@ -9,6 +9,8 @@ import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
+import org.quorumsgd.config.Batch;
+import org.quorumsgd.config.BatchLoader;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.ConfigurationLoader;
 import org.quorumsgd.config.InvalidInputException;
@@ -27,11 +29,28 @@ final class ConfigurationOptions {
     private List<String> overrides = new ArrayList<>();
 
     Configuration load() {
-        java.nio.file.Path local = java.nio.file.Path.of(file);
-        if (!file.contains(":/") || Files.exists(local)) {
-            return ConfigurationLoader.fromFile(local, overrides);
-        }
-        return ConfigurationLoader.fromText(remoteText(), file, overrides);
+        return isLocal()
+                ? ConfigurationLoader.fromFile(local(), overrides)
+                : ConfigurationLoader.fromText(remoteText(), file, overrides);
+    }
+
+    Batch loadBatch() {
+        return isLocal()
+                ? BatchLoader.fromFile(local(), overrides)
+                : BatchLoader.fromText(remoteText(), file, overrides);
+    }
+
+    /** Whether the file has a batch section; one that cannot be read has none. */
+    boolean isBatch() {
+        return isLocal() ? BatchLoader.isBatch(local()) : BatchLoader.isBatch(remoteText());
+    }
+
+    private boolean isLocal() {
+        return !file.contains(":/") || Files.exists(local());
+    }
+
+    private java.nio.file.Path local() {
+        return java.nio.file.Path.of(file);
     }
 
     private String remoteText() {

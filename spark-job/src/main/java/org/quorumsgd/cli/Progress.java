@@ -1,6 +1,8 @@
 package org.quorumsgd.cli;
 
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
@@ -37,6 +39,12 @@ final class Progress implements AutoCloseable {
         return new Progress(System.out, rounds, bar);
     }
 
+    /** Shows nothing. */
+    static Progress silent(long rounds) {
+        return new Progress(
+                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), rounds, null);
+    }
+
     static Progress lines(PrintStream out, long rounds) {
         return new Progress(out, rounds, null);
     }
@@ -69,13 +77,17 @@ final class Progress implements AutoCloseable {
                 round.record().trainLoss(),
                 round.record().synchronization().spread(),
                 round.imagesPerSecond());
-        return round.validation().count() == 0
-                ? measures
-                : measures
-                        + String.format(
+        if (round.validation().count() == 0) {
+            return measures;
+        }
+        double error = round.validation().errorRate();
+        return measures
+                + (Double.isNaN(error)
+                        ? String.format(
                                 Locale.ROOT,
-                                " · validation error %.4f",
-                                round.validation().errorRate());
+                                " · validation loss %.4g",
+                                round.validation().meanLoss())
+                        : String.format(Locale.ROOT, " · validation error %.4f", error));
     }
 
     static String duration(double seconds) {

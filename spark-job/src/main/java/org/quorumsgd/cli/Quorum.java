@@ -11,7 +11,13 @@ import picocli.CommandLine.Command;
 @Command(
         name = "quorum",
         description = "Trains coupled replicas of a model on Apache Spark.",
-        subcommands = {TrainCommand.class, CheckCommand.class, BenchCommand.class, ExportCommand.class},
+        subcommands = {
+            TrainCommand.class,
+            BatchCommand.class,
+            CheckCommand.class,
+            BenchCommand.class,
+            ExportCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Quorum.Version.class,
         synopsisSubcommandLabel = "COMMAND")

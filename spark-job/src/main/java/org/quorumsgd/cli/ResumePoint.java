@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.quorumsgd.config.Configuration;
@@ -44,9 +45,9 @@ record ResumePoint(Optional<Checkpoint> checkpoint) {
     }
 
     /** @throws InvalidInputException when a data file is not what it was when the run began */
-    static void checkData(Manifest manifest, DataScan scan) {
+    static void checkData(Manifest manifest, Map<String, String> dataSha256) {
         Problems problems = new Problems();
-        scan.sha256().forEach((file, is) -> {
+        dataSha256.forEach((file, is) -> {
             String was = manifest.dataSha256().get(file);
             if (!is.equals(was)) {
                 problems.invalid("SHA-256 of " + file, is, was + ", as in the run to resume");

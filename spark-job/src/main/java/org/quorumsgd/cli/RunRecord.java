@@ -11,7 +11,6 @@ import org.quorumsgd.agent.EvaluationSums;
 import org.quorumsgd.agent.Model;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.Keys;
-import org.quorumsgd.dl4j.NetworkProblem;
 import org.quorumsgd.ensemble.QuorumLoop;
 import org.quorumsgd.files.RunDirectory;
 import org.quorumsgd.run.Manifest;
@@ -23,7 +22,7 @@ import org.quorumsgd.run.Summary;
 final class RunRecord {
     private final RunDirectory directory;
     private final Experiment experiment;
-    private final NetworkProblem problem;
+    private final LoadedWorkload loaded;
     private final RunEvents events;
     private Manifest manifest;
     private @Nullable Summary summary;
@@ -31,14 +30,13 @@ final class RunRecord {
     RunRecord(
             RunDirectory directory,
             Experiment experiment,
-            NetworkProblem problem,
-            DataScan scan,
+            LoadedWorkload loaded,
             JavaSparkContext context,
             String id,
             Instant start) {
         this.directory = directory;
         this.experiment = experiment;
-        this.problem = problem;
+        this.loaded = loaded;
         this.events = new RunEvents(context, id);
         Configuration configuration = experiment.configuration();
         this.manifest = new Manifest(
@@ -49,12 +47,12 @@ final class RunRecord {
                 start,
                 null,
                 configuration.value(Keys.AGENTS),
-                problem.dimension(),
+                loaded.problem().dimension(),
                 configuration.value(Keys.SEED),
                 Versions.commit(),
                 Versions.components(),
                 cluster(context),
-                scan.sha256(),
+                loaded.dataSha256(),
                 configuration.sha256(),
                 configuration.asMap());
     }
@@ -76,7 +74,10 @@ final class RunRecord {
         Model reported = loop.reported();
         float[] quorum = reported.parameters().hostValues();
         directory.write(quorum);
-        directory.write("model.zip", out -> problem.writeModel(out, reported.parameters(), reported.statistics()));
+        if (loaded.modelWriter().isPresent()) {
+            LoadedWorkload.ModelWriter writer = loaded.modelWriter().get();
+            directory.write("model.zip", out -> writer.write(out, reported.parameters(), reported.statistics()));
+        }
         summary = summary(outcome, loop, QuorumHash.sha256(quorum));
         directory.write(summary);
         endManifest(outcome.status(), outcome.failure());
@@ -149,9 +150,9 @@ final class RunRecord {
                 experiment.length().epochs(loop.step()),
                 last == null ? null : (Double) last.record().trainLoss(),
                 measured(validation, validation.meanLoss()),
-                measured(validation, validation.errorRate()),
+                errorRate(validation),
                 measured(test, test.meanLoss()),
-                measured(test, test.errorRate()),
+                errorRate(test),
                 last == null ? null : (Double) last.record().synchronization().spread(),
                 last == null ? null : (Double) outcome.imagesPerSecond(),
                 last == null ? null : (Double) outcome.overheadFraction(),
@@ -161,6 +162,10 @@ final class RunRecord {
 
     private static @Nullable Double measured(EvaluationSums sums, double value) {
         return sums.count() > 0 ? (Double) value : null;
+    }
+
+    private static @Nullable Double errorRate(EvaluationSums sums) {
+        return Double.isNaN(sums.errorRate()) ? null : (Double) sums.errorRate();
     }
 
     private String algorithm() {

@@ -114,7 +114,10 @@ final class RunTables implements Closeable {
 
     private static void setVerdict(Row row, EvaluationSums sums, Column loss, Column error) {
         if (sums.count() > 0) {
-            row.set(loss, sums.meanLoss()).set(error, sums.errorRate());
+            row.set(loss, sums.meanLoss());
+        }
+        if (!Double.isNaN(sums.errorRate())) {
+            row.set(error, sums.errorRate());
         }
     }
 

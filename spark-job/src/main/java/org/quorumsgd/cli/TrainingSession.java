@@ -1,7 +1,6 @@
 package org.quorumsgd.cli;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
@@ -9,7 +8,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.quorumsgd.agent.Problem;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.Keys;
-import org.quorumsgd.dl4j.NetworkProblem;
 import org.quorumsgd.engine.JobLabels;
 import org.quorumsgd.engine.SparkEnsemble;
 import org.quorumsgd.ensemble.QuorumLoop;
@@ -22,31 +20,33 @@ final class TrainingSession {
     private final JavaSparkContext context;
     private final Experiment experiment;
     private final Configuration configuration;
-    private final NetworkProblem problem;
+    private final LoadedWorkload loaded;
     private final RunDirectory directory;
     private final Checkpoints checkpoints;
     private final RunRecord record;
     private final String id;
     private final ResumePoint from;
-    private final PrintStream console = System.out;
+    private final RunConsole console;
 
     TrainingSession(
             JavaSparkContext context,
             Experiment experiment,
-            DataScan scan,
+            LoadedWorkload loaded,
             RunDirectory directory,
             String id,
             Instant start,
-            ResumePoint from) {
+            ResumePoint from,
+            RunConsole console) {
         this.context = context;
         this.experiment = experiment;
         this.configuration = experiment.configuration();
-        this.problem = experiment.problem(scan.normalisation());
+        this.loaded = loaded;
         this.directory = directory;
         this.checkpoints = directory.checkpoints();
-        this.record = new RunRecord(directory, experiment, problem, scan, context, id, start);
+        this.record = new RunRecord(directory, experiment, loaded, context, id, start);
         this.id = id;
         this.from = from;
+        this.console = console;
     }
 
     /** Trains until the end, or until an interruption after the round that it falls into. */
@@ -57,12 +57,9 @@ final class TrainingSession {
         if (from.rounds() > 0) {
             console.println("Resuming after round " + from.rounds());
         }
-        if (!context.isLocal()) {
-            context.setCheckpointDir(directory.lineage().toString());
-        }
         try (SparkEnsemble ensemble = new SparkEnsemble(
                 context,
-                new JobLabels(id, configuration.value(Keys.NAME), experiment.plannedRounds()),
+                new JobLabels(id, console.runName(configuration.value(Keys.NAME), id), experiment.plannedRounds()),
                 startingProblem(),
                 configuration.value(Keys.AGENTS),
                 experiment.agentRules(),
@@ -75,6 +72,7 @@ final class TrainingSession {
                 checkpoints.clear();
             }
             console.println(record.closingText(outcome));
+            loaded.comparison().ifPresent(comparison -> console.println(comparison.text()));
             return exitCode(outcome);
         } catch (Throwable e) { // Spark's exceptions are checked but not declared, and no memory left is an Error
             record.fail(e);
@@ -86,8 +84,9 @@ final class TrainingSession {
 
     private Problem startingProblem() {
         return from.checkpoint()
-                .<Problem>map(checkpoint -> new ResumedProblem(problem, checkpoint.directory(), checkpoint.steps()))
-                .orElse(problem);
+                .<Problem>map(
+                        checkpoint -> new ResumedProblem(loaded.problem(), checkpoint.directory(), checkpoint.steps()))
+                .orElse(loaded.problem());
     }
 
     private QuorumLoop loop(SparkEnsemble ensemble) {
@@ -104,16 +103,17 @@ final class TrainingSession {
             throws IOException {
         int checkpointEveryRounds = configuration.value(Keys.CHECKPOINT_EVERY_ROUNDS);
         try (RunTables tables = new RunTables(directory, loop.rounds());
-                Progress progress = Progress.of(configuration.value(Keys.NAME), experiment.plannedRounds())) {
+                Progress progress = console.progress(configuration.value(Keys.NAME), experiment.plannedRounds())) {
             TrainingRun training = new TrainingRun(
                     ensemble,
                     loop,
-                    problem.blocks(),
+                    loaded.problem().blocks(),
                     configuration,
                     experiment.length(),
                     interruption,
                     tables.wallSecondsBefore());
             TrainingRun.Outcome outcome = training.run(round -> {
+                loaded.comparison().ifPresent(comparison -> comparison.completed(round.record(), loop.quorum()));
                 RoundDetail detail = round.detail();
                 if (detail != null) {
                     tables.append(round, detail, configuration.value(Keys.COUPLING_PERIOD));

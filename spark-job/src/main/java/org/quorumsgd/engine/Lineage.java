@@ -83,8 +83,8 @@ final class Lineage {
         base.unpersist(false);
         current.unpersist(false);
         signalsSinceCut.forEach(SentSignal::destroy);
-        // Not the directory that Spark was given but the one of its own that it made in there.
-        delete(context.getCheckpointDir().orElse(""));
+        // Not the context's directory, in which other runs of the same application may keep theirs.
+        delete(checkpointFile);
     }
 
     private boolean cutIsDue() {

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -131,6 +132,16 @@ public final class RunDirectory {
         AtomicFile.write(fileSystem, file(name), content);
     }
 
+    /** What the run's end left; nothing before. */
+    public Optional<Summary> summary() throws IOException {
+        if (!fileSystem.exists(file(SUMMARY))) {
+            return Optional.empty();
+        }
+        try (InputStream in = fileSystem.open(file(SUMMARY))) {
+            return Optional.of(Summary.fromJson(file(SUMMARY).toString(), in.readAllBytes()));
+        }
+    }
+
     public Manifest manifest() throws IOException {
         try (InputStream in = fileSystem.open(file(MANIFEST))) {
             return Manifest.fromJson(file(MANIFEST).toString(), in.readAllBytes());
@@ -173,7 +184,7 @@ public final class RunDirectory {
         return new Path(path, name);
     }
 
-    private static RunDirectory locate(Configuration hadoop, String out, String runId) {
+    static RunDirectory locate(Configuration hadoop, String out, String runId) {
         Problems problems = new Problems();
         RunIds.check(runId, problems);
         try {

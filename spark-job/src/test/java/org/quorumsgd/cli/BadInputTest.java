@@ -218,6 +218,46 @@ final class BadInputTest {
                 "Invalid batch-size: 40000000 (expected at most 33554431 for images of 64 pixels)");
     }
 
+    @Test
+    void batchWhoseRunsHaveProblemsOfTheirOwnAllAtOnceAndNothingIsWritten() throws IOException {
+        Path configuration = configuration("""
+                model.hidden = [16]
+                batch.grid { agents = [2, 2000], "coupling.gain" = [0, 1] }
+                """);
+        InProcess batch = InProcess.run("batch", configuration.toString(), "--out", out.toString(), "--parallel", "0");
+        assertProblems(
+                batch,
+                "Invalid --parallel: 0 (expected a whole number >= 1)",
+                "agents=2000,coupling.gain=0: Invalid agents: 2000 (expected at most 1150, the number of training images)",
+                "agents=2000,coupling.gain=1: Invalid agents: 2000 (expected at most 1150, the number of training images)");
+        assertThat(out).doesNotExist();
+        assertThat(InProcess.run("check", configuration.toString()).err()).hasSize(2);
+    }
+
+    @Test
+    void batchDirectoryThatExistsIsOneProblemAndNotOneARun() throws IOException {
+        Files.createDirectories(out.resolve("b"));
+        Path configuration = configuration("batch.grid.seed = [1, 2]");
+        assertProblems(
+                InProcess.run("batch", configuration.toString(), "--out", out.toString(), "--run-id", "b"),
+                "Invalid output directory: " + out.resolve("b")
+                        + " (expected a directory that does not exist; choose another --run-id or --out)");
+        assertThat(out.resolve("b")).isEmptyDirectory();
+    }
+
+    @Test
+    void oneRunAndABatchAreToldApart() throws IOException {
+        Path configuration = configuration("batch.grid.seed = [1, 2]");
+        refuses(
+                configuration,
+                "Invalid configuration file: " + configuration
+                        + " (expected one run; its batch section is for quorum batch)");
+        configuration = configuration("");
+        assertProblems(
+                InProcess.run("batch", configuration.toString(), "--out", out.toString()),
+                "Invalid batch section of " + configuration + ": none (expected grid or runs)");
+    }
+
     private void refusesData(String format, String... problems) throws IOException {
         refuses(configuration("data { format = " + format + ", path = \"" + data + "\" }"), problems);
     }

@@ -67,6 +67,37 @@ final class CommandLineIT {
         }
     }
 
+    @Test
+    void batchComparesItsRunsAndEndsWellThoughOneDiverges() throws IOException {
+        Path file = Files.writeString(directory.resolve("batch.conf"), """
+                agents = 2, rounds = 3, batch-size = 20, model.hidden = [16]
+                batch.grid { learning-rate.initial = [0.05, 1e30], seed = [1, 2] }
+                """);
+        try (JobProcess batch = quorum(
+                "batch",
+                file.toString(),
+                "--out",
+                directory.toString(),
+                "--run-id",
+                "b",
+                "--parallel=2",
+                "--master=local[2]")) {
+            batch.endsWith(ExitCode.DONE);
+            assertThat(batch.out())
+                    .filteredOn(line -> line.startsWith("  learning-rate.initial="))
+                    .hasSize(2)
+                    .anyMatch(line -> line.matches("  learning-rate.initial=0.05 +2 .* ± .*"))
+                    .anyMatch(line -> line.matches("  learning-rate.initial=1e30 +0 of 2 .*"));
+            assertThat(batch.out()).anyMatch(line -> line.startsWith("2 diverged: "));
+            assertNoStackTrace(batch);
+        }
+        assertThat(Files.readAllLines(directory.resolve("b/batch.csv"))).hasSize(5);
+        try (JobProcess train = quorum("train", file.toString(), "--out", directory.toString())) {
+            train.endsWith(ExitCode.INVALID_INPUT);
+            assertThat(train.err()).singleElement().asString().contains("quorum batch");
+        }
+    }
+
     private static void assertNoStackTrace(JobProcess process) {
         assertThat(process.err()).noneMatch(line -> line.startsWith("\tat ") || line.contains("Exception"));
     }

@@ -140,13 +140,14 @@ final class SameBitsIT {
     /** All agents in one thread of this JVM. */
     private static String oracle(Path file) {
         Configuration configuration = ConfigurationLoader.fromFile(file, List.of());
-        Experiment experiment = Experiment.prepare(configuration, new org.apache.hadoop.conf.Configuration());
+        ImageWorkload workload = ImageWorkload.prepare(configuration, new org.apache.hadoop.conf.Configuration());
+        Experiment experiment = new Experiment(configuration, workload);
         int agents = configuration.value(Keys.AGENTS);
         ChannelStatistics statistics = ChannelStatistics.zero(1);
         for (int agent = 0; agent < agents; agent++) {
-            statistics = statistics.plus(experiment.images().scan(agent));
+            statistics = statistics.plus(workload.images().scan(agent));
         }
-        NetworkProblem problem = experiment.problem(statistics.normalisation());
+        NetworkProblem problem = workload.problem(statistics.normalisation());
         try (Ensemble ensemble = new LocalEnsemble(
                 problem,
                 agents,

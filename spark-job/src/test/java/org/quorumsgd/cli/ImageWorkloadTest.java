@@ -11,7 +11,7 @@ import org.quorumsgd.data.Augmentation.Flip;
 import org.quorumsgd.data.Normalisation;
 import org.quorumsgd.dl4j.NetworkProblem;
 
-final class ExperimentTest {
+final class ImageWorkloadTest {
     private static NetworkProblem problem(String text) {
         return Experiment.prepare(
                         ConfigurationLoader.fromText(text, "test", List.of()),

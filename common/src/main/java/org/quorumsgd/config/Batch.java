@@ -1,0 +1,36 @@
+package org.quorumsgd.config;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The runs that a configuration file with a {@code batch} section describes, at least one; {@link BatchLoader} makes it.
+ *
+ * @param varied the keys in which the runs differ: those of the list of runs, then those of the grid, in the file's order
+ */
+public record Batch(List<Key<?>> varied, List<Run> runs) {
+    public Batch {
+        varied = List.copyOf(varied);
+        runs = List.copyOf(runs);
+    }
+
+    /**
+     * One run of a batch.
+     *
+     * @param label unique in the batch and fit for a file name
+     * @param group the label without the seed, for a reader; runs that differ in their seed only have it in common
+     */
+    public record Run(String label, String group, Configuration configuration) {}
+
+    /** The run's values of the varied keys, by name, as text; null for a key without a value. */
+    public Map<String, @Nullable String> values(Run run) {
+        Map<String, @Nullable String> values = new LinkedHashMap<>();
+        for (Key<?> key : varied) {
+            Object json = run.configuration.json(key);
+            values.put(key.name(), json == null || json instanceof String ? (String) json : HoconWriter.value(json));
+        }
+        return values;
+    }
+}

@@ -1,0 +1,107 @@
+package org.quorumsgd.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads a configuration file with a {@code batch} section and makes the configuration of every run: the file, below
+ * {@code --set}, below the run's own values. The problems of all runs are reported at once.
+ *
+ * <pre>
+ *   batch.grid = { "coupling.gain" = [0, 1], seed = [1, 2, 3] }    all combinations, the last key fastest
+ *   batch.runs = [ { label = "A", algorithm = easgd }, { ... } ]   each times the grid, if there is one
+ * </pre>
+ */
+public final class BatchLoader {
+    private BatchLoader() {}
+
+    /**
+     * Reads a local file; includes are relative to it.
+     *
+     * @throws InvalidInputException with every problem found
+     */
+    public static Batch fromFile(Path file, List<String> overrides) {
+        ConfigurationLoader parser = new ConfigurationLoader(file.toString());
+        Optional<Config> parsed = parser.parse(file);
+        try {
+            return load(parser, parsed, file.toString(), parsed.isEmpty() ? "" : Files.readString(file), overrides);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Reads HOCON or JSON text; {@code origin} names it in problems.
+     *
+     * @throws InvalidInputException with every problem found
+     */
+    public static Batch fromText(String hocon, String origin, List<String> overrides) {
+        ConfigurationLoader parser = new ConfigurationLoader(origin);
+        return load(parser, parser.parse(hocon), origin, hocon, overrides);
+    }
+
+    /** Whether a local file can be read and has a batch section. */
+    public static boolean isBatch(Path file) {
+        return has(new ConfigurationLoader(file.toString()).parse(file));
+    }
+
+    /** Whether HOCON or JSON text can be parsed and has a batch section. */
+    public static boolean isBatch(String hocon) {
+        return has(new ConfigurationLoader("").parse(hocon));
+    }
+
+    private static boolean has(Optional<Config> file) {
+        return file.isPresent() && file.get().root().containsKey(BatchSection.NAME);
+    }
+
+    private static Batch load(
+            ConfigurationLoader parser, Optional<Config> parsed, String origin, String text, List<String> overrides) {
+        if (parsed.isEmpty()) {
+            parser.load(parsed, overrides, ConfigFactory.empty()); // throws what is wrong
+        }
+        KeyProblems sectionProblems = new KeyProblems();
+        List<BatchChoice> choices = new BatchSection(origin, text, sectionProblems)
+                .choices(parser.resolved(parsed.orElseThrow(), overrides).get(BatchSection.NAME));
+        Set<Key<?>> varied = new LinkedHashSet<>();
+        choices.forEach(choice -> varied.addAll(choice.values().keySet()));
+        refuseVaried(overrides, varied, sectionProblems);
+
+        Problems problems = new Problems();
+        sectionProblems.addTo(problems);
+        Optional<Config> plain = parsed.map(file -> file.withoutPath(BatchSection.NAME));
+        RunLabels labels = new RunLabels();
+        List<Batch.Run> runs = new ArrayList<>();
+        ProblemsByRun byRun = new ProblemsByRun(choices.size());
+        for (BatchChoice choice : choices) {
+            String label = labels.unique(choice.label());
+            try {
+                Configuration configuration = new ConfigurationLoader(origin).load(plain, overrides, choice.asConfig());
+                runs.add(new Batch.Run(label, choice.group(), configuration));
+            } catch (InvalidInputException e) {
+                byRun.addAll(label, e);
+            }
+        }
+        byRun.addTo(problems);
+        problems.throwIfAny();
+        return new Batch(List.copyOf(varied), runs);
+    }
+
+    private static void refuseVaried(List<String> overrides, Set<Key<?>> varied, KeyProblems problems) {
+        for (String override : overrides) {
+            String path =
+                    override.substring(0, Math.max(0, override.indexOf('='))).strip();
+            if (varied.stream().anyMatch(key -> key.name().equals(path))) {
+                problems.invalid("--set", override, "a key that the batch does not vary");
+            }
+        }
+    }
+}

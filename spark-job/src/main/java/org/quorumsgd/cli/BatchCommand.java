@@ -1,0 +1,139 @@
+package org.quorumsgd.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.quorumsgd.config.Batch;
+import org.quorumsgd.config.Configuration;
+import org.quorumsgd.config.InvalidInputException;
+import org.quorumsgd.config.Problems;
+import org.quorumsgd.config.ProblemsByRun;
+import org.quorumsgd.files.BatchDirectory;
+import org.quorumsgd.run.RunStatus;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code quorum batch CONF}: the runs of a grid or list, in one Spark application. */
+@Command(
+        name = "batch",
+        description = "Does the runs that the batch section of a configuration describes and compares them.",
+        mixinStandardHelpOptions = true)
+final class BatchCommand implements Callable<Integer> {
+    @Mixin
+    private ConfigurationOptions configurationOptions = new ConfigurationOptions();
+
+    @Mixin
+    private RunOptions runOptions = new RunOptions();
+
+    @Option(
+            names = "--parallel",
+            paramLabel = "N",
+            description = "Runs at a time; they share the cores, and their bits do not depend on it. Default: 1.")
+    private int parallel = 1;
+
+    private final PrintStream console = System.out;
+    private final org.apache.hadoop.conf.Configuration hadoop = RunLauncher.hadoop();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Instant start = Instant.now();
+        Batch batch = configurationOptions.loadBatch();
+        Configuration first = batch.runs().get(0).configuration();
+        String id = runOptions.id(first, start);
+        String output = runOptions.output(first);
+        Map<Batch.Run, PlannedRun> plans = plan(batch, output, id);
+
+        BatchReport report = new BatchReport(batch, console);
+        Map<Batch.Run, PlannedRun> toDo = new LinkedHashMap<>();
+        for (Map.Entry<Batch.Run, PlannedRun> entry : plans.entrySet()) {
+            Optional<BatchResult> before = result(entry.getKey(), entry.getValue());
+            before.ifPresentOrElse(report::alreadyDone, () -> toDo.put(entry.getKey(), entry.getValue()));
+        }
+        if (toDo.isEmpty()) {
+            console.println("Batch " + id + " is done; nothing to resume");
+            report.printTable();
+            return ExitCode.DONE.code;
+        }
+        ExitCode exitCode = run(toDo, output, id, report);
+        report.printTable();
+        return exitCode.code;
+    }
+
+    /** What an earlier attempt at the batch has brought; a run that diverged would do so again. */
+    private static Optional<BatchResult> result(Batch.Run run, PlannedRun plan) throws IOException {
+        if (!plan.resumed()) {
+            return Optional.empty();
+        }
+        return Optional.of(BatchResult.read(run, plan.existingDirectory()))
+                .filter(result -> result.is(RunStatus.DONE) || result.is(RunStatus.DIVERGED));
+    }
+
+    private ExitCode run(Map<Batch.Run, PlannedRun> toDo, String output, String id, BatchReport report)
+            throws IOException, InterruptedException {
+        RunLauncher.announce(toDo.values().stream().map(PlannedRun::experiment).toList(), console);
+        try (Interruption interruption = new Interruption();
+                JavaSparkContext context = RunLauncher.openContext(id)) {
+            BatchDirectory directory = runOptions.resume()
+                    ? BatchDirectory.open(hadoop, output, id)
+                    : BatchDirectory.create(hadoop, output, id);
+            console.println("Batch directory " + directory.path());
+            if (!context.isLocal()) {
+                context.setCheckpointDir(directory.lineage().toString());
+            }
+            report.begin(toDo.size());
+            try {
+                RunLauncher launcher = new RunLauncher(context, interruption, RunConsole.silent());
+                new BatchExecution(launcher, parallel).run(toDo, result -> {
+                    report.ended(result);
+                    directory.write(report.schema(), report.rows());
+                });
+            } finally {
+                directory.write(report.schema(), report.rows());
+                directory.clearLineage();
+            }
+            return interruption.requested() && !report.isComplete() ? ExitCode.INTERRUPTED : report.exitCode();
+        }
+    }
+
+    /** Everything that can be wrong with any run, found before the first begins. */
+    private Map<Batch.Run, PlannedRun> plan(Batch batch, String output, String id) throws IOException {
+        Problems problems = new Problems();
+        runOptions.check(problems);
+        if (!(parallel >= 1)) {
+            problems.invalid("--parallel", parallel, "a whole number >= 1");
+        }
+        if (runOptions.resume()) {
+            BatchDirectory.checkResumed(hadoop, output, id, problems);
+        } else {
+            BatchDirectory.check(hadoop, output, id, problems);
+        }
+        boolean outputIsGood = problems.isEmpty();
+        String runsOutput = new org.apache.hadoop.fs.Path(output, id).toString();
+        ProblemsByRun byRun = new ProblemsByRun(batch.runs().size());
+        Map<Batch.Run, PlannedRun> plans = new LinkedHashMap<>();
+        for (Batch.Run run : batch.runs()) {
+            try {
+                if (outputIsGood) {
+                    plans.put(run, plan(run, runsOutput));
+                } else {
+                    Experiment.prepare(run.configuration(), hadoop);
+                }
+            } catch (InvalidInputException e) {
+                byRun.addAll(run.label(), e);
+            }
+        }
+        byRun.addTo(problems);
+        problems.throwIfAny();
+        return plans;
+    }
+
+    private PlannedRun plan(Batch.Run run, String output) throws IOException {
+        return PlannedRun.check(run.configuration(), hadoop, output, run.label(), runOptions.resume(), new Problems());
+    }
+}

@@ -1,0 +1,145 @@
+package org.quorumsgd.cli;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.quorumsgd.config.Configuration;
+import org.quorumsgd.config.InvalidInputException;
+import org.quorumsgd.config.Keys;
+import org.quorumsgd.config.Problems;
+import org.quorumsgd.data.AgentImages;
+import org.quorumsgd.data.Augmentation;
+import org.quorumsgd.data.DataPlan;
+import org.quorumsgd.data.DataSettings;
+import org.quorumsgd.data.HadoopFiles;
+import org.quorumsgd.data.ImageDataSet;
+import org.quorumsgd.data.ImageDataSets;
+import org.quorumsgd.data.Normalisation;
+import org.quorumsgd.dl4j.Dl4jAcceleration;
+import org.quorumsgd.dl4j.NativeReport;
+import org.quorumsgd.dl4j.NetworkChoice;
+import org.quorumsgd.dl4j.NetworkProblem;
+
+/**
+ * A network on labelled images.
+ *
+ * @param network the network's configuration as JSON
+ * @param parameters n
+ */
+record ImageWorkload(Configuration configuration, AgentImages images, DataPlan plan, String network, int parameters)
+        implements Workload {
+
+    /** @throws InvalidInputException with every problem of data and model */
+    static ImageWorkload prepare(Configuration configuration, org.apache.hadoop.conf.Configuration hadoop) {
+        ImageDataSet dataSet = ImageDataSets.open(DataSettings.of(configuration), HadoopFiles.of(hadoop));
+        return of(configuration, AgentImages.of(dataSet, configuration), hadoop);
+    }
+
+    /** @throws InvalidInputException with every problem of the model and of the dealing of images to agents */
+    static ImageWorkload of(
+            Configuration configuration, AgentImages images, org.apache.hadoop.conf.Configuration hadoop) {
+        Problems problems = new Problems();
+        DataPlan plan = null;
+        String network = "";
+        try {
+            plan = images.plan();
+        } catch (InvalidInputException e) {
+            problems.addAll(e);
+        }
+        try {
+            network = NetworkChoice.json(configuration, images.dataSet(), hadoop);
+        } catch (InvalidInputException e) {
+            problems.addAll(e);
+        }
+        try {
+            Augmentation.of(configuration, images.dataSet().shape());
+        } catch (InvalidInputException e) {
+            problems.addAll(e);
+        }
+        int batchSize = Collections.max(images.batchSizes());
+        int pixels = images.dataSet().shape().pixels();
+        if ((long) batchSize * pixels > Integer.MAX_VALUE) {
+            problems.invalid(
+                    Keys.BATCH_SIZE.name(),
+                    batchSize,
+                    "at most " + Integer.MAX_VALUE / pixels + " for images of " + pixels + " pixels");
+        }
+        problems.throwIfAny();
+        if (plan == null) {
+            throw new IllegalStateException("no plan and no problem");
+        }
+        return new ImageWorkload(configuration, images, plan, network, NetworkChoice.parameters(network));
+    }
+
+    @Override
+    public long examplesPerEpoch() {
+        return plan.trainingSize();
+    }
+
+    @Override
+    public String description() {
+        return String.format(
+                Locale.ROOT,
+                "%s on %s: %,d parameters, %,d training, %,d validation and %,d test images",
+                configuration.value(Keys.MODEL_PRESET).label(),
+                images.dataSet().name(),
+                parameters,
+                plan.trainingSize(),
+                plan.validationSize(),
+                plan.testSize());
+    }
+
+    @Override
+    public Map<String, String> preflight() {
+        Map<String, String> rows = new LinkedHashMap<>();
+        rows.put(
+                "images an agent",
+                String.format(
+                        Locale.ROOT,
+                        "%,d training images, %s",
+                        plan.trainingRows(0).length,
+                        ByteSizes.text(bytesPerAgent())));
+        return rows;
+    }
+
+    private long bytesPerAgent() {
+        long held = (long) plan.trainingRows(0).length + plan.validationRows(0).length + plan.testRows(0).length;
+        return held
+                * images.dataSet().train().pixelType().bytes()
+                * images.dataSet().shape().pixels();
+    }
+
+    @Override
+    public List<String> enable() {
+        NativeReport report = Dl4jAcceleration.enable();
+        return Stream.concat(Stream.of(report.line()), report.warning().map(text -> "Warning: " + text).stream())
+                .toList();
+    }
+
+    @Override
+    public LoadedWorkload load(JavaSparkContext context) {
+        DataScan scan = DataScan.run(context, images);
+        NetworkProblem problem = problem(scan.normalisation());
+        return new LoadedWorkload(problem, scan.sha256(), Optional.of(problem::writeModel), Optional.empty());
+    }
+
+    /** What the agents train on, once the training split's statistics are known. */
+    NetworkProblem problem(Normalisation normalisation) {
+        return new NetworkProblem(
+                parameters,
+                network,
+                images,
+                normalisation,
+                Augmentation.of(configuration, images.dataSet().shape()),
+                images.streams(),
+                configuration.value(Keys.START),
+                configuration.value(Keys.MODEL_BATCH_NORM_EVALUATION),
+                configuration.value(Keys.EVALUATION_BATCH_SIZE),
+                configuration.value(Keys.PROBE_BATCH_SIZE));
+    }
+}

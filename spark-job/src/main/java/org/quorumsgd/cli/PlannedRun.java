@@ -1,0 +1,85 @@
+package org.quorumsgd.cli;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.quorumsgd.config.Configuration;
+import org.quorumsgd.config.InvalidInputException;
+import org.quorumsgd.config.Problems;
+import org.quorumsgd.files.RunDirectory;
+import org.quorumsgd.run.RunStatus;
+
+/**
+ * One run that can begin: checked as far as that goes without reading the data. Nothing is written yet.
+ *
+ * @param output directory that the run's directory is in
+ * @param id name of the run's directory
+ * @param resumed whether that directory is there already and the run goes on in it
+ */
+record PlannedRun(
+        Experiment experiment, org.apache.hadoop.conf.Configuration hadoop, String output, String id, boolean resumed) {
+
+    /**
+     * Finds everything that can be wrong with configuration, data, model and run directory before any work.
+     *
+     * @param resume whether a run that is there may go on
+     * @param problems found before
+     * @throws InvalidInputException with all of them
+     */
+    static PlannedRun check(
+            Configuration configuration,
+            org.apache.hadoop.conf.Configuration hadoop,
+            String output,
+            String id,
+            boolean resume,
+            Problems problems)
+            throws IOException {
+        boolean resumed = checkDirectory(configuration, hadoop, output, id, resume, problems);
+        Experiment experiment = checkExperiment(configuration, hadoop, problems);
+        problems.throwIfAny();
+        if (experiment == null) {
+            throw new IllegalStateException("no experiment and no problem");
+        }
+        return new PlannedRun(experiment, hadoop, output, id, resumed);
+    }
+
+    private static boolean checkDirectory(
+            Configuration configuration,
+            org.apache.hadoop.conf.Configuration hadoop,
+            String output,
+            String id,
+            boolean resume,
+            Problems problems)
+            throws IOException {
+        boolean resumed = resume && RunDirectory.exists(hadoop, output, id);
+        if (resumed) {
+            ResumePoint.check(RunDirectory.open(hadoop, output, id).manifest(), configuration, problems);
+        } else {
+            RunDirectory.check(hadoop, output, id, problems);
+        }
+        return resumed;
+    }
+
+    private static @Nullable Experiment checkExperiment(
+            Configuration configuration, org.apache.hadoop.conf.Configuration hadoop, Problems problems) {
+        try {
+            return Experiment.prepare(configuration, hadoop);
+        } catch (InvalidInputException e) {
+            problems.addAll(e);
+            return null;
+        }
+    }
+
+    boolean isDone() throws IOException {
+        return resumed && existingDirectory().manifest().status() == RunStatus.DONE;
+    }
+
+    /** The run's directory, made where it is not there yet. */
+    RunDirectory directory() throws IOException {
+        return resumed ? existingDirectory() : RunDirectory.create(hadoop, output, id);
+    }
+
+    /** The run's directory once the run has begun. */
+    RunDirectory existingDirectory() throws IOException {
+        return RunDirectory.open(hadoop, output, id);
+    }
+}

@@ -1,0 +1,52 @@
+package org.quorumsgd.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.quorumsgd.engine.SparkDefaults;
+import org.quorumsgd.files.RunDirectory;
+
+/** Does runs in one Spark context, one after another or several at a time, each called from a thread of its own. */
+record RunLauncher(JavaSparkContext context, Interruption interruption, RunConsole console) {
+
+    static org.apache.hadoop.conf.Configuration hadoop() {
+        return SparkHadoopUtil.get().newConfiguration(new SparkConf());
+    }
+
+    static JavaSparkContext openContext(String id) {
+        SparkConf conf = SparkDefaults.apply(new SparkConf().setIfMissing("spark.app.name", "quorum " + id));
+        conf.setIfMissing("spark.master", "local[*]");
+        return new JavaSparkContext(conf);
+    }
+
+    /** Warnings of the configurations, each once, and what computes here. */
+    static void announce(Collection<Experiment> experiments, PrintStream out) {
+        Set<String> lines = new LinkedHashSet<>();
+        experiments.forEach(experiment ->
+                experiment.configuration().warnings().forEach(warning -> lines.add("Warning: " + warning)));
+        experiments.forEach(experiment -> lines.addAll(experiment.workload().enable()));
+        lines.forEach(out::println);
+    }
+
+    /** Does one run, from a look at its data to its last file. */
+    ExitCode launch(PlannedRun run, Instant start) throws IOException {
+        LoadedWorkload loaded = run.experiment().workload().load(context);
+        RunDirectory directory = run.directory();
+        ResumePoint from = ResumePoint.BEGINNING;
+        if (run.resumed()) {
+            ResumePoint.checkData(directory.manifest(), loaded.dataSha256());
+            from = ResumePoint.of(directory);
+        }
+        if (!context.isLocal() && !context.getCheckpointDir().isPresent()) {
+            context.setCheckpointDir(directory.lineage().toString());
+        }
+        return new TrainingSession(context, run.experiment(), loaded, directory, run.id(), start, from, console)
+                .run(interruption);
+    }
+}

@@ -1,0 +1,79 @@
+package org.quorumsgd.files;
+
+import java.io.IOException;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.quorumsgd.config.InvalidInputException;
+import org.quorumsgd.config.Problems;
+import org.quorumsgd.run.Row;
+import org.quorumsgd.run.TableSchema;
+import org.quorumsgd.run.TableWriter;
+
+/** The directory {@code <out>/<batch-id>} that holds the directories of a batch's runs and the table of all. */
+public final class BatchDirectory {
+    private final RunDirectory directory;
+
+    private BatchDirectory(RunDirectory directory) {
+        this.directory = directory;
+    }
+
+    /** Adds a problem for each reason why {@link #create} would refuse; writes nothing. */
+    public static void check(Configuration hadoop, String out, String id, Problems problems) throws IOException {
+        RunDirectory.check(hadoop, out, id, problems);
+    }
+
+    /** Adds a problem for each reason why {@link #open} would refuse; writes nothing. */
+    public static void checkResumed(Configuration hadoop, String out, String id, Problems problems) {
+        try {
+            if (RunDirectory.exists(hadoop, out, id)) {
+                problems.invalid("batch directory", new Path(out, id), "not the directory of a single run");
+            }
+        } catch (InvalidInputException e) {
+            problems.addAll(e);
+        } catch (IOException e) {
+            problems.invalid("batch directory", new Path(out, id), "a readable directory: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Makes the directory of a new batch.
+     *
+     * @throws InvalidInputException when the id or the output directory is no good, or the directory exists
+     */
+    public static BatchDirectory create(Configuration hadoop, String out, String id) throws IOException {
+        return new BatchDirectory(RunDirectory.create(hadoop, out, id));
+    }
+
+    /** The directory of a batch to resume, made where it is not there yet. */
+    public static BatchDirectory open(Configuration hadoop, String out, String id) throws IOException {
+        Problems problems = new Problems();
+        RunDirectory.check(hadoop, out, id, problems);
+        return problems.isEmpty() ? create(hadoop, out, id) : new BatchDirectory(RunDirectory.locate(hadoop, out, id));
+    }
+
+    /** Where the runs' directories are; fully qualified. */
+    public Path path() {
+        return directory.path();
+    }
+
+    /** Where the engine may keep what Spark needs to replay a lost agent, for all runs; of no use after them. */
+    public Path lineage() {
+        return directory.lineage();
+    }
+
+    public void clearLineage() throws IOException {
+        directory.clearLineage();
+    }
+
+    /** Writes or replaces a whole table as CSV; a reader never finds a part of it. */
+    public void write(TableSchema schema, List<Row> rows) throws IOException {
+        directory.write(schema.name() + ".csv", out -> {
+            TableWriter table = new TableWriter(out, schema);
+            for (Row row : rows) {
+                table.append(row);
+            }
+            table.flush();
+        });
+    }
+}

@@ -1,0 +1,240 @@
+package org.quorumsgd.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.quorumsgd.run.BatchTable;
+import org.quorumsgd.run.Row;
+import org.quorumsgd.run.RunStatus;
+import org.quorumsgd.run.TableReader;
+import sun.misc.Signal;
+
+final class BatchCommandTest {
+    private static final List<String> LABELS = List.of(
+            "coupling.gain=0.5,seed=1", "coupling.gain=0.5,seed=2", "coupling.gain=2,seed=1", "coupling.gain=2,seed=2");
+
+    /** Dropout and batch norm, which draw from the library's own generators. */
+    private static final String NETWORK = """
+            agents = 2, rounds = 3, batch-size = 8
+            model { preset = boffi-cnn, channels = [2, 2, 2], fully-connected = 8, dropout = 0.3 }
+            """;
+
+    private static final String GRID = "batch.grid { \"coupling.gain\" = [0.5, 2], seed = [1, 2] }\n";
+
+    @TempDir
+    private Path directory;
+
+    private Path configuration = Path.of("");
+
+    @BeforeEach
+    void writeConfiguration() throws IOException {
+        configuration = Files.writeString(directory.resolve("grid.conf"), NETWORK + GRID);
+    }
+
+    @Test
+    void everyRunHasTheFilesAndTheBitsOfATrainOfItsConfiguration() throws IOException {
+        InProcess batch = batch("b");
+        assertThat(batch.exitCode()).as("%s", batch).isZero();
+        assertThat(names(directory.resolve("b"))).containsExactlyInAnyOrderElementsOf(withTable(LABELS));
+
+        Path alone = Files.writeString(directory.resolve("alone.conf"), NETWORK);
+        InProcess train = InProcess.run(
+                "train",
+                alone.toString(),
+                "--out",
+                directory.toString(),
+                "--run-id",
+                "alone",
+                "--set",
+                "coupling.gain=2",
+                "--set",
+                "seed=1");
+        assertThat(train.exitCode()).as("%s", train).isZero();
+        RunFiles inBatch = run("b", LABELS.get(2));
+        RunFiles byItself = new RunFiles(directory.resolve("alone"));
+        assertThat(inBatch.names()).isEqualTo(byItself.names());
+        assertThat(inBatch.summary().quorumSha256())
+                .isEqualTo(byItself.summary().quorumSha256());
+        assertThat(inBatch.manifest().configurationSha256())
+                .isEqualTo(byItself.manifest().configurationSha256());
+    }
+
+    @Test
+    void bitsDoNotDependOnHowManyRunsGoOnAtATime() {
+        assertThat(batch("one").exitCode()).isZero();
+        InProcess parallel = batch("three", "--parallel", "3");
+        assertThat(parallel.exitCode()).as("%s", parallel).isZero();
+        assertThat(hashes("three")).isEqualTo(hashes("one"));
+        assertThat(hashes("one").values()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void tableHoldsKeysStatusAndSummaryOfEveryRun() throws IOException {
+        InProcess batch = batch("b");
+        BatchTable table = new BatchTable(List.of("coupling.gain", "seed"));
+        List<Row> rows = table(table);
+        assertThat(rows).extracting(row -> row.text(table.column("run"))).isEqualTo(LABELS);
+        assertThat(rows)
+                .extracting(row -> row.text(table.column("coupling.gain")))
+                .containsExactly("0.5", "0.5", "2.0", "2.0");
+        assertThat(rows).extracting(row -> row.text(table.column("status"))).containsOnly("done");
+        assertThat(rows)
+                .extracting(row -> row.text(table.column("quorum_sha256")))
+                .containsExactlyElementsOf(
+                        LABELS.stream().map(label -> hashes("b").get(label)).toList());
+        assertThat(rows.get(3).number(table.column("test_error")))
+                .isEqualTo(run("b", LABELS.get(3)).summary().testError());
+
+        assertThat(batch.out()).filteredOn(line -> line.matches("[1-4]/4 · .*")).hasSize(4);
+        assertThat(batch.out())
+                .filteredOn(line -> line.startsWith("  "))
+                .satisfiesExactly(
+                        line -> assertThat(line.strip().split(" {2,}"))
+                                .containsExactly(
+                                        "configuration",
+                                        "runs",
+                                        "test error",
+                                        "min .. max",
+                                        "test loss",
+                                        "spread at the end"),
+                        line -> assertThat(line).matches("  coupling.gain=0.5 +2 .* ± .* \\.\\. .* ± .* ± .*"),
+                        line -> assertThat(line).matches("  coupling.gain=2 +2 .* ± .* \\.\\. .* ± .* ± .*"));
+    }
+
+    @Test
+    void aRunThatDivergesIsAResultAndDoesNotStopTheOthers() throws IOException {
+        configuration = Files.writeString(
+                directory.resolve("fast.conf"),
+                "agents = 2, rounds = 30, model.hidden = [16], batch.grid.learning-rate.initial = [1e30, 0.05]");
+        InProcess batch = batch("b");
+        assertThat(batch.exitCode()).as("%s", batch).isEqualTo(ExitCode.DONE.code);
+        assertThat(run("b", "learning-rate.initial=1e30").manifest().status()).isEqualTo(RunStatus.DIVERGED);
+        assertThat(run("b", "learning-rate.initial=0.05").manifest().status()).isEqualTo(RunStatus.DONE);
+        assertThat(batch.out())
+                .anyMatch(line -> line.startsWith("  Diverged in round "))
+                .contains("1 diverged: learning-rate.initial=1e30");
+        InProcess again = batch("b", "--resume");
+        assertThat(again.out())
+                .contains("Batch b is done; nothing to resume", "1 diverged: learning-rate.initial=1e30");
+    }
+
+    @Test
+    void anInterruptedBatchGoesOnToTheBitsOfAnUndisturbedOne() throws IOException, InterruptedException {
+        configuration = Files.writeString(
+                directory.resolve("long.conf"),
+                "agents = 2, rounds = 60, batch-size = 8, model.hidden = [16], batch.grid.seed = [1, 2, 3]");
+        RunFiles second = run("b", "seed=2");
+        Thread signaller = new Thread(() -> {
+            while (second.roundsSoFar() < 5) {
+                if (Thread.interrupted()) {
+                    return; // the batch has ended without it
+                }
+            }
+            Signal.raise(new Signal("TERM"));
+        });
+        signaller.start();
+        InProcess interrupted = batch("b");
+        signaller.interrupt();
+        signaller.join();
+        assertThat(interrupted.exitCode()).as("%s", interrupted).isEqualTo(ExitCode.INTERRUPTED.code);
+        assertThat(interrupted.out()).contains("1 interrupted: seed=2", "1 pending: seed=3");
+        assertThat(directory.resolve("b/seed=3")).doesNotExist();
+        BatchTable table = new BatchTable(List.of("seed"));
+        assertThat(table(table))
+                .extracting(row -> row.text(table.column("status")))
+                .containsExactly("done", "interrupted", "pending");
+
+        InProcess resumed = batch("b", "--resume");
+        assertThat(resumed.exitCode()).as("%s", resumed).isZero();
+        assertThat(resumed.out()).contains("2 runs to do, 1 done before");
+        assertThat(batch("whole").exitCode()).isZero();
+        assertThat(List.of(hash("b", "seed=1"), hash("b", "seed=2"), hash("b", "seed=3")))
+                .containsExactly(hash("whole", "seed=1"), hash("whole", "seed=2"), hash("whole", "seed=3"));
+    }
+
+    @Test
+    void aDirectoryInTheWayOfARunIsRefusedBehindTheLabelOfThatRun() throws IOException {
+        assertThat(batch("b").exitCode()).isZero();
+        Files.delete(directory.resolve("b").resolve(LABELS.get(1)).resolve("manifest.json"));
+        InProcess refused = batch("b", "--resume");
+        assertThat(refused.exitCode()).isEqualTo(ExitCode.INVALID_INPUT.code);
+        assertThat(refused.err()).singleElement().asString().startsWith(LABELS.get(1) + ": Invalid output directory: ");
+    }
+
+    @Test
+    void aRunThatFailsDoesNotStopTheOthersAndIsDoneByTheNextAttempt() throws IOException {
+        int recordBytes = 1 + 3 * 32 * 32;
+        for (String data : List.of("bad", "good")) {
+            Path made = Files.createDirectory(directory.resolve(data));
+            for (String file : List.of(
+                    "data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4", "data_batch_5", "test_batch")) {
+                Files.write(made.resolve(file + ".bin"), new byte[10 * recordBytes]);
+            }
+        }
+        Path spoilt = directory.resolve("bad/data_batch_4.bin");
+        byte[] labelOutOfRange = new byte[10 * recordBytes];
+        labelOutOfRange[0] = 11;
+        Files.write(spoilt, labelOutOfRange);
+        configuration = Files.writeString(directory.resolve("data.conf"), """
+                agents = 2, rounds = 2, batch-size = 4, model.hidden = [4], data.format = cifar10
+                batch.runs = [ { label = first, data.path = "%1$s/bad" }, { label = second, data.path = "%1$s/good" } ]
+                """.formatted(directory));
+
+        InProcess batch = batch("b");
+        assertThat(batch.exitCode()).as("%s", batch).isEqualTo(ExitCode.FAILED.code);
+        assertThat(batch.out())
+                .contains("  Invalid label 0 in file:" + spoilt + ": 11 (expected 0 to 9)", "1 failed: first");
+        assertThat(run("b", "second").manifest().status()).isEqualTo(RunStatus.DONE);
+
+        Files.write(spoilt, new byte[10 * recordBytes]);
+        InProcess repaired = batch("b", "--resume");
+        assertThat(repaired.exitCode()).as("%s", repaired).isZero();
+        assertThat(run("b", "first").manifest().status()).isEqualTo(RunStatus.DONE);
+    }
+
+    private static List<String> withTable(List<String> labels) {
+        List<String> names = new ArrayList<>(labels);
+        names.add("batch.csv");
+        return names;
+    }
+
+    private static List<String> names(Path parent) throws IOException {
+        try (var children = Files.list(parent)) {
+            return children.map(path -> path.getFileName().toString()).toList();
+        }
+    }
+
+    private List<Row> table(BatchTable table) throws IOException {
+        return TableReader.readAll("batch.csv", Files.newInputStream(directory.resolve("b/batch.csv")), table.schema());
+    }
+
+    private Map<String, String> hashes(String id) {
+        Map<String, String> hashes = new TreeMap<>();
+        LABELS.forEach(label -> hashes.put(label, hash(id, label)));
+        return hashes;
+    }
+
+    private String hash(String id, String label) {
+        return String.valueOf(run(id, label).summary().quorumSha256());
+    }
+
+    private RunFiles run(String id, String label) {
+        return new RunFiles(directory.resolve(id).resolve(label));
+    }
+
+    private InProcess batch(String id, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("batch", configuration.toString()));
+        arguments.addAll(List.of("--out", directory.toString(), "--run-id", id));
+        arguments.addAll(List.of(more));
+        return InProcess.run(arguments.toArray(String[]::new));
+    }
+}

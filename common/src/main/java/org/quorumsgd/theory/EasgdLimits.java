@@ -28,8 +28,9 @@ public final class EasgdLimits {
     }
 
     /**
-     * The gain at which the step beta = eta k p of the quorum variable is c: c / (eta p). With c &lt;= 1 it stays clear of the
-     * instability at beta near 2; a fixed gain meets it as p grows.
+     * The gain at which the step beta = eta k p of the quorum variable is c: c / (eta p). A fixed gain meets EASGD's
+     * instability, near beta = 2, as p grows; this one does not: c = 1 is stable for every p above 1 while h stays below 1,
+     * c = 1/2 for every p while h stays below 4/3. {@link StabilityEdge#easgd} has the exact limit.
      */
     public static double gainOfQuorumStep(double quorumStep, double learningRate, int agents) {
         return Require.nonNegative("step of the quorum variable", quorumStep)

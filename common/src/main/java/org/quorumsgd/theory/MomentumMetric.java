@@ -49,10 +49,11 @@ public record MomentumMetric(HessianBounds hessian, double damping, double gamma
         if (!hessian.stronglyConvex() || !(ceiling > floor)) {
             return List.of();
         }
-        return IntStream.range(1, CANDIDATES)
+        int last = reach < productCeiling(hessian) ? CANDIDATES : CANDIDATES - 1;
+        return IntStream.rangeClosed(1, last)
                 .mapToDouble(i -> floor + (ceiling - floor) * i / CANDIDATES)
-                .mapToObj(product ->
-                        new MomentumMetric(hessian, damping, product / (damping / 2 + Math.sqrt(reach - product))))
+                .mapToObj(product -> new MomentumMetric(
+                        hessian, damping, product / (damping / 2 + Math.sqrt(Math.max(0, reach - product)))))
                 .toList();
     }
 

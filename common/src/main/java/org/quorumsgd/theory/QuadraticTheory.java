@@ -50,12 +50,10 @@ public record QuadraticTheory(
         double h = h();
         double al = alpha();
         double be = beta();
-        double d = 1 - be;
-        double trace = 2 - h - al - be;
-        double det = (1 - h - al) * (1 - be) - al * be;
+        double sum = h + al + be;
         return centreNoise()
-                * ((1 + d * d) * (1 + det) - 2 * d * trace)
-                / ((1 - det) * ((1 + det) * (1 + det) - trace * trace));
+                * (be * (2 - sum + h * be) + 2 * h * (1 - be))
+                / (h * (sum - h * be) * (4 - 2 * sum + h * be));
     }
 
     /** Var xbar of QSGD with Nesterov momentum delta: xbar'' = (1 + delta) g xbar' - delta g xbar + noise, g = 1 - h. */

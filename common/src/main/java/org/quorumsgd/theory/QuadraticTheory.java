@@ -36,21 +36,17 @@ public record QuadraticTheory(
     public double easgdQuorumVariance() {
         requireStableEasgd();
         double h = h();
-        double al = alpha();
         double be = beta();
-        return be
-                * centreNoise()
-                * (2 - be - h - al + h * be)
-                / (h * (al + be + h - h * be) * (4 - 2 * al - 2 * be - 2 * h + h * be));
+        double sum = h + alpha() + be;
+        return centreNoise() * be * (2 - sum + h * be) / (h * (sum - h * be) * (4 - 2 * sum + h * be));
     }
 
     /** Var xbar of EASGD. */
     public double easgdCentreVariance() {
         requireStableEasgd();
         double h = h();
-        double al = alpha();
         double be = beta();
-        double sum = h + al + be;
+        double sum = h + alpha() + be;
         return centreNoise()
                 * (be * (2 - sum + h * be) + 2 * h * (1 - be))
                 / (h * (sum - h * be) * (4 - 2 * sum + h * be));

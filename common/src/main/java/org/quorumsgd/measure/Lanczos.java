@@ -39,7 +39,7 @@ public final class Lanczos {
             double smallest, double smallestResidual, double largest, double largestResidual, int steps) {}
 
     /**
-     * @param operator x to A x, both of shape (n,), A symmetric; must neither keep nor change x
+     * @param operator x to A x, both of shape (n,), A symmetric; must not change x; what it returns is overwritten
      * @param start shape (n,), n &gt;= 1, not zero; not changed
      * @param maximalSteps m &gt;= 1; no more than n are made
      * @throws IllegalArgumentException for a zero or non-finite start, or an operator that returns another length
@@ -109,7 +109,7 @@ public final class Lanczos {
             throw new ArithmeticException("Invalid norm of the operator's result in call " + call + ": " + norm(image)
                     + " (expected a finite number)");
         }
-        return image.clone();
+        return image;
     }
 
     private static void orthogonalize(double[] x, List<double[]> basis) {

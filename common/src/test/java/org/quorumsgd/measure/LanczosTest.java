@@ -67,6 +67,16 @@ class LanczosTest {
         assertThat(extremes.largestResidual()).isCloseTo(Math.sqrt(14 / 3.), within(1e-14));
     }
 
+    /** |A y - theta y| of both Ritz vectors of that start in two steps, from an independent computation. */
+    @Test
+    void theResidualIsThatOfTheRitzVector() {
+        Extremes extremes = Lanczos.extremes(diagonal(1, 2, 6), new double[] {1, 1, 1}, 2);
+        assertThat(extremes.smallest()).isCloseTo(1.388986700087834, within(1e-13));
+        assertThat(extremes.smallestResidual()).isCloseTo(.49307322905622947, within(1e-13));
+        assertThat(extremes.largest()).isCloseTo(5.896727585626451, within(1e-13));
+        assertThat(extremes.largestResidual()).isCloseTo(.6611738800282423, within(1e-13));
+    }
+
     /** A reflection H = I - 2 w w^T turns diag into H diag H and the start s into H s: the same Ritz values. */
     @Test
     void doesNotDependOnTheCoordinates() {

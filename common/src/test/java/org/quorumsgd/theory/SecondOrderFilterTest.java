@@ -78,6 +78,33 @@ class SecondOrderFilterTest {
         assertThat(new SecondOrderFilter(beta, zeta).stable(h, 1)).isEqualTo(settles);
     }
 
+    /** The map of (xbar, v, z, w) for a heavy ball: never stable beyond the condition at h', and not always before. */
+    @Test
+    void withMomentumTheConditionIsNecessaryButNotSufficient() {
+        int excited = 0;
+        for (double momentum : new double[] {.5, .9}) {
+            for (double h = .0071; h < 3.5; h += .2351) {
+                for (double beta = .0131; beta < 2; beta += .1017) {
+                    for (double zeta = .0053; zeta < 2; zeta += .1891) {
+                        double c = 1 - 2 * zeta * beta;
+                        double b2 = beta * beta;
+                        boolean settles = Spectra.radius(
+                                        new double[] {1 - h - beta, momentum, beta, 0},
+                                        new double[] {-h, momentum, 0, 0},
+                                        new double[] {b2, 0, 1 - b2, c},
+                                        new double[] {b2, 0, -b2, c})
+                                < 1;
+                        double effective = StabilityEdge.heavyBall(h, momentum).effectiveStep();
+                        boolean condition = new SecondOrderFilter(beta, zeta).stable(effective, 1);
+                        assertThat(settles && !condition).isFalse();
+                        excited += condition && !settles ? 1 : 0;
+                    }
+                }
+            }
+        }
+        assertThat(excited).isGreaterThan(20);
+    }
+
     @Test
     void refusesWhatIsNoFilter() {
         assertThatThrownBy(() -> new SecondOrderFilter(.5, 0))

@@ -7,7 +7,6 @@ import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.quorumsgd.agent.AgentRules;
 import org.quorumsgd.optimise.HeavyBall;
 import org.quorumsgd.optimise.Sgd;
 import org.quorumsgd.problem.FunctionProblem;
@@ -98,7 +97,7 @@ class BoundsHoldTest {
         return GradientNoise.of(agents, timeOfStep, 1, DIMENSION);
     }
 
-    private static Means run(int agents, AgentRules rules, QuorumDynamics dynamics) {
+    private static Means run(int agents, Runs.Rules rules, QuorumDynamics dynamics) {
         RandomStreams streams = new RandomStreams(31);
         FunctionProblem problem =
                 new FunctionProblem(DIMENSION, agent -> new float[DIMENSION], (agent, step, x, gradient) -> {

@@ -13,7 +13,7 @@ import org.quorumsgd.dl4j.NetworkProblem;
 
 final class ImageWorkloadTest {
     private static NetworkProblem problem(String text) {
-        return Experiment.prepare(
+        return ImageWorkload.prepare(
                         ConfigurationLoader.fromText(text, "test", List.of()),
                         new org.apache.hadoop.conf.Configuration())
                 .problem(new Normalisation(new float[] {0}, new float[] {1}));

@@ -59,6 +59,8 @@ final class TrainCommandTest {
                 .containsExactly(
                         "agents.csv",
                         "agents.parquet",
+                        "layers.csv",
+                        "layers.parquet",
                         "manifest.json",
                         "model.zip",
                         "quorum.npy",

@@ -21,7 +21,6 @@ import org.quorumsgd.data.ChannelStatistics;
 import org.quorumsgd.data.ImageDataSet;
 import org.quorumsgd.data.ImageShape;
 import org.quorumsgd.data.NoiseImages;
-import org.quorumsgd.data.SplitSettings;
 import org.quorumsgd.dl4j.Dl4jAcceleration;
 import org.quorumsgd.dl4j.GradientLoop;
 import org.quorumsgd.engine.JobLabels;
@@ -85,8 +84,11 @@ final class BenchCommand implements Callable<Integer> {
                     experiment.quorumRules(),
                     configuration.value(Keys.COUPLING_PERIOD));
             List<GradientLoop> bare = IntStream.range(0, agents)
-                    .mapToObj(agent ->
-                            new GradientLoop(workload.network(), CIFAR, CLASSES, configuration.value(Keys.BATCH_SIZE)))
+                    .mapToObj(agent -> new GradientLoop(
+                            workload.network(),
+                            CIFAR,
+                            CLASSES,
+                            workload.images().batchSize(agent)))
                     .toList();
             compare(experiment, job, bare, threads);
             bare.forEach(GradientLoop::close);
@@ -176,9 +178,7 @@ final class BenchCommand implements Callable<Integer> {
                 new NoiseImages(CIFAR, CLASSES, images, streams),
                 new NoiseImages(CIFAR, CLASSES, 100, streams));
         return ImageWorkload.of(
-                configuration,
-                new AgentImages(noise, SplitSettings.of(configuration), configuration.value(Keys.BATCH_SIZE), streams),
-                new org.apache.hadoop.conf.Configuration());
+                configuration, AgentImages.of(noise, configuration), new org.apache.hadoop.conf.Configuration());
     }
 
     private static Problem problem(ImageWorkload workload) {

@@ -1,5 +1,6 @@
 package org.quorumsgd.cli;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,18 +13,17 @@ import org.quorumsgd.config.InvalidInputException;
 import org.quorumsgd.config.Keys;
 import org.quorumsgd.config.Problems;
 import org.quorumsgd.data.AgentImages;
+import org.quorumsgd.data.Augmentation;
 import org.quorumsgd.data.DataPlan;
 import org.quorumsgd.data.DataSettings;
 import org.quorumsgd.data.HadoopFiles;
 import org.quorumsgd.data.ImageDataSet;
 import org.quorumsgd.data.ImageDataSets;
 import org.quorumsgd.data.Normalisation;
-import org.quorumsgd.data.SplitSettings;
 import org.quorumsgd.dl4j.Dl4jAcceleration;
 import org.quorumsgd.dl4j.NativeReport;
 import org.quorumsgd.dl4j.NetworkChoice;
 import org.quorumsgd.dl4j.NetworkProblem;
-import org.quorumsgd.random.RandomStreams;
 
 /**
  * A network on labelled images.
@@ -37,12 +37,7 @@ record ImageWorkload(Configuration configuration, AgentImages images, DataPlan p
     /** @throws InvalidInputException with every problem of data and model */
     static ImageWorkload prepare(Configuration configuration, org.apache.hadoop.conf.Configuration hadoop) {
         ImageDataSet dataSet = ImageDataSets.open(DataSettings.of(configuration), HadoopFiles.of(hadoop));
-        RandomStreams streams = new RandomStreams(configuration.value(Keys.SEED));
-        return of(
-                configuration,
-                new AgentImages(
-                        dataSet, SplitSettings.of(configuration), configuration.value(Keys.BATCH_SIZE), streams),
-                hadoop);
+        return of(configuration, AgentImages.of(dataSet, configuration), hadoop);
     }
 
     /** @throws InvalidInputException with every problem of the model and of the dealing of images to agents */
@@ -61,7 +56,12 @@ record ImageWorkload(Configuration configuration, AgentImages images, DataPlan p
         } catch (InvalidInputException e) {
             problems.addAll(e);
         }
-        int batchSize = configuration.value(Keys.BATCH_SIZE);
+        try {
+            Augmentation.of(configuration, images.dataSet().shape());
+        } catch (InvalidInputException e) {
+            problems.addAll(e);
+        }
+        int batchSize = Collections.max(images.batchSizes());
         int pixels = images.dataSet().shape().pixels();
         if ((long) batchSize * pixels > Integer.MAX_VALUE) {
             problems.invalid(
@@ -135,9 +135,11 @@ record ImageWorkload(Configuration configuration, AgentImages images, DataPlan p
                 network,
                 images,
                 normalisation,
+                Augmentation.of(configuration, images.dataSet().shape()),
                 images.streams(),
                 configuration.value(Keys.START),
                 configuration.value(Keys.MODEL_BATCH_NORM_EVALUATION),
-                configuration.value(Keys.EVALUATION_BATCH_SIZE));
+                configuration.value(Keys.EVALUATION_BATCH_SIZE),
+                configuration.value(Keys.PROBE_BATCH_SIZE));
     }
 }

@@ -47,6 +47,23 @@ public final class ImageSamples implements Serializable {
         return new ImageSamples(source.shape(), source.pixelType(), bytes, floats, labels);
     }
 
+    /** The samples at the given positions, in that order; pixels are shared, not copied. */
+    public ImageSamples select(int[] positions) {
+        boolean isBytes = pixelType == PixelType.UNSIGNED_BYTE;
+        byte[][] selectedBytes = new byte[isBytes ? positions.length : 0][];
+        float[][] selectedFloats = new float[isBytes ? 0 : positions.length][];
+        int[] selectedLabels = new int[positions.length];
+        for (int i = 0; i < positions.length; i++) {
+            selectedLabels[i] = labels[positions[i]];
+            if (isBytes) {
+                selectedBytes[i] = bytes[positions[i]];
+            } else {
+                selectedFloats[i] = floats[positions[i]];
+            }
+        }
+        return new ImageSamples(shape, pixelType, selectedBytes, selectedFloats, selectedLabels);
+    }
+
     public ImageShape shape() {
         return shape;
     }

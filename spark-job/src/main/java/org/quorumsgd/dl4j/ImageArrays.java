@@ -22,12 +22,17 @@ record ImageArrays(MultiLayerConfiguration network, ImageShape shape, int classe
         return Nd4j.create(type, batch, classes);
     }
 
-    void fillFeatures(ImageSamples samples, int[] positions, INDArray features) {
+    /** Normalised pixels, image after image. */
+    float[] pixels(ImageSamples samples, int[] positions) {
         float[] values = new float[positions.length * shape.pixels()];
         for (int b = 0; b < positions.length; b++) {
             samples.copyNormalised(positions[b], normalisation, values, b * shape.pixels());
         }
-        HostTransfer.write(values, features);
+        return values;
+    }
+
+    void fillFeatures(ImageSamples samples, int[] positions, INDArray features) {
+        HostTransfer.write(pixels(samples, positions), features);
     }
 
     void fillLabels(ImageSamples samples, int[] positions, INDArray labels) {

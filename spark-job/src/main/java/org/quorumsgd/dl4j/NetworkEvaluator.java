@@ -1,5 +1,6 @@
 package org.quorumsgd.dl4j;
 
+import java.util.List;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -14,12 +15,14 @@ import org.quorumsgd.data.ImageSamples;
 /**
  * Judges a model on held-out images: cross-entropy and errors, without dropout and without regularization.
  *
- * <p>Batch norm uses the running statistics, or (as Boffi &amp; Slotine 2020, sec. 6, do) those of the evaluation batch; then
+ * <p>Batch norm uses the statistics of the model, running or recalibrated, or (as Boffi &amp; Slotine 2020, sec. 6, do) those of the evaluation batch; then
  * the result depends on the batch size.
  */
 final class NetworkEvaluator implements AutoCloseable {
     /** Deeplearning4j's own softmax clipping, so that a confident mistake costs a finite loss. */
     private static final double SMALLEST_PROBABILITY = 1e-10;
+
+    private static final int NO_CLASS = -1;
 
     private final MultiLayerNetwork network;
     private final ParameterLayout layout;
@@ -37,9 +40,7 @@ final class NetworkEvaluator implements AutoCloseable {
     }
 
     EvaluationSums evaluate(ImageSamples samples, Model model) {
-        float[] flat = new float[layout.length()];
-        layout.join(model.parameters().hostValues(), model.statistics().hostValues(), flat);
-        HostTransfer.write(flat, network.params());
+        load(model);
         EvaluationSums sums = EvaluationSums.ZERO;
         for (int begin = 0; begin < samples.size(); begin += batchSize) {
             int end = Math.min(samples.size(), begin + batchSize);
@@ -48,12 +49,48 @@ final class NetworkEvaluator implements AutoCloseable {
         return sums;
     }
 
-    private EvaluationSums batch(ImageSamples samples, int[] positions) {
-        int classes = arrays.classes();
-        float[] probabilities = new float[positions.length * classes];
+    /**
+     * Batch-norm statistics of the model's parameters over one pass through the images, shape (m,): means over minibatches. Images
+     * are cut, in their order, into as few minibatches of at most {@code largestBatch} as will do, equal in size up to one image.
+     * Each minibatch is normalised by its own statistics, as in training.
+     */
+    float[] recalibratedStatistics(ImageSamples samples, int largestBatch, Model model) {
+        load(model);
+        BatchNormMeans means = new BatchNormMeans(layout);
+        long minibatches = (samples.size() + largestBatch - 1L) / largestBatch;
+        for (long i = 0; i < minibatches; i++) {
+            int begin = (int) (i * samples.size() / minibatches);
+            int end = (int) ((i + 1) * samples.size() / minibatches);
+            INDArray features = features(samples, IntStream.range(begin, end).toArray());
+            network.setInput(features);
+            List<INDArray> activations = network.feedForward(true, false); // layers keep their inputs
+            means.add(network);
+            network.clear();
+            activations.stream().filter(INDArray::closeable).forEach(INDArray::close);
+            if (features.closeable()) {
+                features.close();
+            }
+        }
+        return means.statistics();
+    }
+
+    private void load(Model model) {
+        float[] flat = new float[layout.length()];
+        layout.join(model.parameters().hostValues(), model.statistics().hostValues(), flat);
+        HostTransfer.write(flat, network.params());
+    }
+
+    private INDArray features(ImageSamples samples, int[] positions) {
         INDArray features =
                 arrays.emptyFeatures(positions.length, network.params().dataType());
         arrays.fillFeatures(samples, positions, features);
+        return features;
+    }
+
+    private EvaluationSums batch(ImageSamples samples, int[] positions) {
+        int classes = arrays.classes();
+        float[] probabilities = new float[positions.length * classes];
+        INDArray features = features(samples, positions);
         INDArray output = network.output(features, batchStatistics);
         HostTransfer.read(output, probabilities);
         output.close();
@@ -62,16 +99,22 @@ final class NetworkEvaluator implements AutoCloseable {
         long errors = 0;
         for (int b = 0; b < positions.length; b++) {
             int label = samples.label(positions[b]);
-            loss -= StrictMath.log(Math.max(probabilities[b * classes + label], SMALLEST_PROBABILITY));
-            errors += mostProbable(probabilities, b * classes, classes) == label ? 0 : 1;
+            int predicted = mostProbable(probabilities, b * classes, classes);
+            loss -= predicted == NO_CLASS
+                    ? Double.NaN
+                    : StrictMath.log(Math.max(probabilities[b * classes + label], SMALLEST_PROBABILITY));
+            errors += predicted == label ? 0 : 1;
         }
         return new EvaluationSums(loss, errors, positions.length);
     }
 
-    /** The first class of highest probability; NaN is never higher. */
+    /** The first class of highest probability; none when a probability is NaN. */
     private static int mostProbable(float[] probabilities, int offset, int classes) {
         int best = 0;
-        for (int c = 1; c < classes; c++) {
+        for (int c = 0; c < classes; c++) {
+            if (Float.isNaN(probabilities[offset + c])) {
+                return NO_CLASS;
+            }
             if (probabilities[offset + c] > probabilities[offset + best]) {
                 best = c;
             }

@@ -1,16 +1,19 @@
 package org.quorumsgd.dl4j;
 
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.factory.Nd4j;
 import org.quorumsgd.agent.EvaluationSums;
 import org.quorumsgd.agent.Model;
 import org.quorumsgd.agent.Objective;
 import org.quorumsgd.agent.Split;
 import org.quorumsgd.data.AgentSamples;
+import org.quorumsgd.data.Augmentation;
 import org.quorumsgd.data.ImageSamples;
 import org.quorumsgd.random.Purpose;
 import org.quorumsgd.random.RandomStreams;
+import org.quorumsgd.vector.HeapVector;
 import org.quorumsgd.vector.Vector;
 
 /**
@@ -21,9 +24,14 @@ import org.quorumsgd.vector.Vector;
  * gradient, the view holds for each running statistic of batch norm the amount by which this minibatch lowers it.
  */
 final class NetworkObjective implements Objective {
+    /** Beside the draw of the probe's images, which is at 0. */
+    private static final long PROBE_LAYERS = 1;
+
     private final int agent;
     private final RandomStreams streams;
     private final AgentSamples samples;
+    private final ImageSamples probe;
+    private final Augmentation augmentation;
     private final ImageArrays arrays;
     private final MultiLayerNetwork network;
     private final ParameterLayout layout;
@@ -32,19 +40,23 @@ final class NetworkObjective implements Objective {
     private final float[] flat;
     private final float[] mean;
     private final float[] running;
-    private final INDArray features;
-    private final INDArray labels;
+    private final Minibatch minibatch;
+    /** Only when it is asked for: it may be much larger than a minibatch. */
+    private @Nullable Minibatch probeBatch;
 
     NetworkObjective(
             int agent,
             RandomStreams streams,
             AgentSamples samples,
+            ImageSamples probe,
+            Augmentation augmentation,
             ImageArrays arrays,
-            NetworkEvaluator evaluator,
-            int batchSize) {
+            NetworkEvaluator evaluator) {
         this.agent = agent;
         this.streams = streams;
         this.samples = samples;
+        this.probe = probe;
+        this.augmentation = augmentation;
         this.arrays = arrays;
         this.evaluator = evaluator;
         this.network = new MultiLayerNetwork(arrays.network());
@@ -54,29 +66,49 @@ final class NetworkObjective implements Objective {
         this.flat = new float[layout.length()];
         this.mean = new float[layout.count(ParameterLayout.Kind.PARAMETER)];
         this.running = new float[layout.count(ParameterLayout.Kind.STATISTIC)];
-        this.features = arrays.emptyFeatures(batchSize, network.params().dataType());
-        this.labels = arrays.emptyLabels(batchSize, network.params().dataType());
+        this.minibatch = emptyMinibatch(samples.sampler().batchSize());
     }
 
     @Override
     public double gradient(long step, Vector parameters, Vector statistics, Vector gradient) {
-        int[] batch = samples.sampler().batch(step);
-        arrays.fillFeatures(samples.training(), batch, features);
-        arrays.fillLabels(samples.training(), batch, labels);
+        int[] positions = samples.sampler().batch(step);
+        float[] pixels = arrays.pixels(samples.training(), positions);
+        augmentation.apply(pixels, arrays.shape(), streams.stream(Purpose.AUGMENTATION, agent, step));
+        HostTransfer.write(pixels, minibatch.features());
+        arrays.fillLabels(samples.training(), positions, minibatch.labels());
+        return gradient(minibatch, streams.key(Purpose.LAYERS, agent, step), parameters, statistics, gradient);
+    }
+
+    @Override
+    public double probe(Vector parameters, Vector statistics, Vector gradient) {
+        Minibatch batch = probeBatch;
+        if (batch == null) {
+            batch = emptyMinibatch(probe.size());
+            probeBatch = batch;
+        }
+        int[] positions = IntStream.range(0, probe.size()).toArray();
+        arrays.fillFeatures(probe, positions, batch.features());
+        arrays.fillLabels(probe, positions, batch.labels());
+        long key = streams.key(Purpose.PROBE, agent, PROBE_LAYERS);
+        return gradient(batch, key, parameters, statistics.copy(), gradient);
+    }
+
+    private double gradient(Minibatch batch, long key, Vector parameters, Vector statistics, Vector gradient) {
         float[] x = parameters.hostValues();
         float[] statisticsBefore = statistics.hostValues();
         layout.join(x, statisticsBefore, flat);
         HostTransfer.write(flat, network.params());
-        Nd4j.getRandom().setSeed(streams.key(Purpose.LAYERS, agent, step));
+        Nd4j.getRandom().setSeed(key);
 
-        network.setInput(features);
-        network.setLabels(labels);
+        network.setInput(batch.features());
+        network.setLabels(batch.labels());
         network.computeGradientAndScore();
 
         HostTransfer.read(network.getGradientsViewArray(), flat);
         layout.split(flat, mean, running);
+        float share = 1f / batch.size();
         for (int j = 0; j < mean.length; j++) {
-            mean[j] *= 1f / batch.length;
+            mean[j] *= share;
         }
         regularization.addGradient(x, mean);
         for (int j = 0; j < running.length; j++) {
@@ -97,20 +129,24 @@ final class NetworkObjective implements Objective {
     }
 
     @Override
-    public double probe(Vector parameters, Vector statistics, Vector gradient) {
-        throw new UnsupportedOperationException("probe");
+    public Vector recalibratedStatistics(Model model) {
+        return running.length == 0
+                ? HeapVector.zeros(0)
+                : HeapVector.owning(evaluator.recalibratedStatistics(
+                        samples.trainingShare(), samples.sampler().batchSize(), model));
     }
 
-    @Override
-    public Vector recalibratedStatistics(Model model) {
-        throw new UnsupportedOperationException("recalibratedStatistics");
+    private Minibatch emptyMinibatch(int size) {
+        return Minibatch.empty(arrays, size, network.params().dataType());
     }
 
     @Override
     public void close() {
         NativeMemory.free(network);
         evaluator.close();
-        features.close();
-        labels.close();
+        minibatch.close();
+        if (probeBatch != null) {
+            probeBatch.close();
+        }
     }
 }

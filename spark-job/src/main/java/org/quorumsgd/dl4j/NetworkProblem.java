@@ -13,6 +13,8 @@ import org.quorumsgd.agent.Problem;
 import org.quorumsgd.config.BatchNormEvaluation;
 import org.quorumsgd.config.StartPoint;
 import org.quorumsgd.data.AgentImages;
+import org.quorumsgd.data.AgentSamples;
+import org.quorumsgd.data.Augmentation;
 import org.quorumsgd.data.Normalisation;
 import org.quorumsgd.random.Purpose;
 import org.quorumsgd.random.RandomStreams;
@@ -26,24 +28,32 @@ import org.slf4j.LoggerFactory;
  *
  * @param dimension n, the number of trained parameters
  * @param network its configuration as JSON
+ * @param augmentation of the training minibatches alone
  * @param evaluationBatchSize images in one batch of an evaluation
+ * @param probeBatchSize images of the probe batch over all agents
  */
 public record NetworkProblem(
         int dimension,
         String network,
         AgentImages images,
         Normalisation normalisation,
+        Augmentation augmentation,
         RandomStreams streams,
         StartPoint start,
         BatchNormEvaluation batchNormEvaluation,
-        int evaluationBatchSize)
+        int evaluationBatchSize,
+        int probeBatchSize)
         implements Problem {
 
     private static final Logger LOG = LoggerFactory.getLogger(NetworkProblem.class);
 
     @Override
     public List<ParameterBlock> blocks() {
-        throw new UnsupportedOperationException("blocks");
+        Dl4jAcceleration.enable();
+        return ParameterLayout.of(configuration()).blocks().stream()
+                .filter(block -> block.kind() == ParameterLayout.Kind.PARAMETER)
+                .map(block -> new ParameterBlock(block.name(), block.length()))
+                .toList();
     }
 
     @Override
@@ -70,13 +80,15 @@ public record NetworkProblem(
         LOG.info("Agent {} opens here. {}", agent, report.line());
         ImageArrays arrays = new ImageArrays(
                 configuration(), images.dataSet().shape(), images.dataSet().classes(), normalisation);
+        AgentSamples samples = images.read(agent);
         return new NetworkObjective(
                 agent,
                 streams,
-                images.read(agent),
+                samples,
+                images.probe(agent, samples.training(), probeBatchSize),
+                augmentation,
                 arrays,
-                new NetworkEvaluator(arrays, evaluationBatchSize, batchNormEvaluation),
-                images.batchSize());
+                new NetworkEvaluator(arrays, evaluationBatchSize, batchNormEvaluation));
     }
 
     /** Writes a model in Deeplearning4j's own format, to be read back by its {@code ModelSerializer}. */

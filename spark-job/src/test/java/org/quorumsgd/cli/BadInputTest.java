@@ -145,6 +145,14 @@ final class BadInputTest {
     }
 
     @Test
+    void shiftsThatCouldLeaveNothingOfAnImage() throws IOException {
+        refuses(
+                configuration("agents = 2000, data.crop-padding = 8"),
+                "Invalid agents: 2000 (expected at most 1150, the number of training images)",
+                "Invalid data.crop-padding: 8 (expected at least 0 and less than 8, the smaller side of 1 x 8 x 8)");
+    }
+
+    @Test
     void outputDirectoryThatExistsTogetherWithADataFileThatDoesNot() throws IOException {
         Files.delete(data.resolve("test_batch.bin"));
         Path run = Files.createDirectories(out.resolve("run"));

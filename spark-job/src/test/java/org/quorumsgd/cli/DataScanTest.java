@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -36,8 +37,8 @@ final class DataScanTest {
         Files.write(directory.resolve("test_batch.bin"), new byte[10 * 3073]);
         ImageDataSet dataSet =
                 ImageDataSets.open(DataSettings.cifar10(directory.toString()), HadoopFiles.ofClassPath());
-        AgentImages firstTenImages =
-                new AgentImages(dataSet, new SplitSettings(0, Assignment.PARTITION, 2, 10), 4, new RandomStreams(1));
+        AgentImages firstTenImages = new AgentImages(
+                dataSet, new SplitSettings(0, Assignment.PARTITION, 2, 10), List.of(4, 4), new RandomStreams(1));
         Files.delete(directory.resolve("data_batch_5.bin"));
 
         SparkConf conf = new SparkConf()

@@ -37,6 +37,8 @@ final class QuadraticRunTest {
                 .containsExactly(
                         "agents.csv",
                         "agents.parquet",
+                        "layers.csv",
+                        "layers.parquet",
                         "manifest.json",
                         "quorum.npy",
                         "rounds.csv",

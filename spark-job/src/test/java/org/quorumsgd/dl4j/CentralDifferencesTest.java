@@ -42,14 +42,34 @@ class CentralDifferencesTest {
     @MethodSource("networks")
     void theGradientIsTheDerivativeOfTheLoss(
             String name, MultiLayerConfiguration network, ImageShape shape, int coordinatesPerBlock) {
+        check(
+                network,
+                shape,
+                coordinatesPerBlock,
+                (objective, x, statistics, gradient) -> objective.gradient(STEP, x, statistics, gradient));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("networks")
+    void theProbesGradientIsTheDerivativeOfItsLoss(
+            String name, MultiLayerConfiguration network, ImageShape shape, int coordinatesPerBlock) {
+        check(network, shape, coordinatesPerBlock, Objective::probe);
+    }
+
+    private interface LossAndGradient {
+        double at(Objective objective, Vector x, Vector statistics, Vector gradient);
+    }
+
+    private static void check(
+            MultiLayerConfiguration network, ImageShape shape, int coordinatesPerBlock, LossAndGradient function) {
         NetworkProblem problem = SmallProblems.of(SmallProblems.inDoublePrecision(network), shape);
         AgentState start = problem.start(AGENT);
         UniformRandomProvider random = new RandomStreams(1).stream(Purpose.NOISE, AGENT, STEP);
         float[] x = awayFromTheStart(start, random);
         try (Objective objective = problem.open(AGENT)) {
             Vector gradient = HeapVector.zeros(x.length);
-            double loss = objective.gradient(
-                    STEP, HeapVector.of(x), start.statistics().copy(), gradient);
+            double loss =
+                    function.at(objective, HeapVector.of(x), start.statistics().copy(), gradient);
             int offset = 0;
             for (ParameterLayout.Block block : ParameterLayout.of(network).blocks()) {
                 if (block.kind() == ParameterLayout.Kind.STATISTIC) {
@@ -58,7 +78,9 @@ class CentralDifferencesTest {
                 for (int k = 0; k < coordinatesPerBlock; k++) {
                     int j = offset + random.nextInt(block.length());
                     double g = gradient.hostValues()[j];
-                    double difference = (loss(objective, start, x, j, H) - loss(objective, start, x, j, -H)) / (2 * H);
+                    double difference =
+                            (loss(function, objective, start, x, j, H) - loss(function, objective, start, x, j, -H))
+                                    / (2 * H);
                     double error = FOUR_ROUNDINGS * (Math.abs(g) + L2 * Math.abs(x[j])) + 8 * Math.ulp(loss) / H;
                     assertThat(g).as("%s, coordinate %d", block.name(), j).isCloseTo(difference, within(error));
                 }
@@ -77,11 +99,12 @@ class CentralDifferencesTest {
         return x;
     }
 
-    private static double loss(Objective objective, AgentState start, float[] x, int j, double h) {
+    private static double loss(
+            LossAndGradient function, Objective objective, AgentState start, float[] x, int j, double h) {
         float[] moved = x.clone();
         moved[j] = (float) (x[j] + h);
-        return objective.gradient(
-                STEP, HeapVector.owning(moved), start.statistics().copy(), HeapVector.zeros(x.length));
+        return function.at(
+                objective, HeapVector.owning(moved), start.statistics().copy(), HeapVector.zeros(x.length));
     }
 
     static Stream<Arguments> networks() {

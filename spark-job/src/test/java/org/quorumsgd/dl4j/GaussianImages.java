@@ -20,13 +20,19 @@ record GaussianImages(ImageShape shape, int classes, int size) implements ImageS
 
     /** Two agents, of {@code size} images 80% for training and 20% for validation, and half as many for test. */
     static AgentImages ofTwoAgents(ImageShape shape, int classes, int size, int batchSize) {
+        return ofAgents(shape, classes, size, Assignment.PARTITION, List.of(batchSize, batchSize));
+    }
+
+    /** The same images for agents with these batch sizes. */
+    static AgentImages ofAgents(
+            ImageShape shape, int classes, int size, Assignment assignment, List<Integer> batchSizes) {
         return new AgentImages(
                 new ImageDataSet(
                         "noise",
                         new GaussianImages(shape, classes, size),
                         new GaussianImages(shape, classes, size / 2)),
-                new SplitSettings(0.2, Assignment.PARTITION, 2, SplitSettings.ALL_ROWS),
-                batchSize,
+                new SplitSettings(0.2, assignment, batchSizes.size(), SplitSettings.ALL_ROWS),
+                batchSizes,
                 STREAMS);
     }
 

@@ -11,6 +11,8 @@ import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -77,6 +79,25 @@ class NetworkEvaluatorTest {
         NetworkProblem problem = problem(noisy, BatchNormEvaluation.BATCH, ALL);
         AgentState model = model(problem);
         assertThat(evaluate(problem, model)).isEqualTo(evaluate(problem(BatchNormEvaluation.BATCH, ALL), model));
+    }
+
+    @Test
+    void recalibratedStatisticsAreUsedAsRunningOnesAre() {
+        NetworkProblem running = problem(BatchNormEvaluation.RUNNING, SmallProblems.EVALUATION_BATCH);
+        AgentState model = model(running);
+        assertThat(evaluate(problem(BatchNormEvaluation.RECALIBRATED, SmallProblems.EVALUATION_BATCH), model))
+                .isEqualTo(evaluate(running, model));
+    }
+
+    @ParameterizedTest
+    @EnumSource(BatchNormEvaluation.class)
+    void aModelThatGivesNoNumberIsWrongOnEveryImage(BatchNormEvaluation evaluation) {
+        NetworkProblem problem = problem(evaluation, SmallProblems.EVALUATION_BATCH);
+        AgentState model = model(problem);
+        Arrays.fill(model.position().hostValues(), Float.NaN);
+        EvaluationSums sums = evaluate(problem, model);
+        assertThat(sums.lossSum()).isNaN();
+        assertThat(sums.errors()).isEqualTo(sums.count()).isEqualTo(ALL);
     }
 
     @Test

@@ -35,7 +35,9 @@ import org.quorumsgd.agent.AgentState;
 import org.quorumsgd.agent.EvaluationSums;
 import org.quorumsgd.agent.Model;
 import org.quorumsgd.agent.Objective;
+import org.quorumsgd.agent.ParameterBlock;
 import org.quorumsgd.agent.Split;
+import org.quorumsgd.config.Assignment;
 import org.quorumsgd.config.BatchNormEvaluation;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.ConfigurationLoader;
@@ -88,6 +90,64 @@ class NetworkProblemTest {
             assertThat(start.position().equals(expected.position())).isEqualTo(i % 2 == 1);
             assertThat(start.statistics()).isEqualTo(expected.statistics());
         }
+    }
+
+    /** Scales start at 1, shifts and the biases of convolutions at 0, and nothing else at either. */
+    @Test
+    void blocksAreTheTrainedArraysInTheOrderOfTheParameters() {
+        NetworkProblem problem = SmallProblems.of(SmallProblems.boffiCnn(SETTINGS), SmallProblems.DIGIT);
+        assertThat(problem.blocks())
+                .extracting(ParameterBlock::name)
+                .containsExactly(
+                        "0_b", "0_W", "2_gamma", "2_beta", "3_b", "3_W", "5_gamma", "5_beta", "6_b", "6_W", "8_gamma",
+                        "8_beta", "9_W", "9_b", "10_W", "10_b");
+        float[] start = problem.start(0).position().hostValues();
+        int offset = 0;
+        for (ParameterBlock block : problem.blocks()) {
+            boolean scale = block.name().endsWith("gamma");
+            boolean zero = block.name().endsWith("beta") || block.name().matches("[036]_b");
+            for (int j = offset; j < offset + block.length(); j++) {
+                assertThat(start[j] == 1).as(block.name()).isEqualTo(scale);
+                assertThat(start[j] == 0).as(block.name()).isEqualTo(zero);
+            }
+            offset += block.length();
+        }
+        assertThat(offset).isEqualTo(problem.dimension());
+    }
+
+    @Test
+    void eachAgentTakesMinibatchesOfItsOwnSize() {
+        MultiLayerConfiguration network = SmallProblems.boffiCnn(SETTINGS);
+        NetworkProblem mixed = withBatchSizes(network, 4, 9);
+        for (int agent = 0; agent < 2; agent++) {
+            NetworkProblem same = withBatchSizes(network, agent == 0 ? 4 : 9, agent == 0 ? 4 : 9);
+            AgentState start = mixed.start(agent);
+            Vector gradient = start.position().zeros();
+            Vector expected = start.position().zeros();
+            try (Objective objective = mixed.open(agent);
+                    Objective other = same.open(agent)) {
+                double loss = objective.gradient(
+                        3, start.position(), start.statistics().copy(), gradient);
+                assertThat(other.gradient(
+                                3, start.position(), start.statistics().copy(), expected))
+                        .isEqualTo(loss);
+            }
+            assertThat(gradient).isEqualTo(expected);
+        }
+    }
+
+    private static NetworkProblem withBatchSizes(MultiLayerConfiguration network, Integer... batchSizes) {
+        return SmallProblems.on(
+                GaussianImages.ofAgents(
+                        SmallProblems.DIGIT,
+                        SmallProblems.CLASSES,
+                        SmallProblems.IMAGES,
+                        Assignment.PARTITION,
+                        List.of(batchSizes)),
+                network,
+                StartPoint.COMMON,
+                BatchNormEvaluation.RUNNING,
+                SmallProblems.EVALUATION_BATCH);
     }
 
     @Test
@@ -203,6 +263,8 @@ class NetworkProblemTest {
             objective.gradient(step, start.position(), statistics, gradient);
         }
         for (int i = 0; i < evaluations; i++) {
+            objective.probe(start.position(), statistics, gradient);
+            objective.recalibratedStatistics(new Model(start.position(), statistics));
             objective.evaluate(Split.TEST, new Model(start.position(), statistics));
         }
     }

@@ -7,6 +7,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.quorumsgd.config.BatchNormEvaluation;
 import org.quorumsgd.config.StartPoint;
 import org.quorumsgd.data.AgentImages;
+import org.quorumsgd.data.Augmentation;
 import org.quorumsgd.data.ImageShape;
 import org.quorumsgd.data.Normalisation;
 
@@ -15,6 +16,9 @@ final class SmallProblems {
     static final int CLASSES = 5;
     static final int BATCH = 6;
     static final int EVALUATION_BATCH = 7;
+    /** Over both agents, which hold 8 each. */
+    static final int PROBE_BATCH = 15;
+
     static final ImageShape DIGIT = new ImageShape(1, 8, 8);
     static final ImageShape CLOTHING = new ImageShape(1, 28, 28);
     static final ImageShape PHOTO = new ImageShape(3, 32, 32);
@@ -71,10 +75,41 @@ final class SmallProblems {
                 json,
                 images,
                 new Normalisation(all(channels, 0.25f), all(channels, 1.5f)),
+                Augmentation.NONE,
                 images.streams(),
                 start,
                 evaluation,
-                evaluationBatch);
+                evaluationBatch,
+                PROBE_BATCH);
+    }
+
+    /** The same problem with another way to show its training images. */
+    static NetworkProblem with(NetworkProblem problem, Augmentation augmentation) {
+        return new NetworkProblem(
+                problem.dimension(),
+                problem.network(),
+                problem.images(),
+                problem.normalisation(),
+                augmentation,
+                problem.streams(),
+                problem.start(),
+                problem.batchNormEvaluation(),
+                problem.evaluationBatchSize(),
+                problem.probeBatchSize());
+    }
+
+    static NetworkProblem withProbe(NetworkProblem problem, int probeBatchSize) {
+        return new NetworkProblem(
+                problem.dimension(),
+                problem.network(),
+                problem.images(),
+                problem.normalisation(),
+                problem.augmentation(),
+                problem.streams(),
+                problem.start(),
+                problem.batchNormEvaluation(),
+                problem.evaluationBatchSize(),
+                probeBatchSize);
     }
 
     private static float[] all(int length, float value) {

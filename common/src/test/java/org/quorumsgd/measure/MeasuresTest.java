@@ -1,0 +1,86 @@
+package org.quorumsgd.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.quorumsgd.agent.ParameterBlock;
+import org.quorumsgd.vector.HeapVector;
+
+class MeasuresTest {
+    @Test
+    void theLargestOfAllPairwiseDistances() {
+        assertThat(PairwiseDistance.maximum(
+                        List.of(HeapVector.of(0, 0), HeapVector.of(3, 0), HeapVector.of(0, 4), HeapVector.of(1, 1))))
+                .isEqualTo(5);
+        assertThat(PairwiseDistance.maximum(List.of(HeapVector.of(7, 7)))).isZero();
+    }
+
+    @Test
+    void updatesThatAgreeHaveCosineOneAndOppositeOnesMinusOne() {
+        List<float[]> start = List.of(new float[] {1, 1}, new float[] {2, 2});
+        assertThat(UpdateAlignment.meanCosine(start, List.of(new float[] {2, 1}, new float[] {5, 2})))
+                .isEqualTo(1);
+        assertThat(UpdateAlignment.meanCosine(start, List.of(new float[] {2, 1}, new float[] {0, 2})))
+                .isEqualTo(-1);
+    }
+
+    @Test
+    void theMeanCosineIsThatOfAllPairs() {
+        List<float[]> start = List.of(new float[2], new float[2], new float[2], new float[2]);
+        List<float[]> end = List.of(new float[] {1, 0}, new float[] {0, 3}, new float[] {2, 2}, new float[] {0, 0});
+        // cosines of the six pairs: 0, 1/sqrt 2, 1/sqrt 2, and 0 with the agent that did not move
+        assertThat(UpdateAlignment.meanCosine(start, end)).isCloseTo(2 / Math.sqrt(2) / 6, within(1e-15));
+        assertThat(UpdateAlignment.meanCosine(List.of(new float[1]), List.of(new float[] {1})))
+                .isNaN();
+    }
+
+    @Test
+    void blockSpreadsAddUpToTheSpread() {
+        List<float[]> positions = List.of(new float[] {1, 2, 3}, new float[] {3, 2, -1}, new float[] {5, 2, 1});
+        HeapVector centre = CentreOfMass.of(positions);
+        double[] blocks =
+                BlockSpread.of(positions, centre, List.of(new ParameterBlock("W", 2), new ParameterBlock("b", 1)));
+        assertThat(blocks).containsExactly(new double[] {8.0 / 3, 8.0 / 3}, within(1e-15));
+    }
+
+    @Test
+    void noiseOfIndependentAgentsFallsWithTheirNumberAndEqualNoiseDoesNot() {
+        GradientNoise orthogonal = GradientNoise.of(List.of(
+                new float[] {2, 0, 0, 0}, new float[] {0, 2, 0, 0}, new float[] {0, 0, 2, 0}, new float[] {0, 0, 0, 2
+                }));
+        assertThat(orthogonal.agent()).isEqualTo(2);
+        assertThat(orthogonal.centre()).isCloseTo(0.5, within(1e-15));
+        assertThat(orthogonal.ratio()).isCloseTo(1 / Math.sqrt(4), within(1e-15));
+        assertThat(GradientNoise.of(List.of(new float[] {1, 1}, new float[] {1, 1}))
+                        .ratio())
+                .isCloseTo(1, within(1e-15));
+    }
+
+    @Test
+    void aWeightedCentreIsTheMeanWithTheseWeights() {
+        List<float[]> positions = List.of(new float[] {1, 0}, new float[] {4, 8}, new float[] {-2, 4});
+        assertThat(CentreOfMass.weighted(positions, new double[] {1, 2, 1}).hostValues())
+                .containsExactly(1.75f, 5);
+        assertThat(CentreOfMass.weighted(positions, new double[] {0, 0.3, 0}).hostValues())
+                .containsExactly(4, 8);
+    }
+
+    @Test
+    void equalWeightsGiveThePlainCentreToTheBit() {
+        List<float[]> positions =
+                List.of(new float[] {0.1f, -0.0f}, new float[] {0.7f, -0.0f}, new float[] {0.3f, -0.0f});
+        HeapVector plain = CentreOfMass.of(positions);
+        assertThat(CentreOfMass.weighted(positions, new double[] {0.1, 0.1, 0.1}))
+                .isEqualTo(plain);
+        assertThat(CentreOfMass.weighted(positions, new double[] {0, 0, 0})).isEqualTo(plain);
+    }
+
+    @Test
+    void anAgentOfWeightZeroHasNoSayEvenWhenItIsNotFinite() {
+        List<float[]> positions = List.of(new float[] {Float.NaN}, new float[] {2}, new float[] {6});
+        assertThat(CentreOfMass.weighted(positions, new double[] {0, 3, 1}).hostValues())
+                .containsExactly(3);
+    }
+}

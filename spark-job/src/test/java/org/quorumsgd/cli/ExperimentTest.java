@@ -1,0 +1,42 @@
+package org.quorumsgd.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.quorumsgd.config.BatchNormEvaluation;
+import org.quorumsgd.config.ConfigurationLoader;
+import org.quorumsgd.data.Augmentation;
+import org.quorumsgd.data.Augmentation.Flip;
+import org.quorumsgd.data.Normalisation;
+import org.quorumsgd.dl4j.NetworkProblem;
+
+final class ExperimentTest {
+    private static NetworkProblem problem(String text) {
+        return ImageWorkload.prepare(
+                        ConfigurationLoader.fromText(text, "test", List.of()),
+                        new org.apache.hadoop.conf.Configuration())
+                .problem(new Normalisation(new float[] {0}, new float[] {1}));
+    }
+
+    @Test
+    void agentsTrainAsTheConfigurationSays() {
+        NetworkProblem problem = problem("""
+                agents = 2, batch-sizes = [3, 5], evaluation.batch-size = 11, probe.batch-size = 13
+                data { crop-padding = 2, flip = true }
+                model.batch-norm-evaluation = recalibrated
+                """);
+        assertThat(problem.images().batchSizes()).containsExactly(3, 5);
+        assertThat(problem.evaluationBatchSize()).isEqualTo(11);
+        assertThat(problem.probeBatchSize()).isEqualTo(13);
+        assertThat(problem.augmentation()).isEqualTo(new Augmentation(2, Flip.LEFT_RIGHT));
+        assertThat(problem.batchNormEvaluation()).isEqualTo(BatchNormEvaluation.RECALIBRATED);
+    }
+
+    @Test
+    void imagesAreShownAsTheyAreUnlessAskedOtherwise() {
+        NetworkProblem problem = problem("agents = 2, batch-size = 7");
+        assertThat(problem.augmentation()).isEqualTo(Augmentation.NONE);
+        assertThat(problem.images().batchSizes()).containsExactly(7, 7);
+    }
+}

@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigIncluderClasspath;
 import com.typesafe.config.ConfigIncluderFile;
 import com.typesafe.config.ConfigIncluderURL;
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigParseable;
 import java.io.File;
 import java.net.URL;
 
@@ -40,8 +41,12 @@ final class FileIncluder implements ConfigIncluder, ConfigIncluderFile, ConfigIn
 
     @Override
     public ConfigObject include(ConfigIncludeContext context, String name) {
+        ConfigParseable beside = context.relativeTo(name);
+        if (beside == null) { // the including file was named without its directory: it is in the working directory
+            return includeFile(context, new File(name));
+        }
         try {
-            return context.relativeTo(name).parse(context.parseOptions().setAllowMissing(false));
+            return beside.parse(context.parseOptions().setAllowMissing(false));
         } catch (ConfigException.IO e) {
             throw new MissingInclude(name);
         }

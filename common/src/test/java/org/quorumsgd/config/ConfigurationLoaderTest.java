@@ -21,6 +21,22 @@ class ConfigurationLoaderTest {
     private static final String INTEGER = "a whole number >= 1 and < 2^31";
 
     @Test
+    void aFileNamedWithoutItsDirectoryMayIncludeItsNeighbours() throws IOException {
+        Path base = Files.createTempFile(Path.of(""), "base", ".conf");
+        Path file = Files.createTempFile(Path.of(""), "run", ".conf");
+        try {
+            Files.writeString(base, "agents = 7");
+            Files.writeString(file, "include \"" + base.getFileName() + "\"");
+            assertThat(ConfigurationLoader.fromFile(file.getFileName(), List.of())
+                            .value(Keys.AGENTS))
+                    .isEqualTo(7);
+        } finally {
+            Files.delete(base);
+            Files.delete(file);
+        }
+    }
+
+    @Test
     void emptyTextIsTheDefaults() {
         assertThat(load("")).isEqualTo(Configuration.defaults());
     }

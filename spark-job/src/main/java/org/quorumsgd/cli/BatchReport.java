@@ -109,9 +109,7 @@ final class BatchReport {
             int runs = group.getValue().size();
             int runsDone = done.get(line).size();
             text.add(
-                    group.getKey().isEmpty()
-                            ? group.getValue().get(0).run().configuration().value(Keys.NAME)
-                            : group.getKey(),
+                    group.getKey(),
                     runsDone == runs ? Integer.toString(runs) : runsDone + " of " + runs,
                     errorMeans.get(line),
                     errors.get(line).range(),
@@ -134,13 +132,24 @@ final class BatchReport {
     }
 
     private void listRuns(String status) {
-        List<String> labels = results.values().stream()
+        Map<String, List<BatchResult>> groups = results.values().stream()
                 .filter(result -> result.statusText().equals(status))
-                .map(result -> result.run().label())
-                .toList();
-        if (!labels.isEmpty()) {
-            console.println(labels.size() + " " + status + ": " + String.join("  ", labels));
+                .collect(Collectors.groupingBy(BatchReport::configuration, LinkedHashMap::new, Collectors.toList()));
+        if (!groups.isEmpty()) {
+            int runs = groups.values().stream().mapToInt(List::size).sum();
+            String listed = groups.entrySet().stream()
+                    .map(group -> group.getValue().size() == 1
+                            ? group.getValue().get(0).run().label()
+                            : group.getKey() + " (" + group.getValue().size() + ")")
+                    .collect(Collectors.joining("; "));
+            console.println(runs + " " + status + ": " + listed);
         }
+    }
+
+    /** What the runs that differ in their seed only have in common, for a reader. */
+    private static String configuration(BatchResult result) {
+        String group = result.run().group();
+        return group.isEmpty() ? result.run().configuration().value(Keys.NAME) : group;
     }
 
     /** A diverged run is a result; one that failed is not. */

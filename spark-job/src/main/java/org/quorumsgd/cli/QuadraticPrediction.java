@@ -110,6 +110,9 @@ record QuadraticPrediction(Optional<String> obstacle, List<Value> values) {
         if (easgd && configuration.value(Keys.QUORUM_FILTER) != FilterName.LOW_PASS) {
             return Optional.of("quorum.filter is not low-pass");
         }
+        if (easgd && theory.gain() == 0) {
+            return Optional.of("without a gain EASGD's quorum variable stays where it started");
+        }
         if (configuration.value(Keys.LEARNING_RATE_SCHEDULE) != ScheduleName.CONSTANT
                 || configuration.value(Keys.LEARNING_RATE_WARM_UP_EPOCHS) > 0) {
             return Optional.of("the learning rate is not constant");

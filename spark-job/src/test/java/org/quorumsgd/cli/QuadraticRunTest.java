@@ -37,6 +37,8 @@ final class QuadraticRunTest {
                 .containsExactly(
                         "agents.csv",
                         "agents.parquet",
+                        "layers.csv",
+                        "layers.parquet",
                         "manifest.json",
                         "quorum.npy",
                         "rounds.csv",
@@ -89,6 +91,7 @@ final class QuadraticRunTest {
                 "coupling.period = 2                                     | coupling.period is above 1",
                 "optimiser { name = heavy-ball, momentum = 0.5 }         | optimiser.name is heavy-ball",
                 "optimiser { name = nesterov, momentum = 0.5 }           | EASGD has momentum",
+                "coupling.gain = 0                                       | without a gain EASGD's quorum variable stays where it started",
                 "coupling.gain = 9                                       | the run is unstable",
                 "quadratic.curvature = 0                                 | without curvature there is no stationary law",
                 "learning-rate { schedule = cosine, over-epochs = 3 }    | the learning rate is not constant",

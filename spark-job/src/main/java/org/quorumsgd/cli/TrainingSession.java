@@ -10,9 +10,12 @@ import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.Keys;
 import org.quorumsgd.engine.JobLabels;
 import org.quorumsgd.engine.SparkEnsemble;
+import org.quorumsgd.ensemble.CurvatureEstimate;
 import org.quorumsgd.ensemble.QuorumLoop;
 import org.quorumsgd.files.Checkpoints;
 import org.quorumsgd.files.RunDirectory;
+import org.quorumsgd.random.RandomStreams;
+import org.quorumsgd.run.Forecast;
 import org.quorumsgd.run.RunStatus;
 
 /** One training run inside a Spark context, from its first job to its last file. */
@@ -66,6 +69,7 @@ final class TrainingSession {
                 experiment.quorumRules().coupled(),
                 configuration.value(Keys.LINEAGE_CUT_EVERY_ROUNDS))) {
             QuorumLoop loop = loop(ensemble);
+            forecast(loop, ensemble);
             TrainingRun.Outcome outcome = train(loop, ensemble, interruption);
             record.end(outcome, loop);
             if (outcome.status() == RunStatus.DONE) {
@@ -96,6 +100,22 @@ final class TrainingSession {
                         ensemble, experiment.agentRules(), experiment.quorumRules(), localSteps, checkpoint.state()))
                 .orElseGet(
                         () -> new QuorumLoop(ensemble, experiment.agentRules(), experiment.quorumRules(), localSteps));
+    }
+
+    private void forecast(QuorumLoop loop, SparkEnsemble ensemble) throws IOException {
+        int steps = configuration.value(Keys.THEORY_LANCZOS_STEPS);
+        if (steps == 0 || loop.rounds() > 0) {
+            return;
+        }
+        RandomStreams streams = new RandomStreams(configuration.value(Keys.SEED));
+        try {
+            Forecast forecast = Forecasts.of(experiment, CurvatureEstimate.of(ensemble, loop, streams, steps));
+            directory.write("theory.json", out -> out.write(forecast.toJson()));
+            console.println(Forecasts.text(configuration, forecast));
+        } catch (ArithmeticException e) {
+            // A loss that is not finite where the agents start; the first round will say so with agent and quantity.
+            console.println("No forecast: " + e.getMessage());
+        }
     }
 
     /** Tables are complete, Parquet included, when this returns. */

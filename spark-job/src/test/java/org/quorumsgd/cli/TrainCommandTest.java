@@ -66,7 +66,8 @@ final class TrainCommandTest {
                         "quorum.npy",
                         "rounds.csv",
                         "rounds.parquet",
-                        "summary.json");
+                        "summary.json",
+                        "theory.json");
 
         Summary summary = run.summary();
         assertThat(summary.status()).isEqualTo(RunStatus.DONE);

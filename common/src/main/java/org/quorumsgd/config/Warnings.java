@@ -70,32 +70,23 @@ final class Warnings {
     /**
      * On a flat loss an exchange multiplies an agent's distance to the centre of mass by 1 - alpha (QSGD), and the
      * distance between the centre of mass and the quorum variable by 1 - alpha (p + 1) (EASGD), alpha = eta k. Curvature
-     * only narrows the stable range. The gain is the largest of its schedule, the learning rate the smallest of the agents.
+     * only narrows the stable range.
      */
     private static Optional<String> coupling(Configuration configuration) {
         int agents = configuration.value(Keys.AGENTS);
-        double slowest = configuration.value(Keys.LEARNING_RATE_MULTIPLIERS).stream()
-                .mapToDouble(Double::doubleValue)
-                .min()
-                .orElse(1);
-        double gain = Math.max(
-                configuration.value(Keys.COUPLING_GAIN),
-                configuration.value(Keys.COUPLING_FINAL_GAIN).orElse(0.0));
-        double limit = configuration.value(Keys.COUPLING_BETA_LIMIT).orElse(Double.POSITIVE_INFINITY) / agents;
-        double alpha = Math.min(limit, configuration.value(Keys.LEARNING_RATE_INITIAL) * slowest * gain);
+        double alpha = CouplingStrength.largest(configuration);
         return switch (configuration.value(Keys.ALGORITHM)) {
             case NONE -> Optional.empty();
             case QSGD -> agents == 1 ? Optional.empty() : qsgd("QSGD", alpha, "learning-rate.initial x coupling.gain");
-            case SD_QSGD -> {
-                boolean spikes = configuration.value(Keys.STATE_GAINS) == StateGains.SPIKING;
-                double magnification = spikes ? configuration.value(Keys.STATE_MAGNIFICATION) : 1;
-                String product = spikes
-                        ? "learning-rate.initial x coupling.gain x state-dependent.magnification"
-                        : "learning-rate.initial x coupling.gain";
-                yield agents == 1
+            case SD_QSGD ->
+                agents == 1
                         ? Optional.empty()
-                        : qsgd("SD-QSGD", Math.min(limit, alpha * Math.max(1, magnification)), product);
-            }
+                        : qsgd(
+                                "SD-QSGD",
+                                alpha,
+                                configuration.value(Keys.STATE_GAINS) == StateGains.SPIKING
+                                        ? "learning-rate.initial x coupling.gain x state-dependent.magnification"
+                                        : "learning-rate.initial x coupling.gain");
             case EASGD ->
                 configuration.value(Keys.QUORUM_FILTER) == FilterName.SECOND_ORDER
                         ? secondOrder(alpha * agents, configuration.value(Keys.QUORUM_DAMPING))

@@ -1,6 +1,7 @@
 package org.quorumsgd.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.quorumsgd.config.ConfigurationLoaderTest.load;
 import static org.quorumsgd.config.ConfigurationLoaderTest.problems;
 
@@ -111,5 +112,66 @@ class CrossChecksTest {
                         "data.path has no effect with data.format = digits",
                         "data.test-path has no effect with data.format = digits",
                         "data.width has no effect with data.format = digits");
+    }
+
+    @Test
+    void schedulesNeedTheirOwnKeys() {
+        assertThat(problems("learning-rate.schedule = cosine"))
+                .containsExactly(
+                        "Invalid learning-rate.over-epochs: null (expected a value with learning-rate.schedule = cosine)");
+        assertThat(problems("learning-rate.schedule = inverse-time"))
+                .containsExactly(
+                        "Invalid learning-rate.decay: null (expected a value with learning-rate.schedule = inverse-time)");
+        assertThat(problems("coupling { schedule = exponential, gain = 0, final-gain = 0 }"))
+                .containsExactly(
+                        "Invalid coupling.over-epochs: null (expected a value with coupling.schedule = exponential)",
+                        "Invalid coupling.gain: 0.0 (expected > 0 with coupling.schedule = exponential)",
+                        "Invalid coupling.final-gain: 0.0 (expected > 0 with coupling.schedule = exponential)");
+        assertThat(problems("algorithm = easgd, quorum.filter = saturating"))
+                .containsExactly("Invalid quorum.saturation: null (expected a value with quorum.filter = saturating)");
+        assertThatCode(() -> load("learning-rate.schedule = plateau")).doesNotThrowAnyException();
+    }
+
+    @Test
+    void listsHaveOneNumberAnAgent() {
+        assertThat(problems("agents = 3, batch-sizes = [1, 2], learning-rate.multipliers = [1, 1, 1, 1]"))
+                .containsExactly(
+                        "Invalid batch-sizes: [1, 2] (expected [] or 3 numbers, one an agent)",
+                        "Invalid learning-rate.multipliers: [1.0, 1.0, 1.0, 1.0] (expected [] or 3 numbers, one an agent)");
+        assertThatCode(() -> load("agents = 2, batch-sizes = [1, 2], learning-rate.multipliers = []"))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void whatHasNoMeaningTogetherIsInvalid() {
+        assertThat(problems("algorithm = qsgd, quorum.filter = second-order"))
+                .containsExactly("Invalid quorum.filter: second-order (expected none with algorithm = qsgd)");
+        assertThat(problems("optimiser.name = sgd, coupling.velocity-gain = 1"))
+                .containsExactly(
+                        "Invalid coupling.velocity-gain: 1.0 (expected 0 with optimiser.name = sgd, which has no velocity)");
+        assertThat(problems("algorithm = sd-qsgd, data.validation-fraction = 0"))
+                .containsExactly("Invalid data.validation-fraction: 0.0 (expected > 0 where agents are judged:"
+                        + " sd-qsgd, plateau, evaluation.each-agent)");
+        assertThatCode(() -> load("problem = quadratic, algorithm = sd-qsgd, data.validation-fraction = 0"))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void spikesFiltersAndLimitsCountInTheWarnings() {
+        assertThat(load("algorithm = sd-qsgd, learning-rate.initial = 0.125, coupling.gain = 8")
+                        .warnings())
+                .containsExactly("SD-QSGD is unstable: learning-rate.initial x coupling.gain x"
+                        + " state-dependent.magnification = 2.000 (stable below 2)");
+        assertThat(load("algorithm = easgd, agents = 4, quorum.filter = second-order, learning-rate.initial = 0.125,"
+                                + " coupling.gain = 2")
+                        .warnings())
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("The second-order filter is unstable");
+        assertThat(load("algorithm = easgd, agents = 16, learning-rate.initial = 0.125, coupling { gain = 4,"
+                                + " beta-limit = 1 }")
+                        .warnings())
+                .isEmpty();
     }
 }

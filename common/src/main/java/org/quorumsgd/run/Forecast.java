@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param gainThreshold coupling gains above it synchronize gradient agents (Boffi &amp; Slotine 2020, Thm. 3.1)
  * @param gain coupling gain at the beginning
  * @param spreadBound bound (22) on the spread at that gain, or null below the threshold
+ * @param learningRate of the fastest agent, warmed up
  * @param learningRateLimit the learning rate at which a single agent becomes unstable at the largest eigenvalue
- * @param couplingStrength alpha = learning rate x gain, at the beginning
+ * @param couplingStrength alpha = learning rate of the slowest agent x gain, within the limit on beta, at the beginning and warmed up
  * @param couplingLimit the alpha at which the coupled agents become unstable there, or null when a single agent is
  */
 @JsonPropertyOrder({

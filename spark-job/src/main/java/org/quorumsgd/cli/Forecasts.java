@@ -1,8 +1,10 @@
 package org.quorumsgd.cli;
 
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.quorumsgd.config.Algorithm;
 import org.quorumsgd.config.Configuration;
@@ -24,12 +26,14 @@ final class Forecasts {
     static Forecast of(Experiment experiment, CurvatureEstimate estimate) {
         Configuration configuration = experiment.configuration();
         int agents = configuration.value(Keys.AGENTS);
-        double learningRate = experiment.agentRules().learningRate().at(0)
-                * configuration.value(Keys.LEARNING_RATE_MULTIPLIERS).stream()
-                        .mapToDouble(Double::doubleValue)
-                        .max()
-                        .orElse(1);
+        double initial = configuration.value(Keys.LEARNING_RATE_INITIAL);
+        DoubleSummaryStatistics multipliers = configuration.value(Keys.LEARNING_RATE_MULTIPLIERS).stream()
+                .collect(Collectors.summarizingDouble(Double::doubleValue));
+        boolean alike = multipliers.getCount() == 0;
+        double learningRate = alike ? initial : initial * multipliers.getMax();
         double gain = experiment.quorumRules().gains().at(0, agents, Judgement.NONE)[0];
+        double limit = experiment.quorumRules().betaLimit() / agents;
+        double strength = Math.min(limit, (alike ? initial : initial * multipliers.getMin()) * gain);
         HessianBounds hessian = new HessianBounds(
                 estimate.hessian().smallest(), estimate.hessian().largest());
         SynchronizationBound spread = SynchronizationBound.of(
@@ -46,7 +50,7 @@ final class Forecasts {
                 agents > 1 && spread.holds() ? (Double) spread.spread() : null,
                 learningRate,
                 learningRateLimit(configuration, hessian.largest()),
-                learningRate * gain,
+                strength,
                 couplingLimit(configuration, edge(configuration, learningRate * hessian.largest())));
     }
 
@@ -111,7 +115,7 @@ final class Forecasts {
             Double limit = forecast.couplingLimit();
             lines.add(String.format(
                     Locale.ROOT,
-                    "  rate x gain        %.3g, stable below %s%s",
+                    "  coupling strength  %.3g, stable below %s%s",
                     forecast.couplingStrength(),
                     limit == null
                             ? "nothing: the learning rate is too large"

@@ -99,20 +99,21 @@ public final class QuorumLoop {
         // One coupling step for all agents, or the pulls would not cancel in the centre (Boffi & Slotine 2020, sec.
         // 3.4).
         double commonRate = Collections.min(learningRates);
-        double gain = mean(gains);
-        double strength = commonRate * gain;
+        double strength = commonRate * mean(gains);
+        double[] felt = gains;
         if (strength * agents > rules.betaLimit()) {
+            double share = rules.betaLimit() / (strength * agents);
             strength = rules.betaLimit() / agents;
-            gain = strength / commonRate;
+            felt = Arrays.stream(gains).map(gain -> gain * share).toArray();
         }
         RoundPlan plan =
                 new RoundPlan(state.rounds(), localSteps, strength, commonRate * rules.velocityGain(), factors);
         List<AgentReport> next = ensemble.round(plan, signal());
         next.forEach(this::refuseDivergence);
-        return complete(next, learningRates, gain, strength * agents);
+        return complete(next, learningRates, felt, strength * agents);
     }
 
-    private RoundRecord complete(List<AgentReport> next, List<Double> learningRates, double gain, double beta) {
+    private RoundRecord complete(List<AgentReport> next, List<Double> learningRates, double[] felt, double beta) {
         List<float[]> before = reports.stream().map(AgentReport::position).toList();
         List<AgentReport> previous = reports;
         reports = next;
@@ -134,8 +135,8 @@ public final class QuorumLoop {
                 state.rounds(),
                 nextStep,
                 learningRates,
-                gain,
-                Arrays.stream(gains).boxed().toList(),
+                mean(felt),
+                Arrays.stream(felt).boxed().toList(),
                 meanOf(next, AgentReport::trainLoss),
                 meanOf(next, AgentReport::gradientNorm),
                 synchronization,

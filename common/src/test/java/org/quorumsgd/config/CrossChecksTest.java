@@ -174,4 +174,45 @@ class CrossChecksTest {
                         .warnings())
                 .isEmpty();
     }
+
+    @Test
+    void valuesThatBelongToAnotherAlgorithmAreWarnedOf() {
+        assertThat(load("algorithm = none, coupling { velocity-gain = 1, beta-limit = 1 }")
+                        .warnings())
+                .containsExactly(
+                        "coupling.velocity-gain has no effect with algorithm = none",
+                        "coupling.beta-limit has no effect with algorithm = none");
+        assertThat(load("state-dependent { sharpness = 3, others = constant-total }")
+                        .warnings())
+                .containsExactly(
+                        "state-dependent.others has no effect with algorithm = qsgd",
+                        "state-dependent.sharpness has no effect with algorithm = qsgd");
+        assertThat(load("algorithm = sd-qsgd, state-dependent { sharpness = 3, relaxation = 2 }")
+                        .warnings())
+                .containsExactly("state-dependent.sharpness has no effect with state-dependent.gains = spiking");
+        assertThat(load("algorithm = sd-qsgd, state-dependent { gains = success, sharpness = 3, relaxation = 2 }")
+                        .warnings())
+                .containsExactly("state-dependent.relaxation has no effect with state-dependent.gains = success");
+        assertThat(load("algorithm = easgd, quorum { damping = 2, average-from-epoch = 2, average-weight = 0.5 }")
+                        .warnings())
+                .containsExactly(
+                        "quorum.damping has no effect with quorum.filter = low-pass",
+                        "quorum.average-weight has no effect with quorum.average = none",
+                        "quorum.average-from-epoch has no effect with quorum.average = none");
+        assertThat(load("learning-rate { floor = 0.01, plateau-epochs = 3 }").warnings())
+                .containsExactly(
+                        "learning-rate.floor has no effect with learning-rate.schedule = constant",
+                        "learning-rate.plateau-epochs has no effect with learning-rate.schedule = constant");
+    }
+
+    @Test
+    void theQuadraticHasNeitherMinibatchesOfImagesNorClasses() {
+        assertThat(problems("problem = quadratic, agents = 2, batch-sizes = [1, 2], algorithm = sd-qsgd,"
+                        + " state-dependent.measure = validation-error"))
+                .containsExactly(
+                        "Invalid batch-sizes: [1, 2] (expected [] with problem = quadratic)",
+                        "Invalid state-dependent.measure: validation-error (expected another one with problem ="
+                                + " quadratic, which has nothing to classify)");
+        assertThat(load("problem = quadratic, algorithm = sd-qsgd").warnings()).isEmpty();
+    }
 }

@@ -111,14 +111,12 @@ final class Forecasts {
                             ? ""
                             : String.format(Locale.ROOT, ", spread then below %.3g (22)", forecast.spreadBound())));
             Double limit = forecast.couplingLimit();
-            lines.add(String.format(
-                    Locale.ROOT,
-                    "  rate x gain        %.3g, stable below %s%s",
-                    forecast.couplingStrength(),
-                    limit == null
-                            ? "nothing: the learning rate is too large"
-                            : String.format(Locale.ROOT, "%.3g", limit),
-                    limit == null || forecast.couplingStrength() < limit ? "" : ": TOO LARGE"));
+            String stable = limit == null
+                    ? ""
+                    : String.format(Locale.ROOT, ", stable below %.3g for exchanges at every step", limit);
+            lines.add(String.format(Locale.ROOT, "  rate x gain        %.3g at most", forecast.couplingStrength())
+                    + stable
+                    + (limit == null || forecast.couplingStrength() < limit ? "" : ": TOO LARGE"));
         }
         return String.join(System.lineSeparator(), lines);
     }

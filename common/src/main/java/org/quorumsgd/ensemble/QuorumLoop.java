@@ -233,11 +233,17 @@ public final class QuorumLoop {
     }
 
     private List<EvaluationSums> evaluate(String what, Split split, List<Model> models) {
-        List<EvaluationSums> sums = new ArrayList<>(Collections.nCopies(models.size(), EvaluationSums.ZERO));
-        for (List<EvaluationSums> shard : ensemble.ask(what, new Evaluation(split, models))) {
-            for (int i = 0; i < shard.size(); i++) {
-                sums.set(i, sums.get(i).plus(shard.get(i)));
+        List<EvaluationSums> sums = new ArrayList<>();
+        for (int begin = 0; begin < models.size(); begin += Ensemble.MODELS_IN_A_QUESTION) {
+            int end = Math.min(models.size(), begin + Ensemble.MODELS_IN_A_QUESTION);
+            List<EvaluationSums> some = new ArrayList<>(Collections.nCopies(end - begin, EvaluationSums.ZERO));
+            for (List<EvaluationSums> shard :
+                    ensemble.ask(what, new Evaluation(split, new ArrayList<>(models.subList(begin, end))))) {
+                for (int i = 0; i < shard.size(); i++) {
+                    some.set(i, some.get(i).plus(shard.get(i)));
+                }
             }
+            sums.addAll(some);
         }
         return sums;
     }

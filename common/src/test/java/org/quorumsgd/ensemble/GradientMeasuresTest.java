@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
+import org.quorumsgd.agent.AgentRules;
 import org.quorumsgd.coupling.Coupled;
+import org.quorumsgd.coupling.EqualGains;
 import org.quorumsgd.optimise.Sgd;
 import org.quorumsgd.problem.FunctionProblem;
+import org.quorumsgd.problem.NoisyQuadratic;
+import org.quorumsgd.quorum.InstantMean;
+import org.quorumsgd.random.RandomStreams;
+import org.quorumsgd.schedule.ConstantSchedule;
 
 class GradientMeasuresTest {
     private static final float[] STARTS = {0, 1, 5};
@@ -32,6 +38,37 @@ class GradientMeasuresTest {
             // d = 1, 0, -1: |d|^2 / 2 is 1/3 on average, and the mean of d is 0.
             assertThat(measures.noise().agent()).isCloseTo(1 / 3.0, within(1e-12));
             assertThat(measures.noise().centre()).isZero();
+        }
+    }
+
+    /** More models than travel in one question. */
+    @Test
+    void manyAgentsAreMeasuredAndJudgedAsFewAre() {
+        int agents = 2 * Ensemble.MODELS_IN_A_QUESTION + 3;
+        NoisyQuadratic problem = new NoisyQuadratic(new RandomStreams(1), 1, 2, 0, 1, 1, 0.5);
+        AgentRules rules = new AgentRules(new Sgd(), new ConstantSchedule(1e-9));
+        QuorumRules judged = new QuorumRules(
+                new EqualGains(new ConstantSchedule(0)),
+                0,
+                Double.POSITIVE_INFINITY,
+                new InstantMean(),
+                AgentLearningRates.SAME,
+                new Judging(1, false, (report, validation) -> validation.meanLoss()),
+                Reporting.QUORUM);
+        try (LocalEnsemble ensemble = new LocalEnsemble(problem, agents, rules, Coupled.POSITION)) {
+            QuorumLoop loop = new QuorumLoop(ensemble, rules, judged, 1);
+            RoundRecord round = loop.advance();
+            GradientMeasures measures = GradientMeasures.of(ensemble, loop);
+            double centre = 1 + 0.5 * (agents - 1) / 2;
+            double squares = 0;
+            for (int i = 0; i < agents; i++) {
+                double x = 1 + 0.5 * i;
+                squares += x * x;
+                assertThat(round.agentValidation().get(i).meanLoss()).isCloseTo(x * x, within(1e-5));
+            }
+            assertThat(measures.centreLoss()).isCloseTo(centre * centre, within(1e-5));
+            assertThat(measures.meanAgentLoss()).isCloseTo(squares / agents, within(1e-5));
+            assertThat(measures.distortion()).as("none on a quadratic").isCloseTo(0, within(1e-5));
         }
     }
 }

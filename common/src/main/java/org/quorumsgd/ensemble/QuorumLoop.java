@@ -11,7 +11,6 @@ import org.quorumsgd.agent.AgentReport;
 import org.quorumsgd.agent.AgentRules;
 import org.quorumsgd.agent.CommonSignal;
 import org.quorumsgd.agent.Divergence;
-import org.quorumsgd.agent.Evaluation;
 import org.quorumsgd.agent.EvaluationSums;
 import org.quorumsgd.agent.Model;
 import org.quorumsgd.agent.Recalibration;
@@ -208,7 +207,8 @@ public final class QuorumLoop {
     }
 
     private List<EvaluationSums> judgeAgents() {
-        return evaluate(
+        return ModelEvaluation.of(
+                ensemble,
                 "evaluation of each agent on the validation split",
                 Split.VALIDATION,
                 reports.stream().map(AgentReport::model).toList());
@@ -229,23 +229,7 @@ public final class QuorumLoop {
     /** Judges the reported model on a whole split; shards are added in agent order. */
     public EvaluationSums evaluate(Split split) {
         String what = "evaluation on the " + split.label() + " split";
-        return evaluate(what, split, List.of(reported())).get(0);
-    }
-
-    private List<EvaluationSums> evaluate(String what, Split split, List<Model> models) {
-        List<EvaluationSums> sums = new ArrayList<>();
-        for (int begin = 0; begin < models.size(); begin += Ensemble.MODELS_IN_A_QUESTION) {
-            int end = Math.min(models.size(), begin + Ensemble.MODELS_IN_A_QUESTION);
-            List<EvaluationSums> some = new ArrayList<>(Collections.nCopies(end - begin, EvaluationSums.ZERO));
-            for (List<EvaluationSums> shard :
-                    ensemble.ask(what, new Evaluation(split, new ArrayList<>(models.subList(begin, end))))) {
-                for (int i = 0; i < shard.size(); i++) {
-                    some.set(i, some.get(i).plus(shard.get(i)));
-                }
-            }
-            sums.addAll(some);
-        }
-        return sums;
+        return ModelEvaluation.of(ensemble, what, split, List.of(reported())).get(0);
     }
 
     /** The model that stands for all agents: what is judged and saved. */

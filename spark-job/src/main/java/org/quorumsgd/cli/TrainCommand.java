@@ -36,7 +36,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         RunLauncher.announce(List.of(run.experiment()), console);
         try (Interruption interruption = new Interruption();
-                JavaSparkContext context = RunLauncher.openContext(run.id())) {
+                JavaSparkContext context = RunLauncher.openContext(run.id(), runOptions.output(configuration))) {
             return new RunLauncher(context, interruption, RunConsole.talking(console)).launch(run, start).code;
         }
     }

@@ -28,9 +28,9 @@ final class QuorumTab extends SparkUITab {
     private QuorumTab(SparkUI ui, Source source) {
         super(ui, "quorum");
         this.source = source;
-        attachPage(new Page("", "runs", "Quorum"));
-        attachPage(new Page("run", "run", "Quorum: a run"));
-        attachPage(new Page("compare", "compare", "Quorum: runs side by side"));
+        attachPage(new Page("", "runs", "Quorum runs"));
+        attachPage(new Page("run", "run", "Quorum run"));
+        attachPage(new Page("compare", "compare", "Quorum runs side by side"));
     }
 
     static void install(SparkUI ui, Source source) {

@@ -248,8 +248,10 @@
       pen.fillStyle = colour('muted');
       pen.font = '12px system-ui';
       pen.textBaseline = 'middle';
-      const every = Math.ceil(14 / this.rowHeight);
-      for (let agent = 0; agent < distance.length; agent += every) pen.fillText('agent ' + agent, 0, (agent + .5) * this.rowHeight);
+      const every = Math.ceil(16 / this.rowHeight);
+      for (let agent = 0; agent < distance.length; agent += every) {
+        pen.fillText('agent ' + agent, 0, Math.min(height - 7, Math.max(7, (agent + .5) * this.rowHeight)));
+      }
     }
 
     tell(event) {
@@ -313,10 +315,9 @@
   // ---- The list of runs
 
   async function runsPage() {
-    const heading = el('h2', null, 'Runs');
     const note = el('p');
     const links = el('div', {class: 'links'});
-    main.append(heading, note, links);
+    main.append(note, links);
     const table = new SortedTable(main, [
       {key: 'name', label: 'run', text: true, cell: run => el('a', {href: runLink(run)}, run.name || run.id)},
       {key: 'id', label: 'run id', text: true, cell: run => run.id},
@@ -389,7 +390,7 @@
       const slowest = shares.indexOf(Math.max(...shares));
       const rate = roundsPerSecond(run);
       parts.tiles.replaceChildren(...tiles([
-        ['round', `${roundOf(run).toLocaleString('en')} of ${run.rounds.toLocaleString('en')}`],
+        ['rounds', `${roundOf(run).toLocaleString('en')} / ${run.rounds.toLocaleString('en')}`],
         ['epoch', format(latest.epoch, 4)],
         [run.endMillis ? 'took' : 'running for', duration(latest.wall_seconds)],
         ['still needs', run.status === 'running' && live ? duration((run.rounds - roundOf(run)) / rate) : null],
@@ -444,7 +445,7 @@
     }, chosen.has(run.id) ? '− ' : '+ ', run.name || run.id, ' · ', run.id))));
     const host = el('div', {class: 'charts'});
     const tableHost = el('div');
-    main.append(el('h2', null, 'Runs side by side'), el('div', {class: 'links'}, el('a', {href: `${root}/quorum/`}, 'All runs')),
+    main.append(el('div', {class: 'links'}, el('a', {href: `${root}/quorum/`}, 'All runs')),
       tableHost, host, choice);
     const charts = new Map();
 

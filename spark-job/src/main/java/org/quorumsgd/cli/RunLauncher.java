@@ -20,11 +20,14 @@ record RunLauncher(JavaSparkContext context, Interruption interruption, RunConso
         return SparkHadoopUtil.get().newConfiguration(new SparkConf());
     }
 
-    /** @param output where the run directories are made */
-    static JavaSparkContext openContext(String id, String output) throws IOException {
-        SparkConf conf = SparkDefaults.apply(new SparkConf().setIfMissing("spark.app.name", "quorum " + id));
+    static JavaSparkContext openContext(String id, EventLogs logs) {
+        SparkConf conf = SparkDefaults.apply(new SparkConf());
+        // Without --name spark-submit calls every application like the main class.
+        if (conf.get("spark.app.name", Quorum.class.getName()).equals(Quorum.class.getName())) {
+            conf.setAppName("quorum " + id);
+        }
         conf.setIfMissing("spark.master", "local[*]");
-        return new JavaSparkContext(EventLogs.addTo(QuorumPlugin.addTo(conf), hadoop(), output));
+        return new JavaSparkContext(logs.addTo(QuorumPlugin.addTo(conf)));
     }
 
     /** Warnings of the configurations, each once, and what computes here. */

@@ -125,9 +125,9 @@
     whenViewChanges();
   }
 
-  /** A chart that keeps its hidden series and its scale when its data change. */
+  /** A chart, in its place among the others, that keeps its hidden series and its scale when its data change. */
   class Chart {
-    constructor(host, {title, unit, log}) {
+    constructor(host, {title, unit, log}, place) {
       this.unit = unit;
       this.log = Boolean(log);
       this.plotted = el('div');
@@ -135,7 +135,7 @@
         this.log = !this.log;
         this.draw();
       }}, 'log');
-      this.figure = el('figure', null, el('figcaption', null, el('span', null, title), this.logButton), this.plotted);
+      this.figure = el('figure', {style: `order: ${place}`}, el('figcaption', null, el('span', null, title), this.logButton), this.plotted);
       host.append(this.figure);
       new ResizeObserver(() => this.plot?.setSize(this.size())).observe(this.plotted);
     }
@@ -207,7 +207,7 @@
     constructor(host) {
       this.canvas = el('canvas', {class: 'strip', onmousemove: event => this.tell(event), onmouseleave: () => this.told.replaceChildren()});
       this.told = el('span');
-      host.append(el('figure', {class: 'wide'},
+      host.append(el('figure', {class: 'wide', style: `order: ${CHARTS.length}`},
         el('figcaption', null, el('span', null, 'Distance of each agent to the centre'),
           el('small', null, 'one row an agent, rounds from left to right')),
         this.canvas,
@@ -415,7 +415,7 @@
       for (const chart of CHARTS) {
         const present = chart.series.filter(s => s.of || (series[s.key] ?? []).some(value => value != null && (!chart.log || value > 0)));
         if (!present.some(s => s.key)) continue;
-        if (!charts.has(chart)) charts.set(chart, new Chart(parts.charts, chart));
+        if (!charts.has(chart)) charts.set(chart, new Chart(parts.charts, chart, CHARTS.indexOf(chart)));
         charts.get(chart).show(series.round, present.map(s => ({
           label: s.label, colour: colour('c' + chart.series.indexOf(s)), dash: s.dash,
           values: s.of ? series.round.map(() => s.of(run)) : series[s.key],
@@ -456,7 +456,7 @@
       for (const chart of COMPARISONS) {
         const measured = runs.filter(run => run.series[chart.key]);
         if (!measured.length) continue;
-        if (!charts.has(chart)) charts.set(chart, new Chart(host, chart));
+        if (!charts.has(chart)) charts.set(chart, new Chart(host, chart, COMPARISONS.indexOf(chart)));
         const [rounds, ...values] = uPlot.join(measured.map(run => [run.series.round, run.series[chart.key]]));
         charts.get(chart).show(rounds, values.map((line, at) => ({
           label: measured[at].id, colour: colour('c' + runs.indexOf(measured[at]) % COLOURS), values: line,

@@ -137,6 +137,27 @@ public final class Chromium implements AutoCloseable {
         }
     }
 
+    /** Drags the mouse across the middle of an element, from one share of its width to another. */
+    void drag(String selector, double from, double to) {
+        JsonNode box = evaluate("(() => { const element = document.querySelector('" + selector + "');"
+                + " element.scrollIntoView({block: 'center'});"
+                + " return element.getBoundingClientRect().toJSON(); })()");
+        double y = box.get("top").asDouble() + box.get("height").asDouble() / 2;
+        mouse("mouseMoved", box, from, y);
+        mouse("mousePressed", box, from, y);
+        mouse("mouseMoved", box, (from + to) / 2, y);
+        mouse("mouseMoved", box, to, y);
+        mouse("mouseReleased", box, to, y);
+    }
+
+    private void mouse(String type, JsonNode box, double share, double y) {
+        double x = box.get("left").asDouble() + share * box.get("width").asDouble();
+        send(
+                session,
+                "Input.dispatchMouseEvent",
+                Map.of("type", type, "x", x, "y", y, "button", "left", "clickCount", 1));
+    }
+
     /** The page from top to bottom, as a PNG file. */
     public void screenshot(Path file) throws IOException {
         JsonNode answer =

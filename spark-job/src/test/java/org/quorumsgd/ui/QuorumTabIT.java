@@ -15,6 +15,7 @@ import org.quorumsgd.event.RunEnded;
 /** The pages in a browser, over runs that never were; leaves screenshots in target/screenshots. */
 final class QuorumTabIT {
     private static final Path SCREENSHOTS = Path.of("target/screenshots");
+    private static final String HOSTILE_NAME = "<img src=x onerror=\"window.broken=1\"> \"quoted\" & 'co'";
     private static final int MANY_ROUNDS = 100_000;
 
     @TempDir
@@ -40,11 +41,11 @@ final class QuorumTabIT {
             listener.onOtherEvent(Rounds.round("many", round, 64));
         }
         listener.onOtherEvent(new RunEnded("many", "done", "", 1_700_000_001_000L));
-        listener.onOtherEvent(Rounds.started("few,gain=2", 8, 4_000));
+        listener.onOtherEvent(Rounds.started("few,gain=2", HOSTILE_NAME, 8, 4_000));
         for (int round = 1; round <= 1_000; round++) {
             listener.onOtherEvent(Rounds.round("few,gain=2", round, 8));
         }
-        listener.onOtherEvent(new RunEnded("few,gain=2", "diverged", "round 1001, agent 3: not finite", 1));
+        listener.onOtherEvent(new RunEnded("few,gain=2", "diverged", "round 1001, agent 3: " + HOSTILE_NAME, 1));
         browser = Chromium.start(directory);
         browser.resize(1400, 900);
     }
@@ -75,17 +76,7 @@ final class QuorumTabIT {
     void draggingOverAChartZoomsAllOfThemAndAButtonGoesBack() {
         browser.open(tab + "run/?id=many");
         browser.await("document.querySelectorAll('#quorum .uplot').length >= 7");
-        browser.evaluate("""
-                (() => {
-                  const over = document.querySelector('.u-over');
-                  const box = over.getBoundingClientRect();
-                  const send = (type, share) => over.dispatchEvent(new MouseEvent(type, {
-                    bubbles: true, button: 0, buttons: 1, clientX: box.left + share * box.width, clientY: box.top + 50}));
-                  send('mousemove', .5);
-                  send('mousedown', .5);
-                  send('mousemove', .6);
-                  send('mouseup', .6);
-                })()""");
+        browser.drag(".u-over", 0.5, 0.6);
         browser.await("!document.querySelector('#quorum-tools button').disabled");
         int newest = Integer.parseInt(
                 browser.text("#quorum-rows tbody td[data-key=round]").replace(",", ""));
@@ -135,6 +126,21 @@ final class QuorumTabIT {
                 .isEqualTo("run,state,agents");
         assertThat(browser.text("#quorum tbody tr:nth-child(2)")).contains("few,gain=2", "diverged");
         browser.screenshot(SCREENSHOTS.resolve("side-by-side.png"));
+    }
+
+    @Test
+    void nameFullOfHtmlAndQuotesIsText() throws IOException {
+        browser.open(tab);
+        browser.await("document.querySelectorAll('#quorum tbody tr').length === 2");
+        assertThat(browser.text("#quorum tbody tr:nth-child(2) a")).isEqualTo(HOSTILE_NAME);
+        browser.evaluate("document.querySelector('#quorum tbody tr:nth-child(2) a').click()");
+        browser.await("document.querySelector('#quorum-heading h2')");
+        assertThat(browser.text("#quorum-heading h2")).isEqualTo(HOSTILE_NAME + " diverged");
+        assertThat(browser.text("#quorum-failure")).isEqualTo("round 1001, agent 3: " + HOSTILE_NAME);
+        assertThat(browser.evaluate("window.broken === undefined && !document.querySelector('#quorum img')")
+                        .asBoolean())
+                .isTrue();
+        browser.screenshot(SCREENSHOTS.resolve("hostile-name.png"));
     }
 
     @Test

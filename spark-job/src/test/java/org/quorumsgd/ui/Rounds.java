@@ -12,12 +12,16 @@ final class Rounds {
     private Rounds() {}
 
     static RunStarted started(String id, int agents, long rounds) {
-        return new RunStarted(
-                id, "synthetic", "qsgd", agents, 1_000_000, rounds, "agents = " + agents + "\n", 1_700_000_000_000L);
+        return started(id, "synthetic", agents, rounds);
+    }
+
+    static RunStarted started(String id, String name, int agents, long rounds) {
+        String configuration = "agents = " + agents + "\n\ncoupling {\n  gain = 1.0\n  period = 1\n}\n";
+        return new RunStarted(id, name, "qsgd", agents, 1_000_000, rounds, configuration, 1_700_000_000_000L);
     }
 
     static RoundCompleted round(String id, long round, int agents) {
-        double loss = 2.3 / (1 + 0.01 * round) + 0.1 * Math.sin(round);
+        double loss = 2.3 / (1 + 0.01 * round) * (1 + 0.05 * Math.sin(round));
         boolean evaluated = round % EVALUATION_EVERY == 0;
         double spread = 10 / (1 + 0.1 * round) * (1.5 + Math.sin(0.37 * round));
         return new RoundCompleted(

@@ -32,6 +32,7 @@ import static org.quorumsgd.config.Keys.PROBLEM;
 import static org.quorumsgd.config.Keys.QUORUM_FILTER;
 import static org.quorumsgd.config.Keys.QUORUM_REPORTED;
 import static org.quorumsgd.config.Keys.QUORUM_SATURATION;
+import static org.quorumsgd.config.Keys.STATE_MEASURE;
 
 import java.util.Collections;
 import java.util.List;
@@ -61,6 +62,7 @@ final class CrossChecks {
                     List.of(COUPLING_SCHEDULE, COUPLING_FINAL_GAIN, COUPLING_OVER_EPOCHS, COUPLING_GAIN),
                     CrossChecks::growingGainsHaveTheirFields),
             new Rule(List.of(AGENTS, BATCH_SIZES, LEARNING_RATE_MULTIPLIERS), CrossChecks::listsHaveANumberAnAgent),
+            new Rule(List.of(PROBLEM, BATCH_SIZES, ALGORITHM, STATE_MEASURE), CrossChecks::theQuadraticHasNoImages),
             new Rule(
                     List.of(ALGORITHM, QUORUM_FILTER, QUORUM_SATURATION),
                     CrossChecks::filtersBelongToEasgdAndHaveTheirFields),
@@ -145,6 +147,23 @@ final class CrossChecks {
     private static void aNumberAnAgent(Key<?> key, List<?> list, int agents, Problems problems) {
         if (!list.isEmpty() && list.size() != agents) {
             problems.invalid(key.name(), list, "[] or " + agents + " numbers, one an agent");
+        }
+    }
+
+    private static void theQuadraticHasNoImages(Configuration configuration, Problems problems) {
+        if (configuration.value(PROBLEM) != ProblemName.QUADRATIC) {
+            return;
+        }
+        List<Integer> batchSizes = configuration.value(BATCH_SIZES);
+        if (!batchSizes.isEmpty()) {
+            problems.invalid(BATCH_SIZES.name(), batchSizes, "[] with problem = quadratic");
+        }
+        SuccessMeasure measure = configuration.value(STATE_MEASURE);
+        if (configuration.value(ALGORITHM) == Algorithm.SD_QSGD && measure == SuccessMeasure.VALIDATION_ERROR) {
+            problems.invalid(
+                    STATE_MEASURE.name(),
+                    measure.label(),
+                    "another one with problem = quadratic, which has nothing to classify");
         }
     }
 

@@ -79,8 +79,8 @@ public final class Keys {
             "coupling.gain",
             numberAtLeast(0),
             1.0,
-            "1 / (learning rate x step)",
-            "Coupling gain k: an exchange moves an agent by alpha = learning rate x k of its way to the quorum.");
+            "1 / learning rate",
+            "Coupling gain k: an exchange moves an agent by alpha = k x the agents' smallest learning rate of its way to the quorum.");
     public static final Key<Integer> COUPLING_PERIOD = key(
             "coupling.period",
             integerAtLeast(1),
@@ -97,8 +97,8 @@ public final class Keys {
             "coupling.final-gain",
             optional(numberAtLeast(0)),
             Optional.empty(),
-            "1 / (learning rate x step)",
-            "Gain at the end of the schedule and after; needed by linear and exponential.");
+            "1 / learning rate",
+            "Gain at the end of the schedule and after; needed by linear and exponential (there above 0).");
     public static final Key<Optional<Double>> COUPLING_OVER_EPOCHS = key(
             "coupling.over-epochs",
             optional(numberAbove(0)),
@@ -109,39 +109,35 @@ public final class Keys {
             "coupling.velocity-gain",
             numberAtLeast(0),
             0.0,
-            "1 / (learning rate x step)",
-            "Gain k2 of the pull of an agent's velocity to the mean velocity; 0 couples positions only.");
+            "1 / learning rate",
+            "Gain k2 of the pull of an agent's velocity to the mean velocity; 0 couples positions only. Needs momentum.");
     public static final Key<Optional<Double>> COUPLING_BETA_LIMIT = key(
             "coupling.beta-limit",
             optional(numberAbove(0)),
             Optional.empty(),
             NO_UNIT,
-            "Keeps learning rate x gain x agents at or below this number, whatever gain says; EASGD is stable below about 2.");
+            "Keeps beta = learning rate x gain x agents at or below this number; EASGD of many agents is unstable above about 2.");
 
     public static final Key<FilterName> QUORUM_FILTER = key(
             "quorum.filter",
             oneOf(FilterName.class),
             FilterName.LOW_PASS,
             NO_UNIT,
-            "Dynamics of EASGD's quorum variable: first order, second order in time, or first order with a largest step.");
-    public static final Key<Double> QUORUM_DAMPING = key(
-            "quorum.damping",
-            numberAbove(0),
-            1.0,
-            NO_UNIT,
-            "Damping ratio zeta of the second-order filter; 1 is critical.");
+            "Dynamics of easgd's quorum variable: first order (low-pass), second order in time, or with a largest step (saturating).");
+    public static final Key<Double> QUORUM_DAMPING =
+            key("quorum.damping", numberAbove(0), 1.0, NO_UNIT, "Damping ratio zeta of second-order; 1 is critical.");
     public static final Key<Optional<Double>> QUORUM_SATURATION = key(
             "quorum.saturation",
             optional(numberAbove(0)),
             Optional.empty(),
             "length in parameter space",
-            "Largest distance that the saturating filter moves the quorum variable in a round; needed by it.");
+            "Largest distance that saturating moves the quorum variable in a round; needed by it.");
     public static final Key<Reported> QUORUM_REPORTED = key(
             "quorum.reported",
             oneOf(Reported.class),
             Reported.QUORUM,
             NO_UNIT,
-            "Vector that is evaluated and saved: the quorum variable or the centre of mass; with sd-qsgd the default is centre.");
+            "Vector that is evaluated and saved: the quorum variable, or the centre of mass (the default with sd-qsgd).");
     public static final Key<AverageName> QUORUM_AVERAGE = key(
             "quorum.average",
             oneOf(AverageName.class),
@@ -153,7 +149,7 @@ public final class Keys {
             numberFromTo(0, 1),
             0.9,
             NO_UNIT,
-            "Weight of the old value in the exponential average.");
+            "Weight of the old value in the average; exponential only.");
     public static final Key<Double> QUORUM_AVERAGE_FROM_EPOCH = key(
             "quorum.average-from-epoch",
             numberAtLeast(0),
@@ -166,43 +162,43 @@ public final class Keys {
             oneOf(StateGains.class),
             StateGains.SPIKING,
             NO_UNIT,
-            "Gains of sd-qsgd: the best agent spikes at each epoch's beginning, or gains follow success all the time.");
+            "Gains of sd-qsgd: the best agent's spikes at each epoch's beginning, or all follow success all the time.");
     public static final Key<SuccessMeasure> STATE_MEASURE = key(
             "state-dependent.measure",
             oneOf(SuccessMeasure.class),
             SuccessMeasure.VALIDATION_LOSS,
             NO_UNIT,
-            "Measure of an agent's success, taken at each epoch's beginning; smaller is better.");
+            "What makes an agent successful in sd-qsgd, judged at the end of each epoch; train-loss is that of its last round.");
     public static final Key<Double> STATE_MAGNIFICATION = key(
             "state-dependent.magnification",
             numberAbove(0),
             2.0,
             NO_UNIT,
-            "Magnification A of the spike: the mean gain begins each epoch at A k.");
+            "Magnification A of a spike: the mean gain begins each epoch at A k. For spiking.");
     public static final Key<Double> STATE_SPIKE_EPOCHS = key(
             "state-dependent.spike-epochs",
             numberAbove(0),
             0.25,
             "epochs",
-            "Length T of a spike; after it all gains are k.");
+            "Length T of a spike, after which all gains are k. For spiking.");
     public static final Key<Double> STATE_RELAXATION = key(
             "state-dependent.relaxation",
             numberAbove(0),
             10.0,
-            "1 / spike",
-            "Exponential relaxation over the length of a spike, r T.");
+            NO_UNIT,
+            "How far a spike relaxes, r T: over its length it falls by a factor e^-relaxation. For spiking.");
     public static final Key<OtherGains> STATE_OTHERS = key(
             "state-dependent.others",
             oneOf(OtherGains.class),
             OtherGains.RELAXING,
             NO_UNIT,
-            "Gains of the other agents during a spike: relaxing from 0 to k, or such that the total stays constant.");
+            "Gains of the other agents during a spike: from 0 to k (relaxing), or so that the total stays constant. For spiking.");
     public static final Key<Double> STATE_SHARPNESS = key(
             "state-dependent.sharpness",
             numberAtLeast(0),
             10.0,
             "1 / measure",
-            "Sharpness s of success gains: k^j is proportional to exp(-s measure^j), with mean k.");
+            "Sharpness s: gains are proportional to exp(-s measure) and have mean k. For success.");
 
     public static final Key<OptimiserName> OPTIMISER_NAME = key(
             "optimiser.name", oneOf(OptimiserName.class), OptimiserName.NESTEROV, NO_UNIT, "Local update of an agent.");
@@ -276,13 +272,13 @@ public final class Keys {
             numberAbove(0),
             0.01,
             "fraction",
-            "Relative change of the agent's validation loss that counts as one.");
+            "Relative difference, up or down, to the loss when it last changed that counts as a change.");
     public static final Key<Double> LEARNING_RATE_FLOOR = key(
             "learning-rate.floor",
             numberAtLeast(0),
             0.0,
             NO_UNIT,
-            "Step and cosine never go below this learning rate.");
+            "Where step and cosine end; warm-up and learning-rate.multipliers apply on top.");
 
     public static final Key<ModelPreset> MODEL_PRESET = key(
             "model.preset",
@@ -442,7 +438,7 @@ public final class Keys {
             numberAbove(0),
             1.0,
             "epochs",
-            "Time between two evaluations of the quorum model.");
+            "Time between two evaluations of the reported model.");
     public static final Key<Integer> EVALUATION_BATCH_SIZE =
             key("evaluation.batch-size", integerAtLeast(1), 256, "images", "Images in one batch of an evaluation.");
     public static final Key<Boolean> EVALUATION_EACH_AGENT = key(
@@ -450,33 +446,33 @@ public final class Keys {
             flag(),
             false,
             NO_UNIT,
-            "Whether each agent's own model is judged on the validation split too, once an epoch.");
+            "Whether each agent's own model is judged on the validation split too, once an epoch, for agents.csv; costs p evaluations.");
 
     public static final Key<Double> PROBE_EVERY_EPOCHS = key(
             "probe.every-epochs",
             numberAtLeast(0),
             1.0,
             "epochs",
-            "Time between two measurements of distortion and gradient noise on a fixed probe batch; 0 makes none.");
+            "Time between two measurements of distortion and gradient noise; each costs an agent p + 1 probe gradients. 0 makes none.");
     public static final Key<Integer> PROBE_BATCH_SIZE = key(
             "probe.batch-size",
             integerAtLeast(1),
             256,
             "images",
-            "Images of the probe batch; each agent holds its part.");
+            "Images of the fixed probe batch, on which gradients at different points are compared; each agent holds its part.");
     public static final Key<Integer> THEORY_LANCZOS_STEPS = key(
             "theory.lanczos-steps",
             integerAtLeast(0),
             10,
             "steps",
-            "Steps of the Lanczos iteration that estimates the curvature before training; 0 estimates none.");
+            "Lanczos steps that estimate the curvature before training, for theory.json; each costs two probe gradients. 0: none.");
 
     public static final Key<Integer> LOG_EVERY_ROUNDS = key(
             "log.every-rounds",
             integerAtLeast(1),
             1,
             "rounds",
-            "Rounds between two rows of rounds.csv and agents.csv.");
+            "Rounds between two rows of rounds.csv, agents.csv and layers.csv; evaluated and probed rounds are logged too.");
 
     public static final Key<Integer> CHECKPOINT_EVERY_ROUNDS = key(
             "checkpoint.every-rounds",

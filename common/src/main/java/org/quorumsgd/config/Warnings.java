@@ -5,15 +5,30 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Values that are allowed but will probably not do what was meant. */
 final class Warnings {
+    private static final Set<Key<?>> OF_SPIKES =
+            Set.of(Keys.STATE_MAGNIFICATION, Keys.STATE_SPIKE_EPOCHS, Keys.STATE_RELAXATION, Keys.STATE_OTHERS);
+
     private Warnings() {}
 
     static List<String> of(Configuration configuration) {
         List<String> warnings = new ArrayList<>();
         coupling(configuration).ifPresent(warnings::add);
         ofOtherProblems(configuration, warnings);
+        learningRate(configuration, warnings);
+        couplingKeys(configuration, warnings);
+        quorum(configuration, warnings);
+        stateDependence(configuration, warnings);
+        if (configuration.value(Keys.PROBLEM) == ProblemName.IMAGES) {
+            data(configuration, warnings);
+        }
+        return List.copyOf(warnings);
+    }
+
+    private static void learningRate(Configuration configuration, List<String> warnings) {
         ScheduleName schedule = configuration.value(Keys.LEARNING_RATE_SCHEDULE);
         if (schedule != ScheduleName.STEP) {
             unused(configuration, Keys.LEARNING_RATE_FACTOR, Keys.LEARNING_RATE_SCHEDULE, warnings);
@@ -22,20 +37,63 @@ final class Warnings {
         if (schedule != ScheduleName.COSINE) {
             unused(configuration, Keys.LEARNING_RATE_OVER_EPOCHS, Keys.LEARNING_RATE_SCHEDULE, warnings);
         }
+        if (schedule != ScheduleName.STEP && schedule != ScheduleName.COSINE) {
+            unused(configuration, Keys.LEARNING_RATE_FLOOR, Keys.LEARNING_RATE_SCHEDULE, warnings);
+        }
         if (schedule != ScheduleName.INVERSE_TIME) {
             unused(configuration, Keys.LEARNING_RATE_DECAY, Keys.LEARNING_RATE_SCHEDULE, warnings);
+            unused(configuration, Keys.LEARNING_RATE_POWER, Keys.LEARNING_RATE_SCHEDULE, warnings);
         }
+        if (schedule != ScheduleName.PLATEAU) {
+            unused(configuration, Keys.LEARNING_RATE_PLATEAU_DIVISORS, Keys.LEARNING_RATE_SCHEDULE, warnings);
+            unused(configuration, Keys.LEARNING_RATE_PLATEAU_EPOCHS, Keys.LEARNING_RATE_SCHEDULE, warnings);
+            unused(configuration, Keys.LEARNING_RATE_PLATEAU_TOLERANCE, Keys.LEARNING_RATE_SCHEDULE, warnings);
+        }
+    }
+
+    private static void couplingKeys(Configuration configuration, List<String> warnings) {
         if (configuration.value(Keys.COUPLING_SCHEDULE) == GainScheduleName.CONSTANT) {
             unused(configuration, Keys.COUPLING_FINAL_GAIN, Keys.COUPLING_SCHEDULE, warnings);
             unused(configuration, Keys.COUPLING_OVER_EPOCHS, Keys.COUPLING_SCHEDULE, warnings);
         }
-        if (configuration.value(Keys.QUORUM_FILTER) != FilterName.SATURATING) {
+        if (configuration.value(Keys.ALGORITHM) == Algorithm.NONE) {
+            unused(configuration, Keys.COUPLING_SCHEDULE, Keys.ALGORITHM, warnings);
+            unused(configuration, Keys.COUPLING_VELOCITY_GAIN, Keys.ALGORITHM, warnings);
+            unused(configuration, Keys.COUPLING_BETA_LIMIT, Keys.ALGORITHM, warnings);
+        }
+    }
+
+    private static void quorum(Configuration configuration, List<String> warnings) {
+        FilterName filter = configuration.value(Keys.QUORUM_FILTER);
+        if (filter != FilterName.SATURATING) {
             unused(configuration, Keys.QUORUM_SATURATION, Keys.QUORUM_FILTER, warnings);
         }
-        if (configuration.value(Keys.PROBLEM) == ProblemName.IMAGES) {
-            data(configuration, warnings);
+        if (filter != FilterName.SECOND_ORDER) {
+            unused(configuration, Keys.QUORUM_DAMPING, Keys.QUORUM_FILTER, warnings);
         }
-        return List.copyOf(warnings);
+        AverageName average = configuration.value(Keys.QUORUM_AVERAGE);
+        if (average != AverageName.EXPONENTIAL) {
+            unused(configuration, Keys.QUORUM_AVERAGE_WEIGHT, Keys.QUORUM_AVERAGE, warnings);
+        }
+        if (average == AverageName.NONE) {
+            unused(configuration, Keys.QUORUM_AVERAGE_FROM_EPOCH, Keys.QUORUM_AVERAGE, warnings);
+        }
+    }
+
+    private static void stateDependence(Configuration configuration, List<String> warnings) {
+        Key<? extends Choice> because = Keys.STATE_GAINS;
+        Predicate<Key<?>> unused = key -> configuration.value(Keys.STATE_GAINS) == StateGains.SPIKING
+                ? key == Keys.STATE_SHARPNESS
+                : OF_SPIKES.contains(key);
+        if (configuration.value(Keys.ALGORITHM) != Algorithm.SD_QSGD) {
+            because = Keys.ALGORITHM;
+            unused = key -> key.section().equals(Keys.STATE_GAINS.section());
+        }
+        for (Key<?> key : Keys.all()) {
+            if (unused.test(key)) {
+                unused(configuration, key, because, warnings);
+            }
+        }
     }
 
     private static void data(Configuration configuration, List<String> warnings) {
@@ -70,32 +128,23 @@ final class Warnings {
     /**
      * On a flat loss an exchange multiplies an agent's distance to the centre of mass by 1 - alpha (QSGD), and the
      * distance between the centre of mass and the quorum variable by 1 - alpha (p + 1) (EASGD), alpha = eta k. Curvature
-     * only narrows the stable range. The gain is the largest of its schedule, the learning rate the smallest of the agents.
+     * only narrows the stable range.
      */
     private static Optional<String> coupling(Configuration configuration) {
         int agents = configuration.value(Keys.AGENTS);
-        double slowest = configuration.value(Keys.LEARNING_RATE_MULTIPLIERS).stream()
-                .mapToDouble(Double::doubleValue)
-                .min()
-                .orElse(1);
-        double gain = Math.max(
-                configuration.value(Keys.COUPLING_GAIN),
-                configuration.value(Keys.COUPLING_FINAL_GAIN).orElse(0.0));
-        double limit = configuration.value(Keys.COUPLING_BETA_LIMIT).orElse(Double.POSITIVE_INFINITY) / agents;
-        double alpha = Math.min(limit, configuration.value(Keys.LEARNING_RATE_INITIAL) * slowest * gain);
+        double alpha = CouplingStrength.largest(configuration);
         return switch (configuration.value(Keys.ALGORITHM)) {
             case NONE -> Optional.empty();
             case QSGD -> agents == 1 ? Optional.empty() : qsgd("QSGD", alpha, "learning-rate.initial x coupling.gain");
-            case SD_QSGD -> {
-                boolean spikes = configuration.value(Keys.STATE_GAINS) == StateGains.SPIKING;
-                double magnification = spikes ? configuration.value(Keys.STATE_MAGNIFICATION) : 1;
-                String product = spikes
-                        ? "learning-rate.initial x coupling.gain x state-dependent.magnification"
-                        : "learning-rate.initial x coupling.gain";
-                yield agents == 1
+            case SD_QSGD ->
+                agents == 1
                         ? Optional.empty()
-                        : qsgd("SD-QSGD", Math.min(limit, alpha * Math.max(1, magnification)), product);
-            }
+                        : qsgd(
+                                "SD-QSGD",
+                                alpha,
+                                configuration.value(Keys.STATE_GAINS) == StateGains.SPIKING
+                                        ? "learning-rate.initial x coupling.gain x state-dependent.magnification"
+                                        : "learning-rate.initial x coupling.gain");
             case EASGD ->
                 configuration.value(Keys.QUORUM_FILTER) == FilterName.SECOND_ORDER
                         ? secondOrder(alpha * agents, configuration.value(Keys.QUORUM_DAMPING))
@@ -136,9 +185,9 @@ final class Warnings {
         return String.format(Locale.ROOT, "%.4g", value);
     }
 
-    private static <T> void unused(
-            Configuration configuration, Key<Optional<T>> key, Key<? extends Choice> because, List<String> warnings) {
-        if (configuration.value(key).isPresent()) {
+    private static void unused(
+            Configuration configuration, Key<?> key, Key<? extends Choice> because, List<String> warnings) {
+        if (!configuration.value(key).equals(key.defaultValue())) {
             String choice = configuration.value(because).label();
             warnings.add(key.name() + " has no effect with " + because.name() + " = " + choice);
         }

@@ -50,7 +50,8 @@ public record SpikingGains(Schedule gain, double magnification, long spikeSteps,
         double decay = StrictMath.exp(-relaxation * since / spikeSteps);
         double ofBest = k * (1 + (magnification * agents - 1) * decay);
         double ofOthers = switch (others) {
-            case RELAXING -> k * (1 - decay) / (1 - StrictMath.exp(-relaxation));
+            // 1 - e^-x, which would round to 0 for a small x.
+            case RELAXING -> k * (StrictMath.expm1(-relaxation * since / spikeSteps) / StrictMath.expm1(-relaxation));
             case CONSTANT_TOTAL -> Math.max(0, (agents * k - ofBest) / (agents - 1));
         };
         Arrays.fill(gains, ofOthers);

@@ -25,8 +25,11 @@ public record SuccessGains(Schedule gain, double sharpness) implements Gains {
         double[] weights = new double[agents];
         double sum = 0;
         for (int i = 0; i < agents; i++) {
-            double behind = judgement.measures().get(i) - smallest;
-            weights[i] = Double.isNaN(behind) ? 0 : StrictMath.exp(-sharpness * behind);
+            double measure = judgement.measures().get(i);
+            // Not by the difference where it is 0: two infinite measures have none.
+            weights[i] = measure == smallest
+                    ? 1
+                    : Double.isNaN(measure) ? 0 : StrictMath.exp(-sharpness * (measure - smallest));
             sum += weights[i];
         }
         for (int i = 0; i < agents; i++) {

@@ -8,6 +8,9 @@ import org.quorumsgd.agent.RoundPlan;
 
 /** The p agents, wherever they live. Reports and answers come in agent order, whatever the order in which agents end. */
 public interface Ensemble extends AutoCloseable {
+    /** Whole models that may travel in one question: those of many agents, all at once, would fill an executor. */
+    int MODELS_IN_A_QUESTION = 8;
+
     /** Places the agents at their starting points. */
     List<AgentReport> start();
 

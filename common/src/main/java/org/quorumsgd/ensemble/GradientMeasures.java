@@ -6,7 +6,6 @@ import org.quorumsgd.agent.AgentReport;
 import org.quorumsgd.agent.GradientDifference;
 import org.quorumsgd.agent.GradientProbe;
 import org.quorumsgd.agent.Model;
-import org.quorumsgd.measure.CentreOfMass;
 import org.quorumsgd.measure.GradientNoise;
 
 /**
@@ -28,19 +27,29 @@ public record GradientMeasures(double distortion, GradientNoise noise, double ce
         for (AgentReport report : reports) {
             points.add(new GradientProbe.Point(report.model(), -1.0 / agents));
         }
-        List<GradientProbe.Answer> answers = ensemble.ask("distortion on the probe batch", new GradientProbe(points));
-        double distortion = CentreOfMass.of(
-                        answers.stream().map(GradientProbe.Answer::combination).toList())
-                .norm();
-        double centreLoss = 0;
-        double agentLoss = 0;
-        for (GradientProbe.Answer answer : answers) {
-            centreLoss += answer.losses()[0] / agents;
-            for (int i = 1; i <= agents; i++) {
-                agentLoss += answer.losses()[i] / ((double) agents * agents);
+        double[] epsilon = new double[loop.centre().length()];
+        double[] losses = new double[points.size()];
+        for (int begin = 0; begin < points.size(); begin += Ensemble.MODELS_IN_A_QUESTION) {
+            int end = Math.min(points.size(), begin + Ensemble.MODELS_IN_A_QUESTION);
+            GradientProbe probe = new GradientProbe(new ArrayList<>(points.subList(begin, end)));
+            for (GradientProbe.Answer answer : ensemble.ask("distortion on the probe batch", probe)) {
+                for (int j = 0; j < epsilon.length; j++) {
+                    epsilon[j] += (double) answer.combination()[j] / agents;
+                }
+                for (int i = begin; i < end; i++) {
+                    losses[i] += answer.losses()[i - begin] / agents;
+                }
             }
         }
+        double squares = 0;
+        for (double each : epsilon) {
+            squares += each * each;
+        }
+        double agentLoss = 0;
+        for (int i = 1; i <= agents; i++) {
+            agentLoss += losses[i] / agents;
+        }
         GradientNoise noise = GradientNoise.of(ensemble.ask("noise of the gradients", new GradientDifference()));
-        return new GradientMeasures(distortion, noise, centreLoss, agentLoss);
+        return new GradientMeasures(Math.sqrt(squares), noise, losses[0], agentLoss);
     }
 }

@@ -11,7 +11,6 @@ import org.quorumsgd.agent.AgentReport;
 import org.quorumsgd.agent.AgentRules;
 import org.quorumsgd.agent.CommonSignal;
 import org.quorumsgd.agent.Divergence;
-import org.quorumsgd.agent.Evaluation;
 import org.quorumsgd.agent.EvaluationSums;
 import org.quorumsgd.agent.Model;
 import org.quorumsgd.agent.Recalibration;
@@ -99,20 +98,21 @@ public final class QuorumLoop {
         // One coupling step for all agents, or the pulls would not cancel in the centre (Boffi & Slotine 2020, sec.
         // 3.4).
         double commonRate = Collections.min(learningRates);
-        double gain = mean(gains);
-        double strength = commonRate * gain;
+        double strength = commonRate * mean(gains);
+        double[] felt = gains;
         if (strength * agents > rules.betaLimit()) {
+            double share = rules.betaLimit() / (strength * agents);
             strength = rules.betaLimit() / agents;
-            gain = strength / commonRate;
+            felt = Arrays.stream(gains).map(gain -> gain * share).toArray();
         }
         RoundPlan plan =
                 new RoundPlan(state.rounds(), localSteps, strength, commonRate * rules.velocityGain(), factors);
         List<AgentReport> next = ensemble.round(plan, signal());
         next.forEach(this::refuseDivergence);
-        return complete(next, learningRates, gain, strength * agents);
+        return complete(next, learningRates, felt, strength * agents);
     }
 
-    private RoundRecord complete(List<AgentReport> next, List<Double> learningRates, double gain, double beta) {
+    private RoundRecord complete(List<AgentReport> next, List<Double> learningRates, double[] felt, double beta) {
         List<float[]> before = reports.stream().map(AgentReport::position).toList();
         List<AgentReport> previous = reports;
         reports = next;
@@ -134,8 +134,8 @@ public final class QuorumLoop {
                 state.rounds(),
                 nextStep,
                 learningRates,
-                gain,
-                Arrays.stream(gains).boxed().toList(),
+                mean(felt),
+                Arrays.stream(felt).boxed().toList(),
                 meanOf(next, AgentReport::trainLoss),
                 meanOf(next, AgentReport::gradientNorm),
                 synchronization,
@@ -207,7 +207,8 @@ public final class QuorumLoop {
     }
 
     private List<EvaluationSums> judgeAgents() {
-        return evaluate(
+        return ModelEvaluation.of(
+                ensemble,
                 "evaluation of each agent on the validation split",
                 Split.VALIDATION,
                 reports.stream().map(AgentReport::model).toList());
@@ -228,17 +229,7 @@ public final class QuorumLoop {
     /** Judges the reported model on a whole split; shards are added in agent order. */
     public EvaluationSums evaluate(Split split) {
         String what = "evaluation on the " + split.label() + " split";
-        return evaluate(what, split, List.of(reported())).get(0);
-    }
-
-    private List<EvaluationSums> evaluate(String what, Split split, List<Model> models) {
-        List<EvaluationSums> sums = new ArrayList<>(Collections.nCopies(models.size(), EvaluationSums.ZERO));
-        for (List<EvaluationSums> shard : ensemble.ask(what, new Evaluation(split, models))) {
-            for (int i = 0; i < shard.size(); i++) {
-                sums.set(i, sums.get(i).plus(shard.get(i)));
-            }
-        }
-        return sums;
+        return ModelEvaluation.of(ensemble, what, split, List.of(reported())).get(0);
     }
 
     /** The model that stands for all agents: what is judged and saved. */

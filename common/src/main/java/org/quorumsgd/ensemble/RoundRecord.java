@@ -13,7 +13,7 @@ import org.quorumsgd.vector.Vector;
  * @param step local steps that each agent has done, this round's included
  * @param learningRates eta^i at the round's beginning, in agent order
  * @param gain mean coupling gain kbar of the round
- * @param gains k^j of the round, in agent order
+ * @param gains k^j of the round, in agent order, within the limit on beta
  * @param trainLoss mean of the agents' training losses
  * @param gradientNorm mean of the agents' gradient norms
  * @param synchronization measured after the round

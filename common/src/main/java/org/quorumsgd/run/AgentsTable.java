@@ -13,7 +13,7 @@ public final class AgentsTable {
             COLUMNS.doubles("validation_loss", "", "loss of the agent's own model on the validation split");
     public static final Column DISTANCE_TO_CENTER =
             COLUMNS.doubles("distance_to_center", "", "|x^i - xbar|, agent to centre of mass");
-    public static final Column LEARNING_RATE = COLUMNS.doubles("learning_rate", "", "step size eta of the agent");
+    public static final Column LEARNING_RATE = COLUMNS.doubles("learning_rate", "", "learning rate eta of the agent");
     public static final Column STALENESS =
             COLUMNS.longs("staleness", "", "rounds by which the quorum the agent saw is old");
     public static final Column STEP_SECONDS =
@@ -21,8 +21,8 @@ public final class AgentsTable {
     public static final Column GRADIENT_NORM =
             COLUMNS.doubles("gradient_norm", "", "mean over local steps of the norm of the agent's minibatch gradient");
 
-    public static final Column COUPLING_GAIN =
-            COLUMNS.doubles("coupling_gain", "", "gain k^j of the agent: its weight in the common signal");
+    public static final Column COUPLING_GAIN = COLUMNS.doubles(
+            "coupling_gain", "", "gain k^j of the agent, its weight in the common signal, before coupling.beta-limit");
 
     /** The columns above, in their order. */
     public static final TableSchema SCHEMA = COLUMNS.build();

@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param agentNoise trace of the covariance of one agent's minibatch gradient
  * @param gainThreshold coupling gains above it synchronize gradient agents (Boffi &amp; Slotine 2020, Thm. 3.1)
  * @param gain coupling gain at the beginning
- * @param spreadBound bound (22) on the spread at that gain, or null below the threshold
+ * @param spreadBound bound (22) on the spread at that gain and the largest learning rate, or null below the threshold
+ * @param learningRate before any decay, of the agent that has the largest
  * @param learningRateLimit the learning rate at which a single agent becomes unstable at the largest eigenvalue
- * @param couplingStrength alpha = learning rate x gain, at the beginning
- * @param couplingLimit the alpha at which the coupled agents become unstable there, or null when a single agent is
+ * @param couplingStrength alpha = learning rate x gain at its largest, which the slowest agent's learning rate gives
+ * @param couplingLimit the alpha at which agents that exchange at every step become unstable there; null when a single agent
+ *     is, or where there is no formula (second-order filters)
  */
 @JsonPropertyOrder({
     "smallest_eigenvalue",

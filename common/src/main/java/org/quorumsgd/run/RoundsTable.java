@@ -10,22 +10,24 @@ public final class RoundsTable {
     public static final Column TRAIN_LOSS =
             COLUMNS.doubles("train_loss", "", "mean of the agents' minibatch losses in this round");
     public static final Column VALIDATION_LOSS =
-            COLUMNS.doubles("validation_loss", "", "loss of the quorum model on the validation split");
+            COLUMNS.doubles("validation_loss", "", "loss of the reported model on the validation split");
     public static final Column VALIDATION_ERROR =
-            COLUMNS.doubles("validation_error", "", "misclassified fraction of the validation split, quorum model");
+            COLUMNS.doubles("validation_error", "", "misclassified fraction of the validation split, reported model");
     public static final Column TEST_LOSS =
-            COLUMNS.doubles("test_loss", "", "loss of the quorum model on the test split");
+            COLUMNS.doubles("test_loss", "", "loss of the reported model on the test split");
     public static final Column TEST_ERROR =
-            COLUMNS.doubles("test_error", "", "misclassified fraction of the test split, quorum model");
+            COLUMNS.doubles("test_error", "", "misclassified fraction of the test split, reported model");
     public static final Column SPREAD = COLUMNS.doubles(
             "spread", "", "(1/p) sum_i |x^i - xbar|^2, mean squared distance of the agents to the centre");
     public static final Column CENTER_NORM = COLUMNS.doubles("center_norm", "", "|xbar|, norm of the centre of mass");
     public static final Column CENTER_QUORUM_DISTANCE =
-            COLUMNS.doubles("center_quorum_distance", "", "|xbar - xt|, centre of mass to quorum variable");
+            COLUMNS.doubles("center_quorum_distance", "", "|xbar - q|, centre of mass to quorum variable");
     public static final Column GRADIENT_NORM = COLUMNS.doubles(
             "gradient_norm", "", "mean over agents and local steps of the norm of the minibatch gradient");
-    public static final Column LEARNING_RATE = COLUMNS.doubles("learning_rate", "", "step size eta of this round");
-    public static final Column COUPLING_GAIN = COLUMNS.doubles("coupling_gain", "", "coupling gain k of this round");
+    public static final Column LEARNING_RATE =
+            COLUMNS.doubles("learning_rate", "", "learning rate eta of this round, mean over the agents");
+    public static final Column COUPLING_GAIN =
+            COLUMNS.doubles("coupling_gain", "", "mean coupling gain of this round, after coupling.beta-limit");
     public static final Column WALL_SECONDS = COLUMNS.doubles("wall_seconds", "s", "wall time since the run began");
     public static final Column OVERHEAD_SECONDS =
             COLUMNS.doubles("overhead_seconds", "s", "the round's wall time minus the slowest agent's compute time");

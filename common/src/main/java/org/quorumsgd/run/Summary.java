@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param epochs passes over the training split, fractions included
  * @param trainLoss mean of the agents' minibatch losses in the last logged round
- * @param validationError fraction in [0, 1], of the quorum model
- * @param testError fraction in [0, 1], of the quorum model
+ * @param validationError fraction in [0, 1], of the reported model
+ * @param testError fraction in [0, 1], of the reported model
  * @param spread (1/p) sum_i |x^i - xbar|^2 at the end
  * @param overheadFraction share in [0, 1] of the rounds' wall time not spent in the slowest agent's compute
  * @param seconds wall time of the whole run

@@ -98,4 +98,22 @@ class GainsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Invalid spikeSteps: 0 (expected at least 1)");
     }
+
+    @Test
+    void gainsStayFiniteHoweverSlowlyASpikeRelaxes() {
+        double[] gains = new SpikingGains(K, 2, 40, 1e-18, Others.RELAXING).at(110, 5, THIRD_IS_BEST);
+        assertThat(gains[0])
+                .as("a quarter of the spike is over, so a quarter of k")
+                .isCloseTo(0.3 / 4, within(1e-15));
+        assertThat(gains[2]).isCloseTo(0.3 * 10, within(1e-15));
+    }
+
+    @Test
+    void agentsOfInfiniteMeasureShareTheGainsWhileNoOneIsBetter() {
+        double infinite = Double.POSITIVE_INFINITY;
+        assertThat(new SuccessGains(K, 3).at(0, 3, new Judgement(0, List.of(infinite, Double.NaN, infinite))))
+                .containsExactly(0.3 * 1.5, 0, 0.3 * 1.5);
+        assertThat(new SuccessGains(K, 3).at(0, 2, new Judgement(0, List.of(infinite, 1.0))))
+                .containsExactly(0, 0.6);
+    }
 }

@@ -260,6 +260,7 @@ class AlgorithmsTest {
         AgentRules agents = new AgentRules(new Sgd(), new ConstantSchedule(0.5));
         RoundRecord four = Runs.loop(FLAT, 4, agents, limited, 1).advance();
         assertThat(four.gain()).as("alpha = 0.6 / 4").isCloseTo(0.3, within(1e-15));
+        assertThat(four.gains()).as("the gains that were felt").containsOnly(four.gain());
         assertThat(Runs.position(four, 0).hostValues()[0]).isCloseTo(0.15f * 3, within(1e-6f));
         assertThat(Runs.loop(FLAT, 2, agents, limited, 1).advance().gain()).isEqualTo(0.5);
     }

@@ -88,7 +88,19 @@ final class CheckCommand implements Callable<Integer> {
                 "bytes a round",
                 ByteSizes.text(vector) + " to each executor, " + ByteSizes.text(vector * agents) + " to the driver");
         experiment.workload().preflight().forEach(this::row);
-        row("driver heap", "at least " + ByteSizes.text(vector * (6 + agents * 6L / 5)) + " beside Spark's own");
+        row("driver heap", "at least " + ByteSizes.text(vector * driverVectors(configuration)) + " beside Spark's own");
+    }
+
+    /**
+     * Vectors that the driver holds at once: the agents' positions of the last two rounds and the one before, their velocities
+     * where those are coupled, and a few of its own. Lanczos' basis, in double precision, is gone before the first round.
+     */
+    private static long driverVectors(Configuration configuration) {
+        long agents = configuration.value(Keys.AGENTS);
+        long training = configuration.value(Keys.COUPLING_VELOCITY_GAIN) > 0 ? 5 * agents : 3 * agents;
+        int lanczosSteps = configuration.value(Keys.THEORY_LANCZOS_STEPS);
+        long forecast = lanczosSteps == 0 ? 0 : agents + 2L * (lanczosSteps + 2);
+        return 6 + Math.max(training, forecast);
     }
 
     private void row(String name, String value) {

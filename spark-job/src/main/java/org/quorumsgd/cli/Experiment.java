@@ -2,6 +2,7 @@ package org.quorumsgd.cli;
 
 import java.util.Locale;
 import org.quorumsgd.agent.AgentRules;
+import org.quorumsgd.config.Algorithm;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.InvalidInputException;
 import org.quorumsgd.config.Keys;
@@ -33,13 +34,17 @@ record Experiment(Configuration configuration, Workload workload) {
 
     /** The experiment in one sentence. */
     String sentence() {
+        Algorithm algorithm = configuration.value(Keys.ALGORITHM);
+        int agents = configuration.value(Keys.AGENTS);
         return String.format(
                 Locale.ROOT,
-                "%s: %d agents, %s, gain %s, period %d, %s, %,d rounds",
+                "%s: %d %s, %s, period %d, %s, %,d rounds",
                 configuration.value(Keys.NAME),
-                configuration.value(Keys.AGENTS),
-                configuration.value(Keys.ALGORITHM).label(),
-                configuration.value(Keys.COUPLING_GAIN),
+                agents,
+                agents == 1 ? "agent" : "agents",
+                algorithm == Algorithm.NONE
+                        ? "uncoupled"
+                        : algorithm.label() + ", gain " + configuration.value(Keys.COUPLING_GAIN),
                 configuration.value(Keys.COUPLING_PERIOD),
                 workload.description(),
                 plannedRounds());

@@ -6,6 +6,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.quorumsgd.config.Algorithm;
 import org.quorumsgd.config.Configuration;
+import org.quorumsgd.config.CouplingStrength;
+import org.quorumsgd.config.FilterName;
 import org.quorumsgd.config.Keys;
 import org.quorumsgd.config.OptimiserName;
 import org.quorumsgd.coupling.Judgement;
@@ -24,7 +26,7 @@ final class Forecasts {
     static Forecast of(Experiment experiment, CurvatureEstimate estimate) {
         Configuration configuration = experiment.configuration();
         int agents = configuration.value(Keys.AGENTS);
-        double learningRate = experiment.agentRules().learningRate().at(0)
+        double fastest = configuration.value(Keys.LEARNING_RATE_INITIAL)
                 * configuration.value(Keys.LEARNING_RATE_MULTIPLIERS).stream()
                         .mapToDouble(Double::doubleValue)
                         .max()
@@ -33,7 +35,7 @@ final class Forecasts {
         HessianBounds hessian = new HessianBounds(
                 estimate.hessian().smallest(), estimate.hessian().largest());
         SynchronizationBound spread = SynchronizationBound.of(
-                GradientNoise.of(agents, learningRate, 1, estimate.noise().agent()), hessian, gain);
+                GradientNoise.of(agents, fastest, 1, estimate.noise().agent()), hessian, gain);
         return new Forecast(
                 estimate.hessian().smallest(),
                 estimate.hessian().smallestResidual(),
@@ -44,10 +46,10 @@ final class Forecasts {
                 SynchronizationRate.gainThreshold(hessian),
                 gain,
                 agents > 1 && spread.holds() ? (Double) spread.spread() : null,
-                learningRate,
+                fastest,
                 learningRateLimit(configuration, hessian.largest()),
-                learningRate * gain,
-                couplingLimit(configuration, edge(configuration, learningRate * hessian.largest())));
+                CouplingStrength.largest(configuration),
+                couplingLimit(configuration, edge(configuration, fastest * hessian.largest())));
     }
 
     /** eta at which h' of the optimiser reaches 2; infinite where the loss is nowhere convex. */
@@ -73,7 +75,7 @@ final class Forecasts {
     }
 
     private static @Nullable Double couplingLimit(Configuration configuration, StabilityEdge edge) {
-        if (!edge.holds()) {
+        if (!edge.holds() || configuration.value(Keys.QUORUM_FILTER) == FilterName.SECOND_ORDER) {
             return null;
         }
         return configuration.value(Keys.ALGORITHM) == Algorithm.EASGD
@@ -109,14 +111,12 @@ final class Forecasts {
                             ? ""
                             : String.format(Locale.ROOT, ", spread then below %.3g (22)", forecast.spreadBound())));
             Double limit = forecast.couplingLimit();
-            lines.add(String.format(
-                    Locale.ROOT,
-                    "  rate x gain        %.3g, stable below %s%s",
-                    forecast.couplingStrength(),
-                    limit == null
-                            ? "nothing: the learning rate is too large"
-                            : String.format(Locale.ROOT, "%.3g", limit),
-                    limit == null || forecast.couplingStrength() < limit ? "" : ": TOO LARGE"));
+            String stable = limit == null
+                    ? ""
+                    : String.format(Locale.ROOT, ", stable below %.3g for exchanges at every step", limit);
+            lines.add(String.format(Locale.ROOT, "  rate x gain        %.3g at most", forecast.couplingStrength())
+                    + stable
+                    + (limit == null || forecast.couplingStrength() < limit ? "" : ": TOO LARGE"));
         }
         return String.join(System.lineSeparator(), lines);
     }

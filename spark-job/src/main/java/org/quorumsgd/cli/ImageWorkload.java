@@ -48,6 +48,12 @@ record ImageWorkload(Configuration configuration, AgentImages images, DataPlan p
         String network = "";
         try {
             plan = images.plan();
+            if (plan.validationSize() == 0 && Rules.judgesAgents(configuration)) {
+                problems.invalid(
+                        Keys.DATA_VALIDATION_FRACTION.name(),
+                        configuration.value(Keys.DATA_VALIDATION_FRACTION),
+                        "more, so that at least one of " + plan.trainingSize() + " images is left to judge agents by");
+            }
         } catch (InvalidInputException e) {
             problems.addAll(e);
         }

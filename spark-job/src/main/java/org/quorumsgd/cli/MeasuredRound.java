@@ -12,7 +12,7 @@ import org.quorumsgd.ensemble.RoundRecord;
  *
  * @param epoch passes over the training split so far
  * @param wallSeconds since the run began
- * @param roundSeconds wall time of this round, evaluation not included
+ * @param roundSeconds wall time of this round; judging the agents is part of it, evaluating the reported model is not
  * @param length of the run
  * @param detail where the round is logged, otherwise null
  * @param gradients where the probe batch was used, otherwise null

@@ -117,9 +117,8 @@ record QuadraticPrediction(Optional<String> obstacle, List<Value> values) {
                 || configuration.value(Keys.LEARNING_RATE_WARM_UP_EPOCHS) > 0) {
             return Optional.of("the learning rate is not constant");
         }
-        if (!configuration.value(Keys.LEARNING_RATE_MULTIPLIERS).isEmpty()
-                || !configuration.value(Keys.BATCH_SIZES).isEmpty()) {
-            return Optional.of("the agents differ in learning rate or minibatch");
+        if (!configuration.value(Keys.LEARNING_RATE_MULTIPLIERS).isEmpty()) {
+            return Optional.of("the agents differ in learning rate");
         }
         if (coupled && configuration.value(Keys.COUPLING_SCHEDULE) != GainScheduleName.CONSTANT) {
             return Optional.of("the gain is not constant");

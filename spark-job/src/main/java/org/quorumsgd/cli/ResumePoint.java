@@ -32,6 +32,10 @@ record ResumePoint(Optional<Checkpoint> checkpoint) {
             Keys.OUTPUT_DIR,
             Keys.LOG_EVERY_ROUNDS,
             Keys.EVALUATION_EVERY_EPOCHS,
+            Keys.EVALUATION_EACH_AGENT,
+            Keys.PROBE_EVERY_EPOCHS,
+            Keys.PROBE_BATCH_SIZE,
+            Keys.THEORY_LANCZOS_STEPS,
             Keys.CHECKPOINT_EVERY_ROUNDS,
             Keys.LINEAGE_CUT_EVERY_ROUNDS);
 

@@ -126,9 +126,15 @@ final class Rules {
                         configuration.value(Keys.LEARNING_RATE_PLATEAU_TOLERANCE));
     }
 
+    /** Whether each agent's own model is judged on the validation split. */
+    static boolean judgesAgents(Configuration configuration) {
+        return configuration.value(Keys.ALGORITHM) == Algorithm.SD_QSGD
+                || plateau(configuration) != null
+                || configuration.value(Keys.EVALUATION_EACH_AGENT);
+    }
+
     private static Judging judging(Configuration configuration, RunLength length) {
-        boolean stateDependent = configuration.value(Keys.ALGORITHM) == Algorithm.SD_QSGD;
-        if (!stateDependent && plateau(configuration) == null && !configuration.value(Keys.EVALUATION_EACH_AGENT)) {
+        if (!judgesAgents(configuration)) {
             return Judging.NEVER;
         }
         SuccessMeasure success = switch (configuration.value(Keys.STATE_MEASURE)) {
@@ -136,7 +142,7 @@ final class Rules {
             case VALIDATION_ERROR -> (report, validation) -> validation.errorRate();
             case TRAIN_LOSS -> (report, validation) -> report.trainLoss();
         };
-        return new Judging(length.steps(1), stateDependent, success);
+        return new Judging(length.steps(1), configuration.value(Keys.ALGORITHM) == Algorithm.SD_QSGD, success);
     }
 
     private static Reporting reporting(Configuration configuration, RunLength length) {

@@ -111,7 +111,10 @@ final class TrainingRun {
         }
         GradientMeasures gradients =
                 completesPeriod(record, probeEverySteps) ? GradientMeasures.of(ensemble, loop) : null;
-        boolean logged = judged || gradients != null || (record.round() + 1) % logEveryRounds == 0;
+        boolean logged = judged
+                || gradients != null
+                || !record.agentValidation().isEmpty()
+                || (record.round() + 1) % logEveryRounds == 0;
         MeasuredRound round = new MeasuredRound(
                 record,
                 length.epochs(record.step()),

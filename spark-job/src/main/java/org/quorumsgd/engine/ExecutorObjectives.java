@@ -44,14 +44,17 @@ final class ExecutorObjectives {
         }
     }
 
-    /** Frees all objectives of a run that live in this JVM. */
-    static void close(String runId) {
-        IDLE.keySet().stream().filter(key -> key.runId.equals(runId)).forEach(key -> {
-            Objective objective = IDLE.remove(key);
+    /** Frees all objectives of a run that live in this JVM; tells how many. */
+    static int close(String runId) {
+        int closed = 0;
+        for (Key key : IDLE.keySet()) {
+            Objective objective = key.runId.equals(runId) ? IDLE.remove(key) : null;
             if (objective != null) {
                 objective.close();
+                closed++;
             }
-        });
+        }
+        return closed;
     }
 
     private record Key(String runId, int agent) {}

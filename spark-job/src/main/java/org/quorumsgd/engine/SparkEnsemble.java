@@ -15,18 +15,23 @@ import org.quorumsgd.agent.RoundPlan;
 import org.quorumsgd.agent.RoundResult;
 import org.quorumsgd.coupling.Coupled;
 import org.quorumsgd.ensemble.Ensemble;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The agents as partitions of an RDD, one each; a round is one job. Compare with {@code LocalEnsemble}: the same agents' code,
  * the same order of reports, hence the same bits.
  */
 public final class SparkEnsemble implements Ensemble {
+    private static final Logger LOG = LoggerFactory.getLogger(SparkEnsemble.class);
+
     private final JavaSparkContext context;
     private final JobLabels labels;
     private final Broadcast<Problem> problem;
     private final AgentRules rules;
     private final Coupled coupled;
     private final Lineage lineage;
+    private boolean placed;
 
     /**
      * Prepares the agents; nothing runs yet.
@@ -59,7 +64,9 @@ public final class SparkEnsemble implements Ensemble {
     @Override
     public List<AgentReport> start() {
         describe("start");
-        return reports(lineage.current());
+        List<AgentReport> reports = reports(lineage.current());
+        placed = true;
+        return reports;
     }
 
     @Override
@@ -85,9 +92,23 @@ public final class SparkEnsemble implements Ensemble {
 
     @Override
     public void close() {
+        if (placed) {
+            closeObjectives();
+        }
         lineage.close();
         problem.destroy();
-        ExecutorObjectives.close(labels.runId());
+    }
+
+    /** Where the agents live: executors outlive a run that is one of a batch. */
+    private void closeObjectives() {
+        String runId = labels.runId();
+        describe("end");
+        try {
+            AgentJob.run(context, lineage.current(), agent -> ExecutorObjectives.close(runId));
+        } catch (Exception e) { // Spark's exceptions are checked but not declared
+            LOG.warn("Data and models of {} stay in the memory of the executors: {}", runId, e.getMessage());
+            ExecutorObjectives.close(runId);
+        }
     }
 
     private List<AgentReport> reports(JavaRDD<PlacedResult> agents) {

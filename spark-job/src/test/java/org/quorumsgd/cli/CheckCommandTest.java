@@ -31,7 +31,9 @@ final class CheckCommandTest {
                 .anyMatch(line -> line.startsWith("Native: libjnind4jcpu.so"))
                 .contains("  parameters         1,210 (4.7 KiB a vector)")
                 .contains("  rounds             20 of 2 local steps")
-                .contains("  bytes a round      4.7 KiB to each executor, 14.2 KiB to the driver");
+                .contains("  bytes a round      4.7 KiB to each executor, 14.2 KiB to the driver")
+                // 6 of its own, a report each of 3 agents, and 12 Lanczos vectors in double precision
+                .contains("  driver heap        at least 156.0 KiB beside Spark's own");
         assertThat(directory).isDirectoryNotContaining(path -> !path.equals(file));
     }
 

@@ -1,9 +1,12 @@
 package org.quorumsgd.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.quorumsgd.config.BatchNormEvaluation;
 import org.quorumsgd.config.ConfigurationLoader;
 import org.quorumsgd.data.Augmentation;
@@ -38,5 +41,17 @@ final class ImageWorkloadTest {
         NetworkProblem problem = problem("agents = 2, batch-size = 7");
         assertThat(problem.augmentation()).isEqualTo(Augmentation.NONE);
         assertThat(problem.images().batchSizes()).containsExactly(7, 7);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"algorithm = sd-qsgd", "learning-rate.schedule = plateau", "evaluation.each-agent = true"})
+    void judgedAgentsNeedAnImageToBeJudgedBy(String setting) {
+        assertThatThrownBy(() -> problem(setting + ", data { train-limit = 40, validation-fraction = 0.01 }"))
+                .hasMessageContaining(
+                        "Invalid data.validation-fraction: 0.01 (expected more, so that at least one of 40"
+                                + " images is left to judge agents by)");
+        assertThat(problem("data { train-limit = 40, validation-fraction = 0.01 }")
+                        .images())
+                .isNotNull();
     }
 }

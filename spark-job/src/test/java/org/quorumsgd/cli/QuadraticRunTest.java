@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.quorumsgd.config.ConfigurationLoader;
+import org.quorumsgd.run.AgentsTable;
 import org.quorumsgd.run.RoundsTable;
 import org.quorumsgd.run.Summary;
 
@@ -43,7 +44,8 @@ final class QuadraticRunTest {
                         "quorum.npy",
                         "rounds.csv",
                         "rounds.parquet",
-                        "summary.json");
+                        "summary.json",
+                        "theory.json");
         Summary summary = run.summary();
         // 100 rounds of 3 x 4 examples, 600 an epoch.
         assertThat(summary.epochs()).isEqualTo(2.0);
@@ -116,6 +118,41 @@ final class QuadraticRunTest {
                 QuadraticPrediction.of(ConfigurationLoader.fromText(CONFIGURATION + setting, "text", List.of()));
         assertThat(prediction.obstacle()).isEmpty();
         assertThat(prediction.values()).allMatch(value -> value.exact() >= 0).hasSize(2);
+    }
+
+    @Test
+    void verdictsOnTheAgentsAreNeverLeftOutOfTheTables() throws IOException {
+        InProcess train = train(
+                CONFIGURATION,
+                "--set",
+                "rounds=120",
+                "--set",
+                "evaluation.each-agent=true",
+                "--set",
+                "evaluation.every-epochs=9",
+                "--set",
+                "log.every-rounds=1000",
+                "--set",
+                "probe.every-epochs=0");
+        assertThat(train.exitCode()).as("%s", train).isZero();
+        assertThat(new RunFiles(directory.resolve("run"))
+                        .rows(AgentsTable.SCHEMA).stream()
+                                .filter(row -> row.isMeasured(AgentsTable.VALIDATION_LOSS))
+                                .map(row -> row.whole(AgentsTable.ROUND)))
+                .containsExactly(50L, 50L, 50L, 100L, 100L, 100L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"algorithm = sd-qsgd", "learning-rate { schedule = plateau, plateau-epochs = 1 }"})
+    void agentsAreJudgedByTheLossItself(String setting) throws IOException {
+        InProcess train = train(CONFIGURATION + setting, "--set", "rounds=120", "--set", "start=own");
+        assertThat(train.exitCode()).as("%s", train).isZero();
+        List<Double> losses = new RunFiles(directory.resolve("run"))
+                .rows(AgentsTable.SCHEMA).stream()
+                        .filter(row -> row.isMeasured(AgentsTable.VALIDATION_LOSS))
+                        .map(row -> row.number(AgentsTable.VALIDATION_LOSS))
+                        .toList();
+        assertThat(losses).hasSize(6).allMatch(loss -> loss > 0);
     }
 
     @Test

@@ -31,7 +31,12 @@ final class ResumeTest {
     @BeforeEach
     void interruptARun() throws IOException, InterruptedException {
         configuration = Files.writeString(directory.resolve("resume.conf"), """
-                agents = %d, algorithm = easgd, coupling.period = 2, batch-size = 8, lineage.cut-every-rounds = 4
+                agents = %d, algorithm = easgd, batch-size = 8, lineage.cut-every-rounds = 4
+                coupling { period = 2, velocity-gain = 1 }
+                quorum { filter = second-order, average = polyak }
+                # An epoch is 5 steps, after each of which some agent's learning rate may be divided.
+                data.train-limit = 150
+                learning-rate { schedule = plateau, plateau-epochs = 1, plateau-tolerance = 0.1 }
                 model { preset = boffi-cnn, channels = [2, 2, 2], fully-connected = 8, dropout = 0.3 }
                 checkpoint.every-rounds = 3
                 """.formatted(AGENTS));

@@ -37,17 +37,23 @@ final class SameBitsIT {
             lineage.cut-every-rounds = 7
             """.formatted(ROUNDS);
 
-    /** Running statistics of batch norm, dropout, a filtered quorum. */
+    /** Running statistics of batch norm, dropout, a quorum filtered in second order, learning rates that plateau. */
     private static final String BATCH_NORM = COMMON + """
             name = batch-norm
             algorithm = easgd
+            quorum.filter = second-order
+            learning-rate { schedule = plateau, plateau-epochs = 1, plateau-tolerance = 10 }
+            data.train-limit = 200
             model { preset = boffi-cnn, channels = [4, 6, 4], fully-connected = 16, dropout = 0.3 }
             """;
 
-    /** Dropout, and vectors too long to travel in a closure. */
+    /** Dropout, vectors too long to travel in a closure, velocities, gains that follow the agents' success. */
     private static final String DROPOUT = COMMON + """
             name = dropout
-            algorithm = qsgd
+            algorithm = sd-qsgd
+            coupling.velocity-gain = 0.5
+            quorum.average = exponential
+            data.train-limit = 200
             model { preset = mlp, hidden = [400], dropout = 0.5 }
             """;
 
@@ -161,7 +167,7 @@ final class SameBitsIT {
             while (loop.rounds() < experiment.plannedRounds()) {
                 loop.advance();
             }
-            return QuorumHash.sha256(loop.quorum().hostValues());
+            return QuorumHash.sha256(loop.reported().parameters().hostValues());
         }
     }
 

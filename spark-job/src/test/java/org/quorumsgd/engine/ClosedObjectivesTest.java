@@ -1,0 +1,99 @@
+package org.quorumsgd.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Test;
+import org.quorumsgd.agent.AgentRules;
+import org.quorumsgd.agent.AgentState;
+import org.quorumsgd.agent.EvaluationSums;
+import org.quorumsgd.agent.Model;
+import org.quorumsgd.agent.Objective;
+import org.quorumsgd.agent.ParameterBlock;
+import org.quorumsgd.agent.Problem;
+import org.quorumsgd.agent.Split;
+import org.quorumsgd.coupling.EqualGains;
+import org.quorumsgd.ensemble.QuorumLoop;
+import org.quorumsgd.ensemble.QuorumRules;
+import org.quorumsgd.optimise.Sgd;
+import org.quorumsgd.problem.NoisyQuadratic;
+import org.quorumsgd.quorum.InstantMean;
+import org.quorumsgd.random.RandomStreams;
+import org.quorumsgd.schedule.ConstantSchedule;
+import org.quorumsgd.vector.Vector;
+
+final class ClosedObjectivesTest {
+    private static final NoisyQuadratic QUADRATIC = new NoisyQuadratic(new RandomStreams(3), 7, 1, 2, 8, 1, 0.25);
+    private static final Queue<Boolean> CLOSED_IN_A_TASK = new ConcurrentLinkedQueue<>();
+
+    /** The driver cannot reach into an executor's memory, so the end of a run must be a task there. */
+    @Test
+    void aRunThatEndsClosesItsObjectivesWhereTheAgentsLive() {
+        AgentRules agents = new AgentRules(new Sgd(), new ConstantSchedule(0.05));
+        QuorumRules rules = QuorumRules.of(new EqualGains(new ConstantSchedule(0.5)), new InstantMean());
+        try (JavaSparkContext context = LocalSpark.context("local[2]")) {
+            try (SparkEnsemble ensemble = new SparkEnsemble(
+                    context, new JobLabels("ends", "test", 2), new Watched(), 3, agents, rules.coupled(), 2)) {
+                QuorumLoop loop = new QuorumLoop(ensemble, agents, rules, 1);
+                loop.advance();
+                loop.advance();
+                assertThat(CLOSED_IN_A_TASK).isEmpty();
+            }
+            assertThat(CLOSED_IN_A_TASK).containsExactly(true, true, true);
+            assertThat(ExecutorObjectives.close("ends")).as("left behind").isZero();
+        }
+    }
+
+    /** Its objectives tell whether a task closes them. */
+    private record Watched() implements Problem {
+        @Override
+        public int dimension() {
+            return QUADRATIC.dimension();
+        }
+
+        @Override
+        public List<ParameterBlock> blocks() {
+            return QUADRATIC.blocks();
+        }
+
+        @Override
+        public AgentState start(int agent) {
+            return QUADRATIC.start(agent);
+        }
+
+        @Override
+        public Objective open(int agent) {
+            Objective objective = QUADRATIC.open(agent);
+            return new Objective() {
+                @Override
+                public double gradient(long step, Vector parameters, Vector statistics, Vector gradient) {
+                    return objective.gradient(step, parameters, statistics, gradient);
+                }
+
+                @Override
+                public double probe(Vector parameters, Vector statistics, Vector gradient) {
+                    return objective.probe(parameters, statistics, gradient);
+                }
+
+                @Override
+                public EvaluationSums evaluate(Split split, Model model) {
+                    return objective.evaluate(split, model);
+                }
+
+                @Override
+                public Vector recalibratedStatistics(Model model) {
+                    return objective.recalibratedStatistics(model);
+                }
+
+                @Override
+                public void close() {
+                    CLOSED_IN_A_TASK.add(TaskContext.get() != null);
+                }
+            };
+        }
+    }
+}

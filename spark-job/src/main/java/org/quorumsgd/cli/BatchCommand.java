@@ -78,7 +78,8 @@ final class BatchCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         RunLauncher.announce(toDo.values().stream().map(PlannedRun::experiment).toList(), console);
         try (Interruption interruption = new Interruption();
-                JavaSparkContext context = RunLauncher.openContext(id)) {
+                EventLogs logs = new EventLogs(hadoop, output);
+                JavaSparkContext context = RunLauncher.openContext(id, logs)) {
             BatchDirectory directory = runOptions.resume()
                     ? BatchDirectory.open(hadoop, output, id)
                     : BatchDirectory.create(hadoop, output, id);

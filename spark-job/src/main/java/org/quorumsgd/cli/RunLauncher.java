@@ -11,6 +11,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.quorumsgd.engine.SparkDefaults;
 import org.quorumsgd.files.RunDirectory;
+import org.quorumsgd.ui.QuorumPlugin;
 
 /** Does runs in one Spark context, one after another or several at a time, each called from a thread of its own. */
 record RunLauncher(JavaSparkContext context, Interruption interruption, RunConsole console) {
@@ -19,10 +20,14 @@ record RunLauncher(JavaSparkContext context, Interruption interruption, RunConso
         return SparkHadoopUtil.get().newConfiguration(new SparkConf());
     }
 
-    static JavaSparkContext openContext(String id) {
-        SparkConf conf = SparkDefaults.apply(new SparkConf().setIfMissing("spark.app.name", "quorum " + id));
+    static JavaSparkContext openContext(String id, EventLogs logs) {
+        SparkConf conf = SparkDefaults.apply(new SparkConf());
+        // Without --name spark-submit calls every application like the main class.
+        if (conf.get("spark.app.name", Quorum.class.getName()).equals(Quorum.class.getName())) {
+            conf.setAppName("quorum " + id);
+        }
         conf.setIfMissing("spark.master", "local[*]");
-        return new JavaSparkContext(conf);
+        return new JavaSparkContext(logs.addTo(QuorumPlugin.addTo(conf)));
     }
 
     /** Warnings of the configurations, each once, and what computes here. */

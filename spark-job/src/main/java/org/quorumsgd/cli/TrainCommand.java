@@ -36,7 +36,8 @@ final class TrainCommand implements Callable<Integer> {
         }
         RunLauncher.announce(List.of(run.experiment()), console);
         try (Interruption interruption = new Interruption();
-                JavaSparkContext context = RunLauncher.openContext(run.id())) {
+                EventLogs logs = new EventLogs(RunLauncher.hadoop(), runOptions.output(configuration));
+                JavaSparkContext context = RunLauncher.openContext(run.id(), logs)) {
             return new RunLauncher(context, interruption, RunConsole.talking(console)).launch(run, start).code;
         }
     }

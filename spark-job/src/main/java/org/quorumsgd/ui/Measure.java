@@ -1,0 +1,69 @@
+package org.quorumsgd.ui;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import org.quorumsgd.event.RoundCompleted;
+
+/**
+ * What is kept of a round, under the names of {@code rounds.csv}; NaN means not measured. The order is a format of the History
+ * Server's disk store: new measures go to the end.
+ */
+enum Measure {
+    ROUND(RoundCompleted::round),
+    STEP(RoundCompleted::step),
+    EPOCH(RoundCompleted::epoch),
+    TRAIN_LOSS(RoundCompleted::trainLoss),
+    VALIDATION_LOSS(RoundCompleted::validationLoss),
+    VALIDATION_ERROR(RoundCompleted::validationError),
+    TEST_LOSS(RoundCompleted::testLoss),
+    TEST_ERROR(RoundCompleted::testError),
+    SPREAD(RoundCompleted::spread),
+    CENTER_NORM(RoundCompleted::centerNorm),
+    CENTER_QUORUM_DISTANCE(RoundCompleted::centerQuorumDistance),
+    GRADIENT_NORM(RoundCompleted::gradientNorm),
+    LEARNING_RATE(RoundCompleted::learningRate),
+    COUPLING_GAIN(RoundCompleted::couplingGain),
+    WALL_SECONDS(RoundCompleted::wallSeconds),
+    OVERHEAD_SECONDS(RoundCompleted::overheadSeconds),
+    IMAGES_PER_SECOND(RoundCompleted::imagesPerSecond),
+    SLOWEST_AGENT_SECONDS(Measure::slowestAgentSeconds),
+    PAIRWISE_MAX_DISTANCE(RoundCompleted::pairwiseMaxDistance),
+    UPDATE_COSINE(RoundCompleted::updateCosine),
+    NOISE_SCALE(RoundCompleted::noiseScale),
+    DISTORTION(RoundCompleted::distortion),
+    AGENT_NOISE(RoundCompleted::agentNoise),
+    CENTER_NOISE(RoundCompleted::centerNoise),
+    NOISE_RATIO(RoundCompleted::noiseRatio),
+    PROBE_CENTER_LOSS(RoundCompleted::probeCenterLoss),
+    PROBE_AGENT_LOSS(RoundCompleted::probeAgentLoss);
+
+    static final List<Measure> ALL = List.of(values());
+
+    private final String column = name().toLowerCase(Locale.ROOT);
+    private final ToDoubleFunction<RoundCompleted> value;
+
+    Measure(ToDoubleFunction<RoundCompleted> value) {
+        this.value = value;
+    }
+
+    String column() {
+        return column;
+    }
+
+    static double[] valuesOf(RoundCompleted round) {
+        return ALL.stream()
+                .mapToDouble(measure -> measure.value.applyAsDouble(round))
+                .toArray();
+    }
+
+    private static double slowestAgentSeconds(RoundCompleted round) {
+        List<RoundCompleted.Agent> agents = round.agents();
+        return agents == null
+                ? Double.NaN
+                : agents.stream()
+                        .mapToDouble(RoundCompleted.Agent::computeSeconds)
+                        .max()
+                        .orElse(Double.NaN);
+    }
+}

@@ -1,0 +1,78 @@
+package org.quorumsgd.ui;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import org.apache.spark.util.kvstore.KVIndex;
+import org.quorumsgd.event.RoundCompleted;
+
+/**
+ * A round in Spark's store.
+ *
+ * @param job Spark's number of the round's job; -1 where it is not known
+ * @param values in the order of {@link Measure}
+ * @param distances to the centre, in agent order
+ * @param seconds of compute, in agent order
+ */
+record RoundRow(String runId, long round, int job, double[] values, float[] distances, float[] seconds) {
+    static final int UNKNOWN_JOB = -1;
+
+    static RoundRow of(RoundCompleted event, int job) {
+        List<RoundCompleted.Agent> agents = event.agents() == null ? List.of() : event.agents();
+        return new RoundRow(
+                event.runId(),
+                event.round(),
+                job,
+                Measure.valuesOf(event),
+                each(agents, RoundCompleted.Agent::distanceToCenter),
+                each(agents, RoundCompleted.Agent::computeSeconds));
+    }
+
+    /** Orders the rounds of a run: Spark's stores sort strings. */
+    @KVIndex(parent = "run")
+    public String key() {
+        return key(runId, round);
+    }
+
+    @KVIndex("run")
+    public String run() {
+        return runId;
+    }
+
+    static String key(String runId, long round) {
+        return String.format(Locale.ROOT, "%s/%019d", runId, round);
+    }
+
+    double value(Measure measure) {
+        // A store written before the measure was there ends earlier.
+        return measure.ordinal() < values.length ? values[measure.ordinal()] : Double.NaN;
+    }
+
+    /** How many measures the round has. */
+    int measured() {
+        int count = 0;
+        for (double value : values) {
+            count += Double.isNaN(value) ? 0 : 1;
+        }
+        return count;
+    }
+
+    /** The agent that took the longest; -1 where no agent has a time. */
+    int slowestAgent() {
+        int slowest = -1;
+        for (int agent = 0; agent < seconds.length; agent++) {
+            if (slowest < 0 ? !Float.isNaN(seconds[agent]) : seconds[agent] > seconds[slowest]) {
+                slowest = agent;
+            }
+        }
+        return slowest;
+    }
+
+    private static float[] each(List<RoundCompleted.Agent> agents, ToDoubleFunction<RoundCompleted.Agent> measure) {
+        float[] values = new float[agents.size()];
+        for (int agent = 0; agent < values.length; agent++) {
+            values[agent] = (float) measure.applyAsDouble(agents.get(agent));
+        }
+        return values;
+    }
+}

@@ -1,0 +1,148 @@
+package org.quorumsgd.ui;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What the pages read. Numbers of rounds are single precision, and null where they are not measured or not finite; series are
+ * columns of equal length, and a measure that no round has is left out.
+ */
+final class RunJson {
+    private static final JsonFactory FACTORY = new JsonFactory();
+
+    /** Columns of the strip that shows every agent: more than a phone has pixels for. */
+    private static final int STRIP_CAPACITY = 100;
+
+    private static final int TABLE_ROUNDS = 30;
+
+    private RunJson() {}
+
+    static void writeRuns(Writer out, List<RunRow> runs) throws IOException {
+        try (JsonGenerator json = FACTORY.createGenerator(out)) {
+            json.writeStartObject();
+            json.writeArrayFieldStart("runs");
+            for (RunRow run : runs) {
+                json.writeStartObject();
+                writeRun(json, run);
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+    }
+
+    /** @param rows the kept rounds of the part that is looked at */
+    static void writeRun(Writer out, RunRow run, List<RoundRow> rows, int points) throws IOException {
+        try (JsonGenerator json = FACTORY.createGenerator(out)) {
+            json.writeStartObject();
+            writeRun(json, run);
+            json.writeStringField("configuration", run.configuration());
+            json.writeFieldName("series");
+            writeSeries(json, KeptRounds.thin(rows, points));
+            json.writeFieldName("table");
+            writeSeries(json, rows.subList(Math.max(0, rows.size() - TABLE_ROUNDS), rows.size()));
+            writeAgents(json, rows);
+            json.writeEndObject();
+        }
+    }
+
+    private static void writeRun(JsonGenerator json, RunRow run) throws IOException {
+        json.writeStringField("id", run.runId());
+        json.writeStringField("name", run.name());
+        json.writeStringField("algorithm", run.algorithm());
+        json.writeNumberField("agents", run.agents());
+        json.writeNumberField("parameters", run.parameters());
+        json.writeNumberField("rounds", run.rounds());
+        json.writeStringField("status", run.status());
+        json.writeStringField("failure", run.failure());
+        json.writeNumberField("startMillis", run.startMillis());
+        json.writeNumberField("endMillis", run.endMillis());
+        json.writeNumberField("logged", run.logged());
+        json.writeObjectFieldStart("latest");
+        for (Measure measure : Measure.ALL) {
+            double value = run.latest(measure);
+            if (!Double.isNaN(value)) {
+                json.writeFieldName(measure.column());
+                writeNumber(json, measure, value);
+            }
+        }
+        json.writeEndObject();
+    }
+
+    private static void writeSeries(JsonGenerator json, List<RoundRow> rows) throws IOException {
+        json.writeStartObject();
+        for (Measure measure : Measure.ALL) {
+            if (rows.stream().anyMatch(row -> !Double.isNaN(row.value(measure)))) {
+                json.writeArrayFieldStart(measure.column());
+                for (RoundRow row : rows) {
+                    writeNumber(json, measure, row.value(measure));
+                }
+                json.writeEndArray();
+            }
+        }
+        json.writeArrayFieldStart("job");
+        for (RoundRow row : rows) {
+            json.writeNumber(row.job());
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    /** Per agent its distance to the centre, and in what share of the rounds it was the slowest. */
+    private static void writeAgents(JsonGenerator json, List<RoundRow> rows) throws IOException {
+        List<RoundRow> strip = KeptRounds.thin(rows, STRIP_CAPACITY);
+        int agents = rows.stream().mapToInt(row -> row.distances().length).max().orElse(0);
+        json.writeObjectFieldStart("perAgent");
+        json.writeArrayFieldStart("round");
+        for (RoundRow row : strip) {
+            json.writeNumber(row.round());
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("distance");
+        for (int agent = 0; agent < agents; agent++) {
+            int index = agent;
+            json.writeStartArray();
+            for (RoundRow row : strip) {
+                writeShort(json, row, distances -> index < distances.length ? distances[index] : Double.NaN);
+            }
+            json.writeEndArray();
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("slowestShare");
+        int[] slowest = new int[agents];
+        rows.stream()
+                .mapToInt(RoundRow::slowestAgent)
+                .filter(agent -> agent >= 0)
+                .forEach(agent -> slowest[agent]++);
+        for (int count : slowest) {
+            json.writeNumber((float) count / rows.size());
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void writeShort(JsonGenerator json, RoundRow row, ToDoubleFunction<float[]> value)
+            throws IOException {
+        double distance = value.applyAsDouble(row.distances());
+        if (Double.isFinite(distance)) {
+            json.writeRawValue(String.format(Locale.ROOT, "%.3g", distance));
+        } else {
+            json.writeNull();
+        }
+    }
+
+    private static void writeNumber(JsonGenerator json, Measure measure, double value) throws IOException {
+        if (!Double.isFinite(value)) {
+            json.writeNull();
+        } else if (measure == Measure.ROUND || measure == Measure.STEP) {
+            json.writeNumber((long) value);
+        } else {
+            json.writeNumber((float) value);
+        }
+    }
+}

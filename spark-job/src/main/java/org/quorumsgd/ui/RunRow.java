@@ -1,0 +1,111 @@
+package org.quorumsgd.ui;
+
+import java.util.Objects;
+import org.apache.spark.util.kvstore.KVIndex;
+import org.jspecify.annotations.Nullable;
+import org.quorumsgd.event.RunEnded;
+import org.quorumsgd.event.RunStarted;
+
+/**
+ * A run in Spark's store.
+ *
+ * @param order of its beginning among the runs of the application, from 0
+ * @param rounds how many are planned; 0 where it is not known
+ * @param status as in the manifest
+ * @param endMillis time since the epoch; 0 while it runs
+ * @param logged how many rounds the store has been told of
+ * @param latest the newest measured value of each {@link Measure}
+ */
+record RunRow(
+        String runId,
+        String name,
+        int order,
+        String algorithm,
+        int agents,
+        long parameters,
+        long rounds,
+        String configuration,
+        long startMillis,
+        String status,
+        String failure,
+        long endMillis,
+        long logged,
+        double[] latest) {
+    static final String RUNNING = "running";
+
+    static RunRow of(RunStarted event, int order) {
+        return new RunRow(
+                event.runId(),
+                text(event.name()),
+                order,
+                text(event.algorithm()),
+                event.agents(),
+                event.parameters(),
+                event.rounds(),
+                text(event.configuration()),
+                event.startMillis(),
+                RUNNING,
+                "",
+                0,
+                0,
+                new double[0]);
+    }
+
+    RunRow after(RoundRow round) {
+        double[] newest = round.values().clone();
+        for (int measure = 0; measure < Math.min(newest.length, latest.length); measure++) {
+            newest[measure] = Double.isNaN(newest[measure]) ? latest[measure] : newest[measure];
+        }
+        return new RunRow(
+                runId,
+                name,
+                order,
+                algorithm,
+                Math.max(agents, round.distances().length),
+                parameters,
+                rounds,
+                configuration,
+                startMillis,
+                status,
+                failure,
+                endMillis,
+                logged + 1,
+                newest);
+    }
+
+    RunRow ended(RunEnded event) {
+        return new RunRow(
+                runId,
+                name,
+                order,
+                algorithm,
+                agents,
+                parameters,
+                rounds,
+                configuration,
+                startMillis,
+                text(event.status()),
+                text(event.failure()),
+                event.endMillis(),
+                logged,
+                latest);
+    }
+
+    @KVIndex
+    public String key() {
+        return runId;
+    }
+
+    @KVIndex("order")
+    public int position() {
+        return order;
+    }
+
+    double latest(Measure measure) {
+        return measure.ordinal() < latest.length ? latest[measure.ordinal()] : Double.NaN;
+    }
+
+    private static String text(@Nullable String value) {
+        return Objects.requireNonNullElse(value, "");
+    }
+}

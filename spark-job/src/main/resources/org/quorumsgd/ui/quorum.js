@@ -1,0 +1,514 @@
+/* The pages of the Quorum tab. Whatever a user has named enters the page as text nodes only. */
+'use strict';
+
+(() => {
+  const main = document.getElementById('quorum');
+  const {page, root} = main.dataset;
+  const live = main.dataset.live === 'true';
+  const POLL_MILLIS = 2000;
+  const COLOURS = 8;
+  const COMPARED = 8;
+
+  const measure = (key, label) => ({key, label});
+  const CHARTS = [
+    {title: 'Loss', unit: 'loss', series: [
+      measure('train_loss', 'train, mean of agents'), measure('validation_loss', 'validation'), measure('test_loss', 'test')]},
+    {title: 'Error of the quorum model', unit: 'misclassified fraction', series: [
+      measure('validation_error', 'validation'), measure('test_error', 'test')]},
+    {title: 'Spread of the agents', unit: '(1/p) Σ |xⁱ − x̄|²', log: true, series: [measure('spread', 'spread')]},
+    {title: 'Distances', unit: 'distance', log: true, series: [
+      measure('center_quorum_distance', 'centre to quorum'), measure('pairwise_max_distance', 'farthest two agents')]},
+    {title: 'Learning rate', unit: 'η', series: [measure('learning_rate', 'learning rate')]},
+    {title: 'Coupling gain', unit: 'k', series: [measure('coupling_gain', 'gain')]},
+    {title: 'Noise of the centre’s gradient', unit: 'centre / agent', series: [
+      measure('noise_ratio', 'measured'), {label: '1/√p, independent agents', dash: [6, 4], of: run => 1 / Math.sqrt(run.agents)}]},
+    {title: 'Time of a round', unit: 'seconds', series: [
+      measure('slowest_agent_seconds', 'compute, slowest agent'), measure('overhead_seconds', 'overhead')]},
+    {title: 'Throughput', unit: 'images / s', series: [measure('images_per_second', 'images/s')]},
+  ];
+  const COMPARISONS = [
+    {title: 'Test error', unit: 'misclassified fraction', key: 'test_error'},
+    {title: 'Validation error', unit: 'misclassified fraction', key: 'validation_error'},
+    {title: 'Train loss', unit: 'loss', key: 'train_loss'},
+    {title: 'Test loss', unit: 'loss', key: 'test_loss'},
+    {title: 'Spread of the agents', unit: '(1/p) Σ |xⁱ − x̄|²', key: 'spread', log: true},
+    {title: 'Throughput', unit: 'images / s', key: 'images_per_second'},
+  ];
+  const COLUMNS = [
+    ['round', 'round'], ['epoch', 'epoch'], ['train_loss', 'train loss'], ['validation_loss', 'validation loss'],
+    ['validation_error', 'validation error'], ['test_loss', 'test loss'], ['test_error', 'test error'], ['spread', 'spread'],
+    ['center_quorum_distance', 'centre–quorum'], ['gradient_norm', 'gradient norm'], ['learning_rate', 'η'], ['coupling_gain', 'k'],
+    ['slowest_agent_seconds', 'compute, s'], ['overhead_seconds', 'overhead, s'], ['images_per_second', 'images/s'],
+  ];
+
+  // ---- Small things
+
+  function el(tag, attributes, ...children) {
+    const node = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes ?? {})) {
+      if (name.startsWith('on')) node.addEventListener(name.slice(2), value);
+      else if (value != null) node.setAttribute(name, value);
+    }
+    node.append(...children.filter(child => child != null));
+    return node;
+  }
+
+  const colour = index => getComputedStyle(main).getPropertyValue('--' + index).trim();
+
+  function format(value, digits = 5) {
+    if (value == null) return '–';
+    if (Number.isInteger(value) && Math.abs(value) < 1e9) return value.toLocaleString('en');
+    const size = Math.abs(value);
+    return size !== 0 && (size < 1e-4 || size >= 1e6) ? value.toExponential(digits - 2) : String(+value.toPrecision(digits));
+  }
+
+  function duration(seconds) {
+    if (!Number.isFinite(seconds)) return '–';
+    const whole = Math.round(seconds);
+    const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
+    return hours ? `${hours} h ${minutes} min` : minutes ? `${minutes} min ${whole % 60} s` : `${whole} s`;
+  }
+
+  /** Answers null where the server has nothing new. */
+  async function fetchJson(path) {
+    const response = await fetch(`${root}/quorum-data/${path}`);
+    if (response.status === 204) return null;
+    if (!response.ok) throw new Error(response.status === 404 ? 'No such run in this application' : `Status ${response.status}`);
+    return response.json();
+  }
+
+  function configurationOf(text) {
+    const values = new Map();
+    let section = '';
+    for (const line of text.split('\n')) {
+      const open = line.match(/^(\S+) \{$/);
+      const pair = line.match(/^\s*(\S+) = (.*)$/);
+      if (open) section = open[1] + '.';
+      else if (line === '}') section = '';
+      else if (pair) values.set(section + pair[1], pair[2]);
+    }
+    return values;
+  }
+
+  const state = run => (run.status === 'running' && !live ? 'log ends early' : run.status);
+  const roundOf = run => run.latest.round ?? 0;
+  const roundsPerSecond = run => roundOf(run) / run.latest.wall_seconds;
+  const runLink = run => `${root}/quorum/run/?id=${encodeURIComponent(run.id)}`;
+  const compareLink = runs => `${root}/quorum/compare/?${runs.map(run => 'id=' + encodeURIComponent(run.id)).join('&')}`;
+  const stateMark = run => el('span', {class: 'state ' + run.status}, state(run));
+  const progressBar = run => el('progress', {max: run.rounds || 1, value: roundOf(run), 'aria-label': 'rounds done'});
+
+  const PULLS = {
+    'qsgd': 'each pulled to the centre of mass of all',
+    'easgd': 'each pulled to a low-pass filter of their centre of mass',
+    'sd-qsgd': 'each pulled to a mean that favours the more successful',
+    'none': 'not coupled',
+  };
+
+  function inWords(run) {
+    const values = run.configuration ? configurationOf(run.configuration) : new Map();
+    const period = values.get('coupling.period');
+    return [
+      `${run.algorithm.toUpperCase()}: ${run.agents} agents`, PULLS[run.algorithm],
+      period && run.algorithm !== 'none' && (period === '1' ? 'at every step' : `every ${period} steps`),
+      values.get('optimiser.name'), `${run.parameters.toLocaleString('en')} parameters`,
+    ].filter(Boolean).join(', ');
+  }
+
+  // ---- Charts
+
+  let view = null; // the rounds that all charts show, [from, to]; null: all of them
+  let whenViewChanges = () => {};
+
+  function look(range) {
+    view = range;
+    whenViewChanges();
+  }
+
+  /** A chart, in its place among the others, that keeps its hidden series and its scale when its data change. */
+  class Chart {
+    constructor(host, {title, unit, log}, place) {
+      this.unit = unit;
+      this.log = Boolean(log);
+      this.plotted = el('div');
+      this.logButton = el('button', {type: 'button', title: 'Logarithmic scale', onclick: () => {
+        this.log = !this.log;
+        this.draw();
+      }}, 'log');
+      this.figure = el('figure', {style: `order: ${place}`}, el('figcaption', null, el('span', null, title), this.logButton), this.plotted);
+      host.append(this.figure);
+      new ResizeObserver(() => this.plot?.setSize(this.size())).observe(this.plotted);
+    }
+
+    size() {
+      return {width: Math.max(200, this.plotted.clientWidth), height: 230};
+    }
+
+    /** series: [{label, colour, dash, values}], values over rounds. */
+    show(rounds, series) {
+      this.rounds = rounds;
+      const sameLines = this.series && this.series.map(s => s.label).join() === series.map(s => s.label).join();
+      this.series = series;
+      if (sameLines && this.plot) this.plot.setData(this.data());
+      else this.draw();
+    }
+
+    data() {
+      const above0 = value => (value > 0 ? value : null);
+      return [this.rounds, ...this.series.map(s => (this.log ? s.values.map(above0) : s.values))];
+    }
+
+    draw() {
+      const hidden = new Set(this.plot?.series.filter(s => !s.show).map(s => s.label));
+      this.plot?.destroy();
+      this.logButton.setAttribute('aria-pressed', this.log);
+      const [text, line] = [colour('muted'), colour('line')];
+      const axis = {stroke: text, grid: {stroke: line, width: 1}, ticks: {stroke: line, width: 1}, font: '12px system-ui', labelFont: '12px system-ui'};
+      this.plot = new uPlot({
+        ...this.size(),
+        scales: {x: {time: false}, y: {distr: this.log ? 3 : 1}},
+        axes: [
+          {...axis, label: 'round', labelSize: 18, size: 32},
+          {...axis, label: this.unit, labelSize: 18, size: 58, values: (u, ticks) => ticks.map(tick => (tick == null ? '' : format(tick, 4)))},
+        ],
+        cursor: {
+          sync: {key: 'rounds', filters: {pub: type => type === 'mousemove' || type === 'mouseleave'}},
+          drag: {x: true, y: false, setScale: false},
+          bind: {dblclick: () => () => look(null)},
+          dataIdx: nearestMeasured,
+        },
+        hooks: {setSelect: [u => {
+          if (u.select.width < 4) return;
+          const range = [u.posToVal(u.select.left, 'x'), u.posToVal(u.select.left + u.select.width, 'x')];
+          u.setSelect({left: 0, top: 0, width: 0, height: 0}, false);
+          look([Math.max(0, Math.floor(range[0])), Math.ceil(range[1])]);
+        }]},
+        series: [{label: 'round', value: (u, value) => format(value)}, ...this.series.map(s => ({
+          label: s.label, stroke: s.colour, width: 1.5, dash: s.dash, spanGaps: true, show: !hidden.has(s.label),
+          points: {size: 4}, value: (u, value) => format(value),
+        }))],
+      }, this.data(), this.plotted);
+    }
+  }
+
+  /** The index nearest to the cursor's at which the series is measured. */
+  function nearestMeasured(plot, series, index) {
+    const values = plot.data[series];
+    if (series === 0 || values[index] != null) return index;
+    for (let step = 1; step < values.length; step++) {
+      if (values[index - step] != null) return index - step;
+      if (values[index + step] != null) return index + step;
+    }
+    return index;
+  }
+
+  /** Every agent's distance to the centre as one row of colours, by its ratio to the root mean square of the round. */
+  class Strip {
+    constructor(host) {
+      this.canvas = el('canvas', {class: 'strip', onmousemove: event => this.tell(event), onmouseleave: () => this.told.replaceChildren()});
+      this.told = el('span');
+      host.append(el('figure', {class: 'wide', style: `order: ${CHARTS.length}`},
+        el('figcaption', null, el('span', null, 'Distance of each agent to the centre'),
+          el('small', null, 'one row an agent, rounds from left to right')),
+        this.canvas,
+        el('div', {class: 'strip-legend'}, 'half the others’', el('span', {class: 'ramp'}), 'twice the others’', this.told)));
+      new ResizeObserver(() => this.draw()).observe(this.canvas);
+    }
+
+    show({round, distance}) {
+      this.round = round;
+      this.distance = distance;
+      this.typical = round.map((_, column) => {
+        const measured = distance.map(row => row[column]).filter(value => value != null);
+        return Math.sqrt(measured.reduce((sum, value) => sum + value * value, 0) / measured.length);
+      });
+      this.draw();
+    }
+
+    draw() {
+      const {round, distance, canvas} = this;
+      if (!round?.length || !canvas.clientWidth) return;
+      this.rowHeight = Math.max(5, Math.min(20, Math.floor(240 / distance.length)));
+      this.left = 52;
+      const [width, height] = [canvas.clientWidth, this.rowHeight * distance.length];
+      const scale = window.devicePixelRatio || 1;
+      [canvas.width, canvas.height, canvas.style.height] = [width * scale, height * scale, height + 'px'];
+      const pen = canvas.getContext('2d');
+      pen.scale(scale, scale);
+      const ramp = ['near', 'middle', 'far'].map(colour).map(rgb);
+      const [first, last] = [round[0], round[round.length - 1]];
+      this.x = value => this.left + (width - this.left) * (value - first) / Math.max(1, last - first);
+      distance.forEach((row, agent) => row.forEach((value, column) => {
+        if (value == null) return;
+        const from = column === 0 ? this.left : (this.x(round[column - 1]) + this.x(round[column])) / 2;
+        const to = column === round.length - 1 ? width : (this.x(round[column]) + this.x(round[column + 1])) / 2;
+        pen.fillStyle = mixed(ramp, this.typical[column] > 0 ? Math.log2(value / this.typical[column]) : 0);
+        pen.fillRect(from, agent * this.rowHeight, Math.ceil(to - from), this.rowHeight - (this.rowHeight > 8 ? 1 : 0));
+      }));
+      pen.fillStyle = colour('muted');
+      pen.font = '12px system-ui';
+      pen.textBaseline = 'middle';
+      const every = Math.ceil(16 / this.rowHeight);
+      for (let agent = 0; agent < distance.length; agent += every) {
+        pen.fillText('agent ' + agent, 0, Math.min(height - 7, Math.max(7, (agent + .5) * this.rowHeight)));
+      }
+    }
+
+    tell(event) {
+      const {round, distance, canvas} = this;
+      const agent = Math.floor(event.offsetY / this.rowHeight);
+      const near = column => Math.abs(this.x(round[column]) - event.offsetX);
+      const column = round.reduce((best, _, index) => (near(index) < near(best) ? index : best), 0);
+      const value = distance[agent]?.[column];
+      this.told.textContent = value == null ? ''
+        : `round ${round[column]}, agent ${agent}: ${format(value, 3)}, ${format(value / this.typical[column], 3)} × root mean square`;
+    }
+  }
+
+  const rgb = hex => [1, 3, 5].map(at => parseInt(hex.slice(at, at + 2), 16));
+
+  /** position: -1 at the first of three colours, 1 at the last. */
+  function mixed([low, middle, high], position) {
+    const end = position < 0 ? low : high;
+    const share = Math.min(1, Math.abs(position));
+    return `rgb(${middle.map((value, at) => Math.round(value + share * (end[at] - value))).join(' ')})`;
+  }
+
+  // ---- Tables
+
+  /** columns: [{key, label, text, cell(row) -> node}], rows: objects. */
+  class SortedTable {
+    constructor(host, columns, label) {
+      this.columns = columns;
+      this.order = null;
+      this.head = el('tr', null, ...columns.map(column => el('th', {scope: 'col', class: column.text ? 'text' : null},
+        el('button', {type: 'button', onclick: () => this.sort(column)}, column.label))));
+      this.body = el('tbody');
+      host.append(el('div', {class: 'scroll', tabindex: 0, role: 'region', 'aria-label': label},
+        el('table', {class: 'rows'}, el('thead', null, this.head), this.body)));
+    }
+
+    sort(column) {
+      this.order = {column, sign: this.order?.column === column ? -this.order.sign : 1};
+      this.columns.forEach((each, at) => this.head.children[at].setAttribute('aria-sort',
+        each !== column ? 'none' : this.order.sign > 0 ? 'ascending' : 'descending'));
+      this.show(this.rows);
+    }
+
+    show(rows) {
+      this.rows = rows;
+      const sorted = [...rows];
+      if (this.order) {
+        const {column: {key}, sign} = this.order;
+        sorted.sort((a, b) => (a[key] == null) - (b[key] == null) || sign * (a[key] > b[key] ? 1 : a[key] < b[key] ? -1 : 0));
+      }
+      this.body.replaceChildren(...sorted.map(row => el('tr', null, ...this.columns.map(column =>
+        el('td', {class: column.text ? 'text' : null, 'data-key': column.key}, column.cell ? column.cell(row) : format(row[column.key]))))));
+    }
+  }
+
+  function tiles(pairs) {
+    return pairs.filter(([, value]) => value != null && value !== '–')
+      .map(([name, value]) => el('div', null, el('dt', null, name), el('dd', {'data-tile': name}, value)));
+  }
+
+  // ---- The list of runs
+
+  async function runsPage() {
+    const note = el('p');
+    const links = el('div', {class: 'links'});
+    main.append(note, links);
+    const table = new SortedTable(main, [
+      {key: 'name', label: 'run', text: true, cell: run => el('a', {href: runLink(run)}, run.name || run.id)},
+      {key: 'id', label: 'run id', text: true, cell: run => run.id},
+      {key: 'state', label: 'state', text: true, cell: run => stateMark(run)},
+      {key: 'words', label: 'algorithm', text: true, cell: run => run.words},
+      {key: 'progress', label: 'rounds', cell: run => el('span', null, `${roundOf(run).toLocaleString('en')} / ${run.rounds.toLocaleString('en')}`, progressBar(run))},
+      {key: 'rate', label: 'rounds/s'}, {key: 'images_per_second', label: 'images/s', cell: run => format(run.images_per_second, 4)},
+      {key: 'train_loss', label: 'train loss'}, {key: 'test_loss', label: 'test loss'},
+      {key: 'validation_error', label: 'validation error'}, {key: 'test_error', label: 'test error'}, {key: 'spread', label: 'spread'},
+    ], 'Runs');
+    await repeatedly(async () => {
+      const {runs} = await fetchJson('runs.json');
+      note.textContent = runs.length ? `${runs.length} in this application` : 'None yet: a run appears here when it begins.';
+      links.replaceChildren(...(runs.length > 1 ? [el('a', {href: compareLink(runs.slice(0, COMPARED))},
+        runs.length > COMPARED ? `The first ${COMPARED} side by side` : 'Side by side')] : []));
+      table.show(runs.map(run => ({
+        ...run, ...run.latest, state: state(run), words: inWords(run), progress: roundOf(run) / run.rounds, rate: roundsPerSecond(run),
+      })));
+      return live;
+    });
+  }
+
+  // ---- One run
+
+  async function runPage() {
+    const id = new URLSearchParams(location.search).get('id') ?? '';
+    const parts = Object.fromEntries(['heading', 'words', 'failure', 'links', 'progress', 'tiles', 'tools', 'charts', 'rows', 'configuration']
+      .map(name => [name, el('div', {id: 'quorum-' + name})]));
+    main.append(...Object.values(parts));
+    parts.charts.className = 'charts';
+    parts.tiles.className = 'tiles';
+    parts.tools.className = 'links';
+    const reset = el('button', {type: 'button', disabled: '', onclick: () => look(null)}, 'all rounds');
+    parts.tools.append(reset, el('span', {class: 'hint'}, 'Drag over a chart to zoom, click a name below it to hide a line.'));
+    const charts = new Map();
+    let strip = null;
+    parts.rows.append(el('h3', null, 'Last rounds'));
+    const table = new SortedTable(parts.rows, [...COLUMNS.map(([key, label]) => ({key, label})),
+      {key: 'job', label: 'Spark job', cell: row => (row.job < 0 ? '–' : el('a', {href: `${root}/jobs/job/?id=${row.job}`}, String(row.job)))},
+    ], 'Last rounds');
+    let seen = -1;
+
+    async function load(force) {
+      const query = new URLSearchParams({id, points: Math.min(600, Math.max(200, main.clientWidth >> 1))});
+      if (!force) query.set('seen', seen);
+      if (view) view.forEach((round, at) => query.set(at ? 'to' : 'from', round));
+      const run = await fetchJson('run.json?' + query);
+      if (!run) return true;
+      seen = run.logged;
+      describe(run);
+      draw(run);
+      return live && run.status === 'running';
+    }
+
+    function describe(run) {
+      const {latest, table: rows} = run;
+      document.title = `${run.name || run.id} - Quorum`;
+      parts.heading.replaceChildren(el('h2', null, run.name || run.id, ' ', stateMark(run)));
+      parts.words.replaceChildren(el('p', null, `${inWords(run)}. Run ${run.id}, begun ${new Date(run.startMillis).toLocaleString()}.`));
+      parts.failure.replaceChildren(...(run.failure ? [el('p', {class: 'failure'}, run.failure)] : []));
+      parts.links.className = 'links';
+      parts.links.replaceChildren(
+        el('a', {href: `${root}/quorum/`}, 'All runs'),
+        el('a', {href: `${root}/quorum-data/rounds.csv?id=${encodeURIComponent(run.id)}`}, 'Kept rounds as CSV'),
+        el('a', {href: `${root}/jobs/`}, 'Spark’s jobs'));
+      parts.progress.replaceChildren(progressBar(run));
+      const sum = key => (rows[key] ?? []).reduce((total, value) => total + (value ?? 0), 0);
+      const [compute, overhead] = [sum('slowest_agent_seconds'), sum('overhead_seconds')];
+      const shares = run.perAgent.slowestShare;
+      const slowest = shares.indexOf(Math.max(...shares));
+      const rate = roundsPerSecond(run);
+      parts.tiles.replaceChildren(...tiles([
+        ['rounds', `${roundOf(run).toLocaleString('en')} / ${run.rounds.toLocaleString('en')}`],
+        ['epoch', format(latest.epoch, 4)],
+        [run.endMillis ? 'took' : 'running for', duration(latest.wall_seconds)],
+        ['still needs', run.status === 'running' && live ? duration((run.rounds - roundOf(run)) / rate) : null],
+        ['rounds/s', format(rate, 3)],
+        ['images/s', format(latest.images_per_second, 4)],
+        ['overhead of a round', compute + overhead > 0 ? format(100 * overhead / (compute + overhead), 3) + ' %' : null],
+        ['most often slowest', shares.length > 1 ? `agent ${slowest} (${format(100 * shares[slowest], 2)} %)` : null],
+        ['train loss', format(latest.train_loss)],
+        ['test loss', format(latest.test_loss)],
+        ['validation error', format(latest.validation_error)],
+        ['test error', format(latest.test_error)],
+        ['spread', format(latest.spread)],
+      ]));
+      if (!parts.configuration.childElementCount) {
+        parts.configuration.append(el('details', null, el('summary', null, 'Configuration'), el('pre', null, run.configuration)));
+      }
+    }
+
+    function draw(run) {
+      const {series} = run;
+      reset.disabled = !view;
+      for (const chart of CHARTS) {
+        const present = chart.series.filter(s => s.of || (series[s.key] ?? []).some(value => value != null && (!chart.log || value > 0)));
+        if (!present.some(s => s.key)) continue;
+        if (!charts.has(chart)) charts.set(chart, new Chart(parts.charts, chart, CHARTS.indexOf(chart)));
+        charts.get(chart).show(series.round, present.map(s => ({
+          label: s.label, colour: colour('c' + chart.series.indexOf(s)), dash: s.dash,
+          values: s.of ? series.round.map(() => s.of(run)) : series[s.key],
+        })));
+      }
+      if (run.perAgent.distance.length > 1) {
+        strip ??= new Strip(parts.charts);
+        strip.show(run.perAgent);
+      }
+      const rows = run.table;
+      table.show((rows.round ?? []).map((_, at) => Object.fromEntries(Object.entries(rows).map(([key, values]) => [key, values[at]]))).reverse());
+    }
+
+    whenViewChanges = () => load(true).catch(tell);
+    await repeatedly(() => load(false));
+  }
+
+  // ---- Several runs
+
+  async function comparePage() {
+    const ids = new URLSearchParams(location.search).getAll('id').slice(0, COMPARED);
+    const all = (await fetchJson('runs.json')).runs;
+    const chosen = new Set(ids.length ? ids : all.slice(0, COMPARED).map(run => run.id));
+    const choice = el('details', null, el('summary', null, 'Choose runs'));
+    choice.append(...all.map(run => el('div', null, el('a', {
+      href: compareLink(all.filter(other => chosen.has(other.id) !== (other.id === run.id))),
+    }, chosen.has(run.id) ? '− ' : '+ ', run.name || run.id, ' · ', run.id))));
+    const host = el('div', {class: 'charts'});
+    const tableHost = el('div');
+    main.append(el('div', {class: 'links'}, el('a', {href: `${root}/quorum/`}, 'All runs')),
+      tableHost, host, choice);
+    const charts = new Map();
+
+    async function load() {
+      const range = view ? `&from=${view[0]}&to=${view[1]}` : '';
+      const runs = await Promise.all([...chosen].map(id => fetchJson(`run.json?id=${encodeURIComponent(id)}&points=200${range}`)));
+      showDifferences(tableHost, runs);
+      for (const chart of COMPARISONS) {
+        const measured = runs.filter(run => run.series[chart.key]);
+        if (!measured.length) continue;
+        if (!charts.has(chart)) charts.set(chart, new Chart(host, chart, COMPARISONS.indexOf(chart)));
+        const [rounds, ...values] = uPlot.join(measured.map(run => [run.series.round, run.series[chart.key]]));
+        charts.get(chart).show(rounds, values.map((line, at) => ({
+          label: measured[at].id, colour: colour('c' + runs.indexOf(measured[at]) % COLOURS), values: line,
+        })));
+      }
+      return live && runs.some(run => run.status === 'running');
+    }
+
+    whenViewChanges = () => load().catch(tell);
+    await repeatedly(load);
+  }
+
+  /** One row a run: how it ended, and the keys in which the runs differ. */
+  function showDifferences(host, runs) {
+    const configurations = runs.map(run => configurationOf(run.configuration));
+    const keys = [...new Set(configurations.flatMap(values => [...values.keys()]))]
+      .filter(key => new Set(configurations.map(values => values.get(key))).size > 1);
+    const results = ['train_loss', 'test_loss', 'validation_error', 'test_error', 'spread'].filter(key => runs.some(run => run.latest[key] != null));
+    host.replaceChildren();
+    const table = new SortedTable(host, [
+      {key: 'id', label: 'run', text: true, cell: row => el('span', null,
+        el('span', {class: 'swatch', style: `background:${colour('c' + row.at % COLOURS)}`}), el('a', {href: runLink(row)}, row.id))},
+      {key: 'state', label: 'state', text: true, cell: row => stateMark(row)},
+      ...keys.map((key, at) => ({key: 'key' + at, label: key, cell: row => row['key' + at] ?? '–'})),
+      ...results.map(key => ({key, label: key.replace('_', ' ')})),
+    ], 'Differences in configuration and results');
+    table.show(runs.map((run, at) => ({
+      ...run, ...run.latest, at, state: state(run), ...Object.fromEntries(keys.map((key, index) => ['key' + index, configurations[at].get(key)])),
+    })));
+  }
+
+  // ---- The clock
+
+  const trouble = el('p', {class: 'failure', role: 'alert'});
+
+  function tell(error) {
+    trouble.textContent = error.message;
+    main.prepend(trouble);
+  }
+
+  /** Calls again as long as there may be something new and the page is looked at. */
+  async function repeatedly(load) {
+    for (;;) {
+      try {
+        if (!document.hidden && !(await load())) return;
+        trouble.remove();
+      } catch (error) {
+        tell(error instanceof TypeError ? new Error('The application no longer answers; it may have ended.') : error);
+      }
+      await new Promise(wake => setTimeout(wake, POLL_MILLIS));
+    }
+  }
+
+  ({runs: runsPage, run: runPage, compare: comparePage})[page]().catch(tell);
+})();

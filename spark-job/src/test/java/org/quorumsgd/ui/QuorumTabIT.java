@@ -1,0 +1,152 @@
+package org.quorumsgd.ui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.quorumsgd.event.RunEnded;
+
+/** The pages in a browser, over runs that never were; leaves screenshots in target/screenshots. */
+final class QuorumTabIT {
+    private static final Path SCREENSHOTS = Path.of("target/screenshots");
+    private static final String HOSTILE_NAME = "<img src=x onerror=\"window.broken=1\"> \"quoted\" & 'co'";
+    private static final int MANY_ROUNDS = 100_000;
+
+    @TempDir
+    private static Path directory;
+
+    private static SparkContext context;
+    private static Chromium browser;
+    private static String tab;
+
+    @BeforeAll
+    static void playRuns() throws IOException {
+        SparkConf conf = new SparkConf()
+                .setMaster("local[1]")
+                .setAppName("synthetic")
+                .set("spark.ui.port", "0")
+                .set("spark.driver.host", "127.0.0.1")
+                .set("spark.driver.bindAddress", "127.0.0.1");
+        context = new SparkContext(QuorumPlugin.addTo(conf));
+        tab = "http://127.0.0.1:" + context.ui().get().boundPort() + "/quorum/";
+        RunListener listener = new RunListener(context.statusStore().store());
+        listener.onOtherEvent(Rounds.started("many", 64, MANY_ROUNDS));
+        for (int round = 1; round <= MANY_ROUNDS; round++) {
+            listener.onOtherEvent(Rounds.round("many", round, 64));
+        }
+        listener.onOtherEvent(new RunEnded("many", "done", "", 1_700_000_001_000L));
+        listener.onOtherEvent(Rounds.started("few,gain=2", HOSTILE_NAME, 8, 4_000));
+        for (int round = 1; round <= 1_000; round++) {
+            listener.onOtherEvent(Rounds.round("few,gain=2", round, 8));
+        }
+        listener.onOtherEvent(new RunEnded("few,gain=2", "diverged", "round 1001, agent 3: " + HOSTILE_NAME, 1));
+        browser = Chromium.start(directory);
+        browser.resize(1400, 900);
+    }
+
+    @AfterAll
+    static void stop() {
+        browser.close();
+        context.stop();
+    }
+
+    @Test
+    void hundredThousandRoundsOf64AgentsAreOnePageOfLessThan300KilobytesWithinASecond() throws IOException {
+        browser.open(tab + "run/?id=many");
+        browser.await("document.querySelectorAll('#quorum .uplot').length >= 7");
+        assertThat(browser.text("[data-tile=rounds]")).isEqualTo("100,000 / 100,000");
+        assertThat(browser.text("[data-tile=\"most often slowest\"]")).isEqualTo("agent 1 (100 %)");
+        String ours = "performance.getEntriesByType('resource').filter(entry => entry.name.includes('/quorum-data/'))";
+        assertThat(browser.evaluate(ours + ".reduce((sum, entry) => sum + entry.decodedBodySize, 0)")
+                        .asInt())
+                .isBetween(60_000, 300_000);
+        assertThat(browser.evaluate(ours + ".reduce((most, entry) => Math.max(most, entry.duration), 0)")
+                        .asDouble())
+                .isLessThan(1_000);
+        browser.screenshot(SCREENSHOTS.resolve("many-rounds.png"));
+    }
+
+    @Test
+    void draggingOverAChartZoomsAllOfThemAndAButtonGoesBack() {
+        browser.open(tab + "run/?id=many");
+        browser.await("document.querySelectorAll('#quorum .uplot').length >= 7");
+        browser.drag(".u-over", 0.5, 0.6);
+        browser.await("!document.querySelector('#quorum-tools button').disabled");
+        int newest = Integer.parseInt(
+                browser.text("#quorum-rows tbody td[data-key=round]").replace(",", ""));
+        assertThat(newest).isBetween(55_000, 65_000);
+        browser.evaluate("document.querySelector('#quorum-tools button').click()");
+        browser.await("document.querySelector('#quorum-rows tbody td[data-key=round]').textContent === '100,000'");
+    }
+
+    @Test
+    void tableIsSortedByTheColumnThatIsClicked() {
+        browser.open(tab + "run/?id=many");
+        browser.await("document.querySelector('#quorum-rows tbody tr')");
+        browser.evaluate("document.querySelector('#quorum-rows thead button').click()");
+        assertThat(browser.evaluate(
+                                "[...document.querySelectorAll('#quorum-rows td[data-key=round]')].at(-1).textContent")
+                        .textValue())
+                .isEqualTo("100,000");
+        assertThat(browser.evaluate("document.querySelector('#quorum-rows th').ariaSort")
+                        .textValue())
+                .isEqualTo("ascending");
+    }
+
+    @Test
+    void legendHidesALineAndLogarithmKeepsItHidden() {
+        browser.open(tab + "run/?id=many");
+        browser.await("document.querySelectorAll('#quorum .uplot').length >= 7");
+        browser.evaluate("document.querySelectorAll('figure .u-legend .u-series th')[1].click()");
+        browser.evaluate("document.querySelector('figure button').click()");
+        assertThat(browser.evaluate("document.querySelectorAll('figure .u-legend .u-series')[1].className")
+                        .textValue())
+                .contains("u-off");
+        assertThat(browser.evaluate("document.querySelector('figure button').ariaPressed")
+                        .textValue())
+                .isEqualTo("true");
+    }
+
+    @Test
+    void runsSideBySideShowWhatTheirConfigurationsDifferIn() throws IOException {
+        browser.open(tab);
+        browser.await("document.querySelectorAll('#quorum tbody tr').length === 2");
+        browser.screenshot(SCREENSHOTS.resolve("runs.png"));
+        browser.evaluate("document.querySelector('#quorum .links a').click()");
+        browser.await("document.querySelectorAll('#quorum .uplot').length >= 5");
+        assertThat(browser.evaluate("[...document.querySelectorAll('#quorum thead th')].map(cell => cell.textContent)"
+                                + ".slice(0, 3).join()")
+                        .textValue())
+                .isEqualTo("run,state,agents");
+        assertThat(browser.text("#quorum tbody tr:nth-child(2)")).contains("few,gain=2", "diverged");
+        browser.screenshot(SCREENSHOTS.resolve("side-by-side.png"));
+    }
+
+    @Test
+    void nameFullOfHtmlAndQuotesIsText() throws IOException {
+        browser.open(tab);
+        browser.await("document.querySelectorAll('#quorum tbody tr').length === 2");
+        assertThat(browser.text("#quorum tbody tr:nth-child(2) a")).isEqualTo(HOSTILE_NAME);
+        browser.evaluate("document.querySelector('#quorum tbody tr:nth-child(2) a').click()");
+        browser.await("document.querySelector('#quorum-heading h2')");
+        assertThat(browser.text("#quorum-heading h2")).isEqualTo(HOSTILE_NAME + " diverged");
+        assertThat(browser.text("#quorum-failure")).isEqualTo("round 1001, agent 3: " + HOSTILE_NAME);
+        assertThat(browser.evaluate("window.broken === undefined && !document.querySelector('#quorum img')")
+                        .asBoolean())
+                .isTrue();
+        browser.screenshot(SCREENSHOTS.resolve("hostile-name.png"));
+    }
+
+    @Test
+    void unknownRunIsSaidSo() {
+        browser.open(tab + "run/?id=%3Cb%3E");
+        browser.await("document.querySelector('[role=alert]')");
+        assertThat(browser.text("[role=alert]")).isEqualTo("No such run in this application");
+    }
+}

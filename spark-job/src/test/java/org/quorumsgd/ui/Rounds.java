@@ -1,0 +1,77 @@
+package org.quorumsgd.ui;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.quorumsgd.event.RoundCompleted;
+import org.quorumsgd.event.RunStarted;
+
+/** Events of a run that never was: losses fall, agent 2 drifts, every hundredth round is evaluated. */
+final class Rounds {
+    static final int EVALUATION_EVERY = 100;
+
+    private Rounds() {}
+
+    static RunStarted started(String id, int agents, long rounds) {
+        return started(id, "synthetic", agents, rounds);
+    }
+
+    static RunStarted started(String id, String name, int agents, long rounds) {
+        String configuration = "agents = " + agents + "\n\ncoupling {\n  gain = 1.0\n  period = 1\n}\n";
+        return new RunStarted(id, name, "qsgd", agents, 1_000_000, rounds, configuration, 1_700_000_000_000L);
+    }
+
+    static RoundCompleted round(String id, long round, int agents) {
+        double loss = 2.3 / (1 + 0.01 * round) * (1 + 0.05 * Math.sin(round));
+        boolean evaluated = round % EVALUATION_EVERY == 0;
+        double spread = 10 / (1 + 0.1 * round) * (1.5 + Math.sin(0.37 * round));
+        return new RoundCompleted(
+                id,
+                round,
+                round,
+                round * 0.01,
+                loss,
+                measured(evaluated, loss + 0.1),
+                measured(evaluated, loss / 4),
+                measured(evaluated, loss + 0.15),
+                measured(evaluated, loss / 3.5),
+                spread,
+                5 + 1e-3 * round,
+                0,
+                3 * loss,
+                0.05,
+                1,
+                0.25 * round,
+                0.03 + 0.01 * Math.cos(round),
+                1000 + 50 * Math.sin(round),
+                4 * Math.sqrt(spread),
+                0.1,
+                1e-5,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                measured(evaluated, 1 / Math.sqrt(agents) * (1 + 0.1 * Math.sin(round))),
+                Double.NaN,
+                Double.NaN,
+                agents(round, agents, Math.sqrt(spread)),
+                List.of());
+    }
+
+    private static double measured(boolean evaluated, double value) {
+        return evaluated ? value : Double.NaN;
+    }
+
+    private static List<RoundCompleted.Agent> agents(long round, int agents, double distance) {
+        return IntStream.range(0, agents)
+                .mapToObj(agent -> new RoundCompleted.Agent(
+                        agent,
+                        "localhost",
+                        1,
+                        distance * (agent == 2 ? 1 + Math.min(1, 1e-4 * round) : 1 + 0.2 * Math.sin(round + agent)),
+                        1,
+                        0.2 + (agent == 1 ? 0.1 : 0.01 * Math.sin(round + agent)),
+                        0.05,
+                        1,
+                        Double.NaN))
+                .toList();
+    }
+}

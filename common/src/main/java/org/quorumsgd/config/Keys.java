@@ -488,6 +488,13 @@ public final class Keys {
             "rounds",
             "Rounds between two checkpoints of the agents, which cut the lineage that Spark replays after a loss.");
 
+    public static final Key<Boolean> GRADIENT_PREFETCH = key(
+            "gradient.prefetch",
+            flag(),
+            true,
+            NO_UNIT,
+            "Whether an agent begins its next gradient while the driver still works on the round; changes no bit, costs an executor two vectors an agent.");
+
     public static final Key<String> OUTPUT_DIR = key(
             "output.dir",
             path(),

@@ -39,7 +39,9 @@ public final class RoundsTable {
     public static final Column PAIRWISE_MAX_DISTANCE =
             COLUMNS.doubles("pairwise_max_distance", "", "max over i, j of |x^i - x^j|, the two agents farthest apart");
     public static final Column UPDATE_COSINE = COLUMNS.doubles(
-            "update_cosine", "", "mean cosine between the agents' updates in this round, over all pairs");
+            "update_cosine",
+            "",
+            "mean inner product of two agents' updates in this round, in units of their mean square");
     public static final Column NOISE_SCALE =
             COLUMNS.doubles("noise_scale", "1/image", "eta / (b p), learning rate over the images of one step");
     public static final Column DISTORTION =

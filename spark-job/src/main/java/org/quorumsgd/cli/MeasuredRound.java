@@ -28,6 +28,12 @@ record MeasuredRound(
         @Nullable RoundDetail detail,
         @Nullable GradientMeasures gradients) {
 
+    /** The round without what is as long as the model. */
+    MeasuredRound withoutVectors() {
+        return new MeasuredRound(
+                record.withoutVectors(), epoch, wallSeconds, roundSeconds, length, validation, test, detail, gradients);
+    }
+
     /** Compute time of the slowest agent. */
     double slowestAgentSeconds() {
         return record.reports().stream().mapToDouble(AgentReport::seconds).max().orElse(Double.NaN);

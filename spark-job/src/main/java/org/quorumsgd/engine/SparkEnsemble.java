@@ -58,7 +58,7 @@ public final class SparkEnsemble implements Ensemble {
         Broadcast<Problem> sent = this.problem;
         JavaRDD<PlacedResult> start = context.parallelize(indices, agents)
                 .map(agent -> new PlacedResult(
-                        new RoundResult(sent.value().start(agent), Double.NaN, Double.NaN, null),
+                        new RoundResult(sent.value().start(agent), Double.NaN, Double.NaN, Double.NaN, null),
                         Double.NaN,
                         Utils.localHostName()));
         this.lineage = new Lineage(context, start, cutEveryRounds);

@@ -29,8 +29,8 @@ public final class RoundsTable {
     public static final Column COUPLING_GAIN =
             COLUMNS.doubles("coupling_gain", "", "mean coupling gain of this round, after coupling.beta-limit");
     public static final Column WALL_SECONDS = COLUMNS.doubles("wall_seconds", "s", "wall time since the run began");
-    public static final Column OVERHEAD_SECONDS =
-            COLUMNS.doubles("overhead_seconds", "s", "the round's wall time minus the slowest agent's compute time");
+    public static final Column OVERHEAD_SECONDS = COLUMNS.doubles(
+            "overhead_seconds", "s", "the round's wall time minus the slowest agent's compute time, at least 0");
     public static final Column IMAGES_PER_SECOND =
             COLUMNS.doubles("images_per_second", "1/s", "training images all agents used per second of wall time");
     public static final Column SLOWEST_AGENT_SECONDS =

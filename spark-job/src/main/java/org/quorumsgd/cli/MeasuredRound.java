@@ -39,9 +39,9 @@ record MeasuredRound(
         return record.reports().stream().mapToDouble(AgentReport::seconds).max().orElse(Double.NaN);
     }
 
-    /** The round's wall time beyond the slowest agent's compute time. */
+    /** The round's wall time beyond the slowest agent's compute time; 0 where a gradient was computed before the round began. */
     double overheadSeconds() {
-        return roundSeconds - slowestAgentSeconds();
+        return Math.max(0, roundSeconds - slowestAgentSeconds());
     }
 
     /** eta / (b p), the mean learning rate over the images of one step of all agents. */

@@ -143,7 +143,7 @@ final class TrainingRun {
                 validation,
                 test,
                 failure,
-                1 - slowestAgentSeconds / roundSeconds,
+                Math.max(0, 1 - slowestAgentSeconds / roundSeconds),
                 (loop.rounds() - roundsBefore) * length.imagesPerRound() / roundSeconds,
                 wallSecondsBefore + secondsSince(begin));
     }

@@ -145,10 +145,11 @@ final class SparkEnsembleTest {
     }
 
     @Test
-    void replaysAnAgentWhoseCachedStateIsGone() {
+    void replaysAnAgentWhoseCachedStateIsGone(@TempDir Path checkpoints) {
         Problem problem = quadratic(40_000);
         List<RoundRecord> expected = run(local(problem, QSGD), QSGD);
         try (JavaSparkContext context = LocalSpark.context("local[2]")) {
+            context.setCheckpointDir(checkpoints.toString());
             SparkEnsemble ensemble = spark(context, problem, RULES, QSGD, 100);
             QuorumLoop loop = new QuorumLoop(ensemble, RULES, QSGD, 2);
             List<RoundRecord> actual = new ArrayList<>();
@@ -166,9 +167,10 @@ final class SparkEnsembleTest {
     /** Spark serializes the functions of all rounds since the last cut with every job, and warns from 1,000 KiB on. */
     @ParameterizedTest
     @ValueSource(ints = {2_000, 25_000})
-    void tasksStaySmallHoweverManyRoundsTheyCarry(int dimension) {
-        try (JavaSparkContext context = LocalSpark.context("local[1]");
-                SparkEnsemble ensemble = spark(context, quadratic(dimension), RULES, QSGD, 50)) {
+    void tasksStaySmallHoweverManyRoundsTheyCarry(int dimension, @TempDir Path checkpoints) {
+        try (JavaSparkContext context = LocalSpark.context("local[1]")) {
+            context.setCheckpointDir(checkpoints.toString());
+            SparkEnsemble ensemble = spark(context, quadratic(dimension), RULES, QSGD, 50);
             QuorumLoop loop = new QuorumLoop(ensemble, RULES, QSGD, 1);
             for (int round = 0; round < 49; round++) {
                 loop.advance();
@@ -179,6 +181,7 @@ final class SparkEnsembleTest {
                     .allSatisfy(rdd -> assertThat(closures.serialize(rdd.rdd(), ClassTag$.MODULE$.apply(RDD.class))
                                     .limit())
                             .isLessThan(1_000 * 1_024));
+            ensemble.close();
         }
     }
 

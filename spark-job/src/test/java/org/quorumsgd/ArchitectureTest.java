@@ -31,7 +31,9 @@ final class ArchitectureTest {
             "data -> random config",
             "event -> measure",
             "ui -> event measure",
-            "cli -> vector random agent measure config engine dl4j torch data event ui");
+            "contender",
+            "bench -> contender",
+            "cli -> vector random agent measure config engine dl4j torch data event ui contender bench");
 
     @ArchTest
     static final ArchRule onlyTheAdapterKnowsDeeplearning4j = noClasses()
@@ -84,10 +86,14 @@ final class ArchitectureTest {
             .because("a run is a function of configuration, seed, data and number of agents alone");
 
     @ArchTest
-    static final ArchRule onlyTheEngineAndTheCommandLineMeasureTime = noClasses()
+    static final ArchRule onlyTheEngineTheBenchmarkAndTheCommandLineMeasureTime = noClasses()
             .that()
             .resideOutsideOfPackages(
-                    "..quorumsgd.random..", "..quorumsgd.run..", "..quorumsgd.engine..", "..quorumsgd.cli..")
+                    "..quorumsgd.random..",
+                    "..quorumsgd.run..",
+                    "..quorumsgd.engine..",
+                    "..quorumsgd.bench..",
+                    "..quorumsgd.cli..")
             .should()
             .callMethod(System.class, "nanoTime")
             .orShould()

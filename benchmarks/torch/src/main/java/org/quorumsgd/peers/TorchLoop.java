@@ -1,6 +1,5 @@
 package org.quorumsgd.peers;
 
-import static org.bytedeco.pytorch.global.torch.TORCH_VERSION;
 import static org.bytedeco.pytorch.global.torch.cross_entropy;
 import static org.bytedeco.pytorch.global.torch.dropout;
 import static org.bytedeco.pytorch.global.torch.max_pool2d;
@@ -64,7 +63,7 @@ final class TorchLoop implements Contender {
 
     @Override
     public String description() {
-        return "libtorch " + TORCH_VERSION + ", one process, " + threads + " threads, minibatch " + batchSize;
+        return "libtorch by JavaCPP " + Tensor.class.getPackage().getImplementationVersion() + ", one process, " + threads + " threads, minibatch " + batchSize;
     }
 
     @Override

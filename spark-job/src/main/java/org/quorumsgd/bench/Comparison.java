@@ -28,11 +28,7 @@ public record Comparison(String name, String title, int repetitions, List<Entran
         try {
             entrants.forEach(entrant -> running.put(entrant, entrant.start().get()));
             running.forEach((entrant, contender) -> progress.accept(entrant.name() + ": " + contender.description()));
-            running.forEach((entrant, contender) -> {
-                if (entrant.warmUp() > 0) {
-                    contender.run(entrant.warmUp());
-                }
-            });
+            running.forEach((entrant, contender) -> warmUp(entrant, contender, progress));
             Map<String, List<Double>> measured = new LinkedHashMap<>();
             for (int repetition = 1; repetition <= repetitions; repetition++) {
                 List<String> shown = new ArrayList<>();
@@ -47,6 +43,13 @@ public record Comparison(String name, String title, int repetitions, List<Entran
             return outcome(running, measured);
         } finally {
             running.values().forEach(Contender::close);
+        }
+    }
+
+    private static void warmUp(Entrant entrant, Contender contender, Consumer<String> progress) {
+        if (entrant.warmUp() > 0) {
+            progress.accept("warming up " + entrant.name());
+            contender.run(entrant.warmUp());
         }
     }
 

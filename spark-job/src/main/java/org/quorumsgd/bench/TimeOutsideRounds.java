@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.quorumsgd.contender.Contender;
 import org.quorumsgd.run.RoundsTable;
 import org.quorumsgd.run.Row;
@@ -17,16 +19,20 @@ import org.quorumsgd.run.TableReader;
 public final class TimeOutsideRounds implements Contender {
     private final Launcher launcher;
     private final Path configuration;
+    private final List<String> settings;
     private int runs;
 
-    public TimeOutsideRounds(Launcher launcher, Path configuration) {
+    /** @param settings of the configuration that are other */
+    public TimeOutsideRounds(Launcher launcher, Path configuration, List<String> settings) {
         this.launcher = launcher;
         this.configuration = configuration;
+        this.settings = List.copyOf(settings);
     }
 
     @Override
     public String description() {
-        return "bin/quorum train " + configuration.getFileName() + ", validation and test split once an epoch";
+        return "bin/quorum train " + configuration.getFileName()
+                + (settings.isEmpty() ? ", as it comes" : " with " + String.join(", ", settings));
     }
 
     @Override
@@ -37,19 +43,13 @@ public final class TimeOutsideRounds implements Contender {
     @Override
     public double run(int amount) {
         String name = configuration.getFileName().toString().replace(".conf", "");
-        String id = "evaluation-" + name + "-" + ++runs;
-        List<String> command = launcher.train(List.of(
-                configuration.toString(),
-                "--set",
-                "epochs=" + amount,
-                "--set",
-                "log.every-rounds=1",
-                "--out",
-                launcher.scratch().toString(),
-                "--run-id",
-                id));
+        String id = "evaluation-" + name + "-" + settings.size() + "-" + ++runs;
+        List<String> arguments = new ArrayList<>(
+                List.of(configuration.toString(), "--out", launcher.scratch().toString(), "--run-id", id));
+        Stream.concat(Stream.of("epochs=" + amount, "log.every-rounds=1"), settings.stream())
+                .forEach(setting -> arguments.addAll(List.of("--set", setting)));
         try {
-            int code = new ProcessBuilder(command)
+            int code = new ProcessBuilder(launcher.train(arguments))
                     .redirectErrorStream(true)
                     .redirectOutput(launcher.logs()
                             .resolve("evaluation-" + name + ".log")

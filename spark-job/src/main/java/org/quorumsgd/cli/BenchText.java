@@ -30,7 +30,7 @@ record BenchText(BenchReport report) {
         TextTable table = new TextTable("what", "unit", "median", "min", "max", "target", "met");
         report.rows()
                 .forEach(row -> table.add(
-                                row.what(),
+                        row.what(),
                         row.unit(),
                         Comparison.number(row.median()),
                         Comparison.number(row.minimum()),

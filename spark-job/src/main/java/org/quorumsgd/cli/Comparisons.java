@@ -17,7 +17,6 @@ import org.quorumsgd.bench.Comparison;
 import org.quorumsgd.bench.Entrant;
 import org.quorumsgd.bench.Launcher;
 import org.quorumsgd.bench.StartToFirstRound;
-import org.quorumsgd.bench.Target;
 import org.quorumsgd.bench.TimeOutsideRounds;
 import org.quorumsgd.cli.ContenderCommand.Kind;
 import org.quorumsgd.config.Configuration;
@@ -178,34 +177,45 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
     private Comparison driver() {
         List<Entrant> entrants = new ArrayList<>();
         List<Claim> claims = new ArrayList<>();
-        for (int agents : List.of(4, 8, 16, 32, 64)) {
-            String name = "driver's work, p = " + agents;
-            List<String> arguments = arguments(Kind.DRIVER, quadratic(agents, PARAMETERS));
-            Entrant entrant = new Entrant(name, "ms", 10, 10, () -> launcher.job(name, "local[1]", arguments));
-            entrants.add(entrant);
-            claims.add(Claim.of(entrant, agents == 64 ? atMost(400) : null));
+        for (int agents : quick ? List.of(4, 64) : List.of(4, 8, 16, 32, 64)) {
+            Entrant logged = driver("driver's work in a logged round", Kind.LOGGED_DRIVER, agents);
+            entrants.add(logged);
+            claims.add(Claim.of(logged, agents == 64 ? atMost(400) : null));
         }
-        // Twice the agents may cost twice the time.
-        claims.add(Claim.ratio("p = 64 / p = 4", entrants.get(entrants.size() - 1), entrants.get(0), atMost(16)));
+        // Sixteen times the agents may cost sixteen times the time.
+        claims.add(
+                Claim.ratio("that of p = 64 / p = 4", entrants.get(entrants.size() - 1), entrants.get(0), atMost(16)));
         for (int agents : List.of(4, 64)) {
-            String name = "whole round through Spark, p = " + agents;
-            List<String> arguments = arguments(Kind.ROUND, quadratic(agents, PARAMETERS));
-            Entrant entrant = new Entrant(name, "ms", 20, 10, () -> launcher.job(name, "local[2]", arguments));
-            entrants.add(entrant);
-            claims.add(Claim.of(entrant, null));
+            Entrant bare = driver("driver's work in another round", Kind.DRIVER, agents);
+            entrants.add(bare);
+            claims.add(Claim.of(bare, null));
+        }
+        for (int agents : quick ? List.<Integer>of() : List.of(4, 64)) {
+            Entrant whole = driver("whole round through Spark", Kind.ROUND, agents);
+            entrants.add(whole);
+            claims.add(Claim.of(whole, null));
         }
         return new Comparison(
                 "driver",
-                String.format(Locale.ROOT, "the driver's work in a logged round, %,d parameters", PARAMETERS),
+                String.format(
+                        Locale.ROOT,
+                        "the driver's work in a round, %,d parameters; every round is logged unless log.every-rounds says so",
+                        PARAMETERS),
                 repetitions(3, 7),
                 entrants,
                 claims);
     }
 
+    private Entrant driver(String what, Kind kind, int agents) {
+        String name = what + ", p = " + agents;
+        List<String> arguments = arguments(kind, quadratic(agents, PARAMETERS));
+        return new Entrant(name, "ms", 10, 10, () -> launcher.job(name, "local[2]", arguments));
+    }
+
     private Comparison memory() {
         List<Entrant> entrants = new ArrayList<>();
         List<Claim> claims = new ArrayList<>();
-        for (int agents : List.of(16, 64)) {
+        for (int agents : quick ? List.of(16) : List.of(16, 64)) {
             String name = "driver heap beyond Spark's, p = " + agents;
             List<String> arguments = arguments(Kind.HEAP, quadratic(agents, PARAMETERS));
             Entrant entrant = new Entrant(
@@ -237,30 +247,41 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
     }
 
     private Comparison evaluation() {
-        Target share = atMost(0.1);
-        Path digits = configurationFile("digits.conf");
-        Entrant onDigits = new Entrant(
-                "share outside rounds, digits",
-                "of wall time",
-                0,
-                quick ? 10 : 30,
-                () -> new TimeOutsideRounds(launcher, digits));
-        List<Entrant> entrants = new ArrayList<>(List.of(onDigits));
+        List<Entrant> entrants = new ArrayList<>();
+        List<Claim> claims = new ArrayList<>();
+        addEvaluation("digits", "digits.conf", quick ? 5 : 30, entrants, claims);
         if (!quick && Files.isDirectory(FASHION_MNIST)) {
-            Path fashion = configurationFile("fashion-mnist.conf");
-            entrants.add(new Entrant(
-                    "share outside rounds, Fashion-MNIST",
-                    "of wall time",
-                    0,
-                    1,
-                    () -> new TimeOutsideRounds(launcher, fashion)));
+            addEvaluation("Fashion-MNIST", "fashion-mnist.conf", 1, entrants, claims);
         }
         return new Comparison(
                 "evaluation",
-                "share of a run that is not in its rounds: evaluation, probe, tables, events",
+                "share of a run's wall time that is not in its rounds",
                 repetitions(1, 3),
                 entrants,
-                entrants.stream().map(entrant -> Claim.of(entrant, share)).toList());
+                claims);
+    }
+
+    private void addEvaluation(String data, String file, int epochs, List<Entrant> entrants, List<Claim> claims) {
+        Path configuration = configurationFile(file);
+        Entrant all = new Entrant(
+                "share outside rounds, " + data,
+                "of wall time",
+                0,
+                epochs,
+                () -> new TimeOutsideRounds(launcher, configuration, List.of()));
+        Entrant unjudged = new Entrant(
+                "that judged at the end only, " + data,
+                "of wall time",
+                0,
+                epochs,
+                () -> new TimeOutsideRounds(
+                        launcher, configuration, List.of("evaluation.every-epochs=" + epochs, "probe.every-epochs=0")));
+        entrants.add(all);
+        claims.add(Claim.of(all, atMost(0.1)));
+        if (!quick) {
+            entrants.add(unjudged);
+            claims.add(Claim.of(unjudged, null));
+        }
     }
 
     private Comparison machine() {

@@ -28,6 +28,8 @@ final class ContenderCommand implements Callable<Integer> {
         EMPTY_JOB,
         /** Milliseconds of the driver's own work in a round. */
         DRIVER,
+        /** The same in a round that is logged. */
+        LOGGED_DRIVER,
         /** Images per second of the bare gradient loop. */
         BARE_LOOP,
         /** Gigaflops of large matrix products. */
@@ -59,7 +61,8 @@ final class ContenderCommand implements Callable<Integer> {
             case ROUND -> new JobContender(configuration, JobContender.Measure.ROUND_MILLIS);
             case HEAP -> new JobContender(configuration, JobContender.Measure.HEAP_VECTORS);
             case EMPTY_JOB -> new EmptyJobContender(configuration);
-            case DRIVER -> new DriverContender(configuration);
+            case DRIVER -> new DriverContender(configuration, DriverContender.Round.PLAIN);
+            case LOGGED_DRIVER -> new DriverContender(configuration, DriverContender.Round.LOGGED);
             case BARE_LOOP -> ThreadsContender.bareLoops(configuration);
             case MATRIX_PRODUCT -> ThreadsContender.matrixProducts(threads);
             case STREAM_COPY -> ThreadsContender.streamCopies(threads);

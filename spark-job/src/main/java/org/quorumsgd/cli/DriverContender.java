@@ -15,16 +15,24 @@ import org.quorumsgd.ensemble.QuorumLoop;
 import org.quorumsgd.ensemble.RoundRecord;
 
 /**
- * What the driver itself does in a logged round: the loop's arithmetic and the measures, with agents that only hand back
+ * What the driver itself does in a round: the loop's arithmetic and the measures, with agents that only hand back
  * positions made beforehand. The amount is rounds.
  */
 final class DriverContender implements Contender {
+    /** Whether the measures that cost passes over all parameters are taken. */
+    enum Round {
+        PLAIN,
+        LOGGED
+    }
+
+    private final Round kind;
     private final Experiment experiment;
     private final List<ParameterBlock> blocks;
     private final QuorumLoop loop;
     private double shown;
 
-    DriverContender(Configuration configuration) {
+    DriverContender(Configuration configuration, Round kind) {
+        this.kind = kind;
         this.experiment = new Experiment(configuration, NoiseWorkload.of(configuration));
         int n = experiment.workload().parameters();
         this.blocks = List.of(new ParameterBlock("x", n));
@@ -50,7 +58,10 @@ final class DriverContender implements Contender {
         long begin = System.nanoTime();
         for (int round = 0; round < amount; round++) {
             RoundRecord record = loop.advance();
-            shown += RoundDetail.of(record, blocks).pairwiseMaximum();
+            shown += record.synchronization().spread();
+            if (kind == Round.LOGGED) {
+                shown += RoundDetail.of(record, blocks).pairwiseMaximum();
+            }
         }
         double millis = (System.nanoTime() - begin) * 1e-6 / amount;
         if (!Double.isFinite(shown)) {

@@ -1,11 +1,9 @@
 package org.quorumsgd.cli;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.time.Instant;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.util.Utils;
 import org.jspecify.annotations.Nullable;
 import org.quorumsgd.agent.AgentReport;
 import org.quorumsgd.config.Configuration;
@@ -65,12 +63,9 @@ final class JobContender implements Contender {
         SparkConf conf = SparkDefaults.apply(new SparkConf().setAppName("quorum bench " + name));
         JavaSparkContext context = new JavaSparkContext(conf);
         if (!context.isLocal()) {
-            try {
-                context.setCheckpointDir(
-                        Files.createTempDirectory("quorum-bench-lineage").toString());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            // One that Spark deletes when this JVM ends.
+            context.setCheckpointDir(Utils.createTempDir(System.getProperty("java.io.tmpdir"), "quorum-bench")
+                    .toString());
         }
         return context;
     }

@@ -27,7 +27,7 @@ import org.quorumsgd.dl4j.Dl4jAcceleration;
  * Deeplearning4j's own data-parallel training: {@link ParameterAveragingTrainingMaster}, averaging after every minibatch; in
  * images per second.
  */
-final class ParameterAveraging implements Contender {
+public final class ParameterAveraging implements Contender {
     private static final int COLOURS = 3;
     private static final int SIDE = 32;
     private static final int CLASSES = 10;

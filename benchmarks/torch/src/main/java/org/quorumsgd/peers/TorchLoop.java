@@ -27,7 +27,7 @@ import org.quorumsgd.contender.ContenderServer;
  * layers of the preset: three times convolution (64@9x9, 128@5x5, 64@3x3, no padding), ReLU, max pool 2, batch norm; 256 units
  * with ReLU, dropout 0.5, 10 classes.
  */
-final class TorchLoop implements Contender {
+public final class TorchLoop implements Contender {
     private static final int CLASSES = 10;
     private static final int SIDE = 32;
     private static final int COLOURS = 3;

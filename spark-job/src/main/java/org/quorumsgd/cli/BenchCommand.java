@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -133,6 +134,7 @@ final class BenchCommand implements Callable<Integer> {
             }
             Comparison comparison = comparisons.named(name);
             console.println(name + ": " + comparison.title());
+            long comparisonBegin = System.nanoTime();
             try {
                 Comparison.Outcome outcome = comparison.run(line -> console.println("  " + line));
                 rows.addAll(outcome.rows());
@@ -141,6 +143,7 @@ final class BenchCommand implements Callable<Integer> {
                 console.println("  failed: " + e.getMessage());
                 leftOut.put(name, String.valueOf(e.getMessage()));
             }
+            console.printf(Locale.ROOT, "  %.0f s%n", (System.nanoTime() - comparisonBegin) * 1e-9);
         }
         return new BenchReport(
                 start,

@@ -40,8 +40,8 @@ public final class ParameterAveraging implements Contender {
 
     /** Arguments: {@code accelerated} or {@code as-it-comes}, the network's JSON, workers, minibatch. */
     public static void main(String[] args) {
-        ContenderServer.serve(() ->
-                new ParameterAveraging(args[0], Path.of(args[1]), Integer.parseInt(args[2]), Integer.parseInt(args[3])));
+        ContenderServer.serve(() -> new ParameterAveraging(
+                args[0], Path.of(args[1]), Integer.parseInt(args[2]), Integer.parseInt(args[3])));
     }
 
     private ParameterAveraging(String kind, Path json, int workers, int batchSize) {
@@ -92,8 +92,8 @@ public final class ParameterAveraging implements Contender {
     @Override
     public long parameters() {
         return network.getNetwork().paramTable().entrySet().stream()
-                .filter(entry -> !entry.getKey().endsWith("_mean")
-                        && !entry.getKey().endsWith("_var"))
+                .filter(entry ->
+                        !entry.getKey().endsWith("_mean") && !entry.getKey().endsWith("_var"))
                 .mapToLong(entry -> entry.getValue().length())
                 .sum();
     }

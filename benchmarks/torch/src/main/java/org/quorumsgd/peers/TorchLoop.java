@@ -63,7 +63,8 @@ public final class TorchLoop implements Contender {
 
     @Override
     public String description() {
-        return "libtorch by JavaCPP " + Tensor.class.getPackage().getImplementationVersion() + ", one process, " + threads + " threads, minibatch " + batchSize;
+        return "libtorch by JavaCPP " + Tensor.class.getPackage().getImplementationVersion() + ", one process, "
+                + threads + " threads, minibatch " + batchSize;
     }
 
     @Override

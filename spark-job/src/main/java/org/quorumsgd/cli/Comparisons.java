@@ -60,11 +60,11 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
         int agents = configuration.value(Keys.AGENTS);
         int batchSize = configuration.value(Keys.BATCH_SIZE);
         String master = "local[" + agents + "]";
-        int rounds = quick ? 8 : 16;
+        int rounds = quick ? 6 : 16;
         Entrant job = new Entrant(
                 "Spark job",
                 "images/s",
-                quick ? 40 : 80,
+                quick ? 24 : 80,
                 Math.max(1, rounds / configuration.value(Keys.COUPLING_PERIOD)),
                 () -> launcher.job("Spark job", master, arguments(Kind.JOB, trainingSettings())));
         Entrant bare = new Entrant(
@@ -93,14 +93,14 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
             Entrant accelerated = new Entrant(
                     "parameter averaging, accelerated",
                     "images/s",
-                    4,
                     quick ? 4 : 8,
+                    quick ? 3 : 8,
                     () -> launcher.parameterAveraging(
                             "parameter averaging, accelerated", master, prepend("accelerated", sizes)));
             Entrant asItComes = new Entrant(
                     "parameter averaging, as it comes",
                     "images/s",
-                    0,
+                    quick ? 0 : 1,
                     1,
                     () -> launcher.parameterAveragingAsItComes(
                             "parameter averaging, as it comes", master, prepend("as-it-comes", sizes)));
@@ -126,14 +126,14 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
         Entrant local = new Entrant(
                 "round beyond compute, local[4]",
                 "ms",
-                2 * LINEAGE_CUT,
-                LINEAGE_CUT,
+                quick ? 30 : 2 * LINEAGE_CUT,
+                quick ? 20 : LINEAGE_CUT,
                 () -> launcher.job("round, local", "local[4]", arguments(Kind.OVERHEAD, settings)));
         Entrant executors = new Entrant(
                 "round beyond compute, two executor JVMs",
                 "ms",
-                2 * LINEAGE_CUT,
-                LINEAGE_CUT,
+                quick ? 30 : 2 * LINEAGE_CUT,
+                quick ? 20 : LINEAGE_CUT,
                 () -> launcher.jobOnExecutors("round, executors", CLUSTER, arguments(Kind.OVERHEAD, settings)));
         return new Comparison(
                 "round",
@@ -151,13 +151,13 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
         Entrant round = new Entrant(
                 "round beyond compute",
                 "ms",
-                4 * LINEAGE_CUT,
+                quick ? 2 * LINEAGE_CUT : 4 * LINEAGE_CUT,
                 LINEAGE_CUT,
                 () -> launcher.job("small round", "local[4]", arguments(Kind.OVERHEAD, settings)));
         Entrant empty = new Entrant(
                 "empty Spark job",
                 "ms",
-                4 * LINEAGE_CUT,
+                quick ? 2 * LINEAGE_CUT : 4 * LINEAGE_CUT,
                 LINEAGE_CUT,
                 () -> launcher.job("empty job", "local[4]", arguments(Kind.EMPTY_JOB, settings)));
         return new Comparison(
@@ -166,7 +166,7 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
                         Locale.ROOT,
                         "a round of 4 agents, %,d parameters, and a job of 4 empty tasks",
                         SMALL_PARAMETERS),
-                repetitions(5, 11),
+                repetitions(3, 11),
                 List.of(round, empty),
                 List.of(
                         Claim.of(round, null),
@@ -185,7 +185,7 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
         // Sixteen times the agents may cost sixteen times the time.
         claims.add(
                 Claim.ratio("that of p = 64 / p = 4", entrants.get(entrants.size() - 1), entrants.get(0), atMost(16)));
-        for (int agents : List.of(4, 64)) {
+        for (int agents : quick ? List.<Integer>of() : List.of(4, 64)) {
             Entrant bare = driver("driver's work in another round", Kind.DRIVER, agents);
             entrants.add(bare);
             claims.add(Claim.of(bare, null));
@@ -209,7 +209,8 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
     private Entrant driver(String what, Kind kind, int agents) {
         String name = what + ", p = " + agents;
         List<String> arguments = arguments(kind, quadratic(agents, PARAMETERS));
-        return new Entrant(name, "ms", 10, 10, () -> launcher.job(name, "local[2]", arguments));
+        int rounds = quick ? 5 : 10;
+        return new Entrant(name, "ms", rounds, rounds, () -> launcher.job(name, "local[2]", arguments));
     }
 
     private Comparison memory() {
@@ -219,7 +220,7 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
             String name = "driver heap beyond Spark's, p = " + agents;
             List<String> arguments = arguments(Kind.HEAP, quadratic(agents, PARAMETERS));
             Entrant entrant = new Entrant(
-                    name, "vectors", 0, LINEAGE_CUT / 2, () -> launcher.jobOnExecutors(name, CLUSTER, arguments));
+                    name, "vectors", 0, quick ? 10 : LINEAGE_CUT / 2, () -> launcher.jobOnExecutors(name, CLUSTER, arguments));
             entrants.add(entrant);
             claims.add(Claim.of(entrant, atMost(6 + 1.2 * agents)));
         }
@@ -249,7 +250,7 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
     private Comparison evaluation() {
         List<Entrant> entrants = new ArrayList<>();
         List<Claim> claims = new ArrayList<>();
-        addEvaluation("digits", "digits.conf", quick ? 5 : 30, entrants, claims);
+        addEvaluation("digits", "digits.conf", quick ? 3 : 30, entrants, claims);
         if (!quick && Files.isDirectory(FASHION_MNIST)) {
             addEvaluation("Fashion-MNIST", "fashion-mnist.conf", 1, entrants, claims);
         }
@@ -287,7 +288,7 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
     private Comparison machine() {
         List<Entrant> entrants = new ArrayList<>();
         for (int threads : List.of(1, 2)) {
-            entrants.add(peak("matrix product", "GFLOP/s", Kind.MATRIX_PRODUCT, threads, 3));
+            entrants.add(peak("matrix product", "GFLOP/s", Kind.MATRIX_PRODUCT, threads, 4));
         }
         for (int threads : List.of(1, 2)) {
             entrants.add(peak("stream copy", "GB/s", Kind.STREAM_COPY, threads, 8));

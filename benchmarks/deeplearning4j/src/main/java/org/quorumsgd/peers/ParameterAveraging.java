@@ -44,7 +44,7 @@ public final class ParameterAveraging implements Contender {
                 args[0], Path.of(args[1]), Integer.parseInt(args[2]), Integer.parseInt(args[3])));
     }
 
-    private ParameterAveraging(String kind, Path json, int workers, int batchSize) {
+    ParameterAveraging(String kind, Path json, int workers, int batchSize) {
         this.workers = workers;
         this.batchSize = batchSize;
         boolean accelerated = kind.equals("accelerated");

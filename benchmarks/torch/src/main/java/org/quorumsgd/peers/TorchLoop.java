@@ -47,7 +47,7 @@ public final class TorchLoop implements Contender {
     private final Tensor images;
     private final Tensor labels;
 
-    private TorchLoop(int threads, int batchSize) {
+    TorchLoop(int threads, int batchSize) {
         this.threads = threads;
         this.batchSize = batchSize;
         set_num_threads(threads);

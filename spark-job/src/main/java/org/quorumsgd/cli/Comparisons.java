@@ -220,7 +220,11 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
             String name = "driver heap beyond Spark's, p = " + agents;
             List<String> arguments = arguments(Kind.HEAP, quadratic(agents, PARAMETERS));
             Entrant entrant = new Entrant(
-                    name, "vectors", 0, quick ? 10 : LINEAGE_CUT / 2, () -> launcher.jobOnExecutors(name, CLUSTER, arguments));
+                    name,
+                    "vectors",
+                    0,
+                    quick ? 10 : LINEAGE_CUT / 2,
+                    () -> launcher.jobOnExecutors(name, CLUSTER, arguments));
             entrants.add(entrant);
             claims.add(Claim.of(entrant, atMost(6 + 1.2 * agents)));
         }

@@ -37,7 +37,8 @@ final class ComparisonTest {
                         new BenchReport.Row("c", "a", "ms", 8, 3, 20, 3, null, null, null),
                         // 8/2, 20/4, 3/3; the ratio of the medians would be 8/3
                         new BenchReport.Row("c", "a / b", "ratio", 4, 1, 5, 3, ">=", 4.0, true));
-        assertThat(outcome.contenders()).extracting(BenchReport.Measurements::values)
+        assertThat(outcome.contenders())
+                .extracting(BenchReport.Measurements::values)
                 .containsExactly(List.of(8.0, 20.0, 3.0), List.of(2.0, 4.0, 3.0));
     }
 

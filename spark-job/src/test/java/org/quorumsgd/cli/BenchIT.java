@@ -38,8 +38,8 @@ final class BenchIT {
                 .hasSize(6)
                 .allSatisfy(contender -> assertThat(contender.values()).hasSize(1));
         assertThat(report.machine()).containsKeys("processor", "cores", "memory");
-        List<Row> table = TableReader.readAll(
-                "bench.csv", Files.newInputStream(results.resolve("bench.csv")), BenchTable.SCHEMA);
+        List<Row> table =
+                TableReader.readAll("bench.csv", Files.newInputStream(results.resolve("bench.csv")), BenchTable.SCHEMA);
         assertThat(table).isEqualTo(report.rows().stream().map(BenchTable::row).toList());
         assertThat(results.resolve("logs")).isNotEmptyDirectory();
     }

@@ -256,7 +256,7 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
         List<Claim> claims = new ArrayList<>();
         addEvaluation("digits", "digits.conf", quick ? 3 : 30, entrants, claims);
         if (!quick && Files.isDirectory(FASHION_MNIST)) {
-            addEvaluation("Fashion-MNIST", "fashion-mnist.conf", 1, entrants, claims);
+            addEvaluation("Fashion-MNIST", "fashion-mnist.conf", 2, entrants, claims);
         }
         return new Comparison(
                 "evaluation",
@@ -295,7 +295,7 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
             entrants.add(peak("matrix product", "GFLOP/s", Kind.MATRIX_PRODUCT, threads, 4));
         }
         for (int threads : List.of(1, 2)) {
-            entrants.add(peak("stream copy", "GB/s", Kind.STREAM_COPY, threads, 8));
+            entrants.add(peak("stream copy", "GB/s", Kind.STREAM_COPY, threads, 16));
         }
         return new Comparison(
                 "machine",

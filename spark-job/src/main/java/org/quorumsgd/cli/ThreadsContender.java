@@ -18,7 +18,7 @@ import org.quorumsgd.dl4j.MatrixProduct;
 /** The same piece of work, again and again, in one or several threads at a time, without Spark. */
 final class ThreadsContender implements Contender {
     private static final int MATRIX_ROWS = 2048;
-    private static final int COPIED_FLOATS = 1 << 26;
+    private static final int COPIED_FLOATS = 1 << 25;
 
     private final String description;
     private final long parameters;

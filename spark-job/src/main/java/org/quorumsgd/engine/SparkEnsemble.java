@@ -31,6 +31,7 @@ public final class SparkEnsemble implements Ensemble {
     private final AgentRules rules;
     private final Coupled coupled;
     private final Lineage lineage;
+    private final ReportScalars scalars;
     private boolean placed;
 
     /**
@@ -51,6 +52,7 @@ public final class SparkEnsemble implements Ensemble {
         this.problem = context.broadcast(problem);
         this.rules = rules;
         this.coupled = coupled;
+        this.scalars = ReportScalars.register(context);
         List<Integer> indices = IntStream.range(0, agents).boxed().toList();
         Broadcast<Problem> sent = this.problem;
         JavaRDD<PlacedResult> start = context.parallelize(indices, agents)
@@ -112,8 +114,7 @@ public final class SparkEnsemble implements Ensemble {
     }
 
     private List<AgentReport> reports(JavaRDD<PlacedResult> agents) {
-        Coupled what = coupled;
-        return AgentJob.run(context, agents, placed -> placed.report(what));
+        return AgentJob.run(context, agents, new ReportTask(coupled, scalars));
     }
 
     private void describe(String what) {

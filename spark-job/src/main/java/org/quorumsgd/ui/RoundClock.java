@@ -43,6 +43,9 @@ final class RoundClock {
         for (int task = 0; task < tasks; task++) {
             begun.waitedFor.add(task);
         }
+        if (newest == null) {
+            evaluationSeconds = 0; // what theory asked of the agents before the first round
+        }
         newest = begun;
     }
 

@@ -4,8 +4,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.Writer;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 
 /**
@@ -19,6 +20,8 @@ final class RunJson {
     private static final int STRIP_CAPACITY = 100;
 
     private static final int TABLE_ROUNDS = 30;
+
+    private static final MathContext THREE_DIGITS = new MathContext(3);
 
     private RunJson() {}
 
@@ -179,7 +182,7 @@ final class RunJson {
 
     private static void writeShort(JsonGenerator json, float value) throws IOException {
         if (Float.isFinite(value)) {
-            json.writeRawValue(String.format(Locale.ROOT, "%.3g", value));
+            json.writeRawValue(new BigDecimal(value, THREE_DIGITS).stripTrailingZeros().toString());
         } else {
             json.writeNull();
         }

@@ -53,9 +53,10 @@ final class HistoryServerTest {
         SparkConf conf = new SparkConf(false)
                 .set("spark.history.fs.logDirectory", logs.toUri().toString())
                 .set("spark.history.store.path", directory.resolve("store").toString());
-        server = new HistoryServer(conf, new FsHistoryProvider(conf), HistoryServer$.MODULE$.createSecurityManager(conf), 0);
+        FsHistoryProvider provider = new FsHistoryProvider(conf);
+        server = new HistoryServer(conf, provider, HistoryServer$.MODULE$.createSecurityManager(conf), 0);
         server.bind();
-        server.initialize();
+        provider.start();
     }
 
     @AfterAll
@@ -187,7 +188,8 @@ final class HistoryServerTest {
                 throw new IllegalStateException(e);
             }
         }
-        assertThat(connect("/history/" + application + "/jobs/").getResponseCode()).isEqualTo(HttpURLConnection.HTTP_OK);
+        assertThat(connect("/history/" + application + "/jobs/").getResponseCode())
+                .isEqualTo(HttpURLConnection.HTTP_OK);
         HttpURLConnection connection = connect(path);
         assertThat(connection.getResponseCode()).as(path).isEqualTo(HttpURLConnection.HTTP_OK);
         return new String(connection.getInputStream().readAllBytes(), UTF_8);

@@ -157,7 +157,8 @@ final class QuorumTabIT {
                                 + " alarm.textContent.replace(/[0-9]+/, 'N')).join('; ')")
                         .textValue())
                 .isEqualTo("Desynchronized since round N; Slower than before since round N; Diverging since round N");
-        int slower = Integer.parseInt(browser.text(".alarms li:nth-child(2) strong").replaceAll("\\D", ""));
+        int slower =
+                Integer.parseInt(browser.text(".alarms li:nth-child(2) strong").replaceAll("\\D", ""));
         assertThat(slower).as("median of five after round 700").isEqualTo(702);
         assertThat(browser.evaluate("[...document.querySelectorAll('figure')].find(each =>"
                                 + " each.textContent.startsWith('Spread')).querySelector('.u-legend').textContent")
@@ -176,7 +177,8 @@ final class QuorumTabIT {
     @Test
     void lineOfAnAgentAmongManyIsNamedUnderTheCursor() {
         browser.open(tab + "run/?id=many");
-        browser.await("[...document.querySelectorAll('figure')].some(each => each.textContent.startsWith('Train loss of each'))");
+        browser.await(
+                "[...document.querySelectorAll('figure')].some(each => each.textContent.startsWith('Train loss of each'))");
         browser.evaluate("[...document.querySelectorAll('figure')].find(each =>"
                 + " each.textContent.startsWith('Train loss of each')).id = 'each'");
         browser.drag("#each .u-over", 0.5, 0.501);

@@ -347,12 +347,12 @@
       .map(([name, value]) => el('div', null, el('dt', null, name), el('dd', {'data-tile': name}, value)));
   }
 
-  const rounds = alarm => (alarm.to == null ? `since round ${format(alarm.from)}`
+  const lasted = alarm => (alarm.to == null ? `since round ${format(alarm.from)}`
     : alarm.to === alarm.from ? `in round ${format(alarm.from)}` : `in rounds ${format(alarm.from)} to ${format(alarm.to)}`);
 
   /** What went wrong; what lasts comes first. */
   const alarmList = run => el('ul', {class: 'alarms'}, ...[...run.alarms].sort((a, b) => (a.to != null) - (b.to != null)).map(alarm =>
-    el('li', {class: alarm.to == null ? 'lasting' : null}, el('strong', null, `${alarm.kind} ${rounds(alarm)}`), ': ', alarm.text)));
+    el('li', {class: alarm.to == null ? 'lasting' : null}, el('strong', null, `${alarm.kind} ${lasted(alarm)}`), ': ', alarm.text)));
 
   // ---- The list of runs
 

@@ -119,8 +119,8 @@ final class AlarmRules {
         double usual = spread.usual();
         boolean already = active(Alarm.Kind.DESYNCHRONIZED) != null;
         if (bound > 0) {
-            boolean past = recent > BOUND_MARGIN * bound;
-            return past && (already || recent > GROWTH_PAST_BOUND * usual)
+            boolean past = already ? recent > bound : recent > BOUND_MARGIN * bound && recent > GROWTH_PAST_BOUND * usual;
+            return past
                     ? say("spread %.3g and growing, theory bounds it by %.3g", recent, bound)
                     : "";
         }

@@ -354,6 +354,9 @@
   const alarmList = run => el('ul', {class: 'alarms'}, ...[...run.alarms].sort((a, b) => (a.to != null) - (b.to != null)).map(alarm =>
     el('li', {class: alarm.to == null ? 'lasting' : null}, el('strong', null, `${alarm.kind} ${lasted(alarm)}`), ': ', alarm.text)));
 
+  const lasting = run => run.alarms.filter(alarm => alarm.to == null);
+  const inShort = run => lasting(run).map(alarm => alarm.kind).join(', ') || (run.alarms.length ? `${run.alarms.length} over` : '–');
+
   // ---- The list of runs
 
   async function runsPage() {
@@ -364,7 +367,7 @@
       {key: 'name', label: 'run', text: true, cell: run => el('a', {href: runLink(run)}, run.name || run.id)},
       {key: 'id', label: 'run id', text: true, cell: run => run.id},
       {key: 'state', label: 'state', text: true, cell: run => stateMark(run)},
-      {key: 'alarming', label: 'alarms', text: true, cell: run => (run.alarms.length ? alarmList(run) : '–')},
+      {key: 'alarming', label: 'alarms', text: true, cell: run => el('span', {class: run.lasting ? 'failure' : null}, run.alarming)},
       {key: 'words', label: 'algorithm', text: true, cell: run => run.words},
       {key: 'progress', label: 'rounds', cell: run => el('span', null, `${roundOf(run).toLocaleString('en')} / ${run.rounds.toLocaleString('en')}`, progressBar(run))},
       {key: 'rate', label: 'rounds/s'}, {key: 'images_per_second', label: 'images/s', cell: run => format(run.images_per_second, 4)},
@@ -377,7 +380,7 @@
       links.replaceChildren(...(runs.length > 1 ? [el('a', {href: compareLink(runs.slice(0, COMPARED))},
         runs.length > COMPARED ? `The first ${COMPARED} side by side` : 'Side by side')] : []));
       table.show(runs.map(run => ({
-        ...run, ...run.latest, state: state(run), alarming: -run.alarms.length, words: inWords(run), progress: roundOf(run) / run.rounds, rate: roundsPerSecond(run),
+        ...run, ...run.latest, state: state(run), lasting: lasting(run).length, alarming: inShort(run), words: inWords(run), progress: roundOf(run) / run.rounds, rate: roundsPerSecond(run),
       })));
       return live;
     });
@@ -441,7 +444,7 @@
         ['rounds/s', format(rate, 3)],
         ['images/s', format(latest.images_per_second, 4)],
         ['overhead of a round', compute + overhead > 0 ? format(100 * overhead / (compute + overhead), 3) + ' %' : null],
-        ['most often slowest', shares.length > 1 ? `agent ${slowest}${run.perAgent.host[slowest] ? ' on ' + run.perAgent.host[slowest] : ''} (${format(100 * shares[slowest], 2)} %)` : null],
+        ['most often slowest', shares.length > 1 ? `agent ${slowest}${new Set(run.perAgent.host).size > 1 ? ' on ' + run.perAgent.host[slowest] : ''} (${format(100 * shares[slowest], 2)} %)` : null],
         ['train loss', format(latest.train_loss)],
         ['test loss', format(latest.test_loss)],
         ['validation error', format(latest.validation_error)],

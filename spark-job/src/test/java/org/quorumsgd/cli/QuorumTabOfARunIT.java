@@ -87,10 +87,6 @@ final class QuorumTabOfARunIT {
         browser.open(job);
         String round = rows.get(0).get("round").textValue().replace(",", "");
         assertThat(browser.evaluate("document.body.textContent").textValue()).contains("· round " + round + "/");
-        browser.open(browser.evaluate("document.querySelector('a[href*=\"/stages/stage/\"]').href")
-                .textValue());
-        browser.await("document.body.innerText.includes('quorum train loss')");
-        browser.screenshot(SCREENSHOTS.resolve("stage.png"));
         return StreamSupport.stream(rows.spliterator(), false)
                 .map(QuorumTabOfARunIT::cells)
                 .toList();

@@ -2,7 +2,10 @@ package org.quorumsgd.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
+import scala.collection.JavaConverters;
 
 final class AgentScalarTest {
     @Test
@@ -23,6 +26,22 @@ final class AgentScalarTest {
         AgentScalar scalar = of(0, Double.NaN);
         assertThat(scalar.isZero()).isTrue();
         assertThat(scalar.copyAndReset().isZero()).isTrue();
+    }
+
+    @Test
+    void stagePageShowsMeanAndExtremesOfTheAgents() throws Exception {
+        try (JavaSparkContext context = LocalSpark.context("local[2]")) {
+            AgentScalar loss = ReportScalars.register(context).trainLoss();
+            context.parallelize(List.of(0, 1, 2, 3), 4).foreach(agent -> loss.add(agent, 0.5 * agent));
+            context.sc().listenerBus().waitUntilEmpty();
+            assertThat(JavaConverters.seqAsJavaList(
+                            context.sc().statusStore().lastStageAttempt(0).accumulatorUpdates()))
+                    .singleElement()
+                    .satisfies(shown -> {
+                        assertThat(shown.name()).isEqualTo("quorum train loss");
+                        assertThat(shown.value()).isEqualTo("mean 0.7500, 0.000 (agent 0) to 1.500 (agent 3)");
+                    });
+        }
     }
 
     private static AgentScalar of(int agent, double value) {

@@ -26,7 +26,7 @@ final class Rounds {
 
     /** From round 500 on the spread grows, from 700 on throughput is a third, from 850 on loss and gradient grow. */
     static RoundCompleted troubledRound(String id, long round, int agents) {
-        double spread = Math.exp(Math.max(0, round - 500) / 60.0);
+        double spread = Math.exp(Math.max(0, round - 500) / 40.0) / (1.5 + Math.sin(0.37 * round));
         double speed = round < 700 ? 1 : 1.0 / 3;
         return round(id, round, agents, Math.exp(Math.max(0, round - 850) / 25.0), spread, speed);
     }

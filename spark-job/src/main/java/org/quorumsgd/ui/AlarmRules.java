@@ -36,6 +36,9 @@ final class AlarmRules {
     private static final double SLOW = 0.5;
     private static final double NO_LONGER_SLOW = 0.7;
 
+    /** Five rounds may be over in the blink of another process. */
+    private static final double SLOW_SECONDS = 30;
+
     private static final int ROUNDS_TO_TIME = 5;
     private static final double FIRST_ROUND_SECONDS = 600;
     private static final double SHORTEST_STUCK_SECONDS = 30;
@@ -50,6 +53,7 @@ final class AlarmRules {
     private final Typical throughput = new Typical();
     private final Typical roundSeconds = new Typical();
     private final List<Alarm> alarms = new ArrayList<>();
+    private @Nullable RoundRow slowSince;
     private double firstLoss = Double.NaN;
     private double bestLoss = Double.POSITIVE_INFINITY;
 
@@ -74,7 +78,10 @@ final class AlarmRules {
         update(Alarm.Kind.DESYNCHRONIZED, row.round(), coupled ? desynchronized(spreadBound) : "", changes);
         update(Alarm.Kind.COLLAPSED, row.round(), coupled ? collapsed(row) : "", changes);
         update(Alarm.Kind.DIVERGING, row.round(), diverging(), changes);
-        update(Alarm.Kind.SLOWER, row.round(), slower(), changes);
+        String slower = slower(row);
+        RoundRow since = slowSince;
+        boolean begins = since != null && active(Alarm.Kind.SLOWER) == null;
+        update(Alarm.Kind.SLOWER, begins ? since.round() : row.round(), slower, changes);
         return changes;
     }
 
@@ -167,16 +174,20 @@ final class AlarmRules {
                 : "";
     }
 
-    private String slower() {
+    private String slower(RoundRow row) {
         if (throughput.count() < ROUNDS_TO_WARM_UP) {
             return "";
         }
         double recent = throughput.recent();
         double usual = throughput.usual();
-        boolean already = active(Alarm.Kind.SLOWER) != null;
-        return recent < (already ? NO_LONGER_SLOW : SLOW) * usual
-                ? say("%.4g images/s, usually %.4g in this run", recent, usual)
-                : "";
+        if (!(recent < (active(Alarm.Kind.SLOWER) == null ? SLOW : NO_LONGER_SLOW) * usual)) {
+            slowSince = null;
+            return "";
+        }
+        RoundRow since = slowSince == null ? row : slowSince;
+        slowSince = since;
+        double seconds = row.value(Measure.WALL_SECONDS) - since.value(Measure.WALL_SECONDS);
+        return seconds < SLOW_SECONDS ? "" : say("%.4g images/s, usually %.4g in this run", recent, usual);
     }
 
     /** @param text what is wrong; empty: nothing */

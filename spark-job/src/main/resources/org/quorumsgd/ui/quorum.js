@@ -188,7 +188,7 @@
           drag: {x: true, y: false, setScale: false},
           bind: {dblclick: () => () => look(null)},
           dataIdx: nearestMeasured,
-          ...(many ? {focus: {prox: 30}} : {}),
+          ...(many ? {focus: {prox: 1e6}} : {}),
         },
         legend: {show: !many},
         ...(many ? {focus: {alpha: .15}} : {}),

@@ -170,6 +170,17 @@ final class AlarmRulesTest {
     }
 
     @Test
+    void halfTheThroughputOfLessThanThirtySecondsIsNoneAndThenOneThatBeganBefore() {
+        settle();
+        values.put(Measure.IMAGES_PER_SECOND, 450.0);
+        assertThat(play(20, NO_BOUND, step -> values.put(Measure.WALL_SECONDS, 1.0 * step)))
+                .isEmpty();
+        assertThat(play(20, NO_BOUND, step -> values.put(Measure.WALL_SECONDS, 20.0 + step)))
+                .singleElement()
+                .satisfies(alarm -> assertThat(alarm.from()).isEqualTo(53));
+    }
+
+    @Test
     void oneSlowRoundIsNone() {
         settle();
         assertThat(play(100, NO_BOUND, step -> values.put(Measure.IMAGES_PER_SECOND, step % 10 == 0 ? 1.0 : 1000)))

@@ -80,8 +80,8 @@ final class AlarmRules {
         update(Alarm.Kind.DIVERGING, row.round(), diverging(), changes);
         String slower = slower(row);
         RoundRow since = slowSince;
-        boolean begins = since != null && active(Alarm.Kind.SLOWER) == null;
-        update(Alarm.Kind.SLOWER, begins ? since.round() : row.round(), slower, changes);
+        long round = since != null && active(Alarm.Kind.SLOWER) == null ? since.round() : row.round();
+        update(Alarm.Kind.SLOWER, round, slower, changes);
         return changes;
     }
 

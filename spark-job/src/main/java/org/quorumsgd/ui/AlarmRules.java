@@ -126,10 +126,9 @@ final class AlarmRules {
         double usual = spread.usual();
         boolean already = active(Alarm.Kind.DESYNCHRONIZED) != null;
         if (bound > 0) {
-            boolean past = already ? recent > bound : recent > BOUND_MARGIN * bound && recent > GROWTH_PAST_BOUND * usual;
-            return past
-                    ? say("spread %.3g and growing, theory bounds it by %.3g", recent, bound)
-                    : "";
+            boolean past =
+                    already ? recent > bound : recent > BOUND_MARGIN * bound && recent > GROWTH_PAST_BOUND * usual;
+            return past ? say("spread %.3g and growing, theory bounds it by %.3g", recent, bound) : "";
         }
         double growth = already ? GROWTH_WITHOUT_BOUND / 2 : GROWTH_WITHOUT_BOUND;
         return recent > growth * usual ? say("spread %.3g, usually %.3g in this run", recent, usual) : "";

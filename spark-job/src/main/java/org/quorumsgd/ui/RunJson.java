@@ -182,7 +182,8 @@ final class RunJson {
 
     private static void writeShort(JsonGenerator json, float value) throws IOException {
         if (Float.isFinite(value)) {
-            json.writeRawValue(new BigDecimal(value, THREE_DIGITS).stripTrailingZeros().toString());
+            json.writeRawValue(
+                    new BigDecimal(value, THREE_DIGITS).stripTrailingZeros().toString());
         } else {
             json.writeNull();
         }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * What the pages read. Numbers of rounds are single precision, and null where they are not measured or not finite; series are
+ * What the pages read. Numbers of rounds have six digits, and are null where they are not measured or not finite; series are
  * columns of equal length, and a measure that no round has is left out.
  */
 final class RunJson {
@@ -22,6 +22,7 @@ final class RunJson {
     private static final int TABLE_ROUNDS = 30;
 
     private static final MathContext THREE_DIGITS = new MathContext(3);
+    private static final MathContext SIX_DIGITS = new MathContext(6);
 
     private RunJson() {}
 
@@ -182,8 +183,7 @@ final class RunJson {
 
     private static void writeShort(JsonGenerator json, float value) throws IOException {
         if (Float.isFinite(value)) {
-            json.writeRawValue(
-                    new BigDecimal(value, THREE_DIGITS).stripTrailingZeros().toString());
+            json.writeRawValue(shortened(value, THREE_DIGITS));
         } else {
             json.writeNull();
         }
@@ -195,7 +195,11 @@ final class RunJson {
         } else if (measure == Measure.ROUND || measure == Measure.STEP) {
             json.writeNumber((long) value);
         } else {
-            json.writeNumber((float) value);
+            json.writeRawValue(shortened(value, SIX_DIGITS));
         }
+    }
+
+    private static String shortened(double value, MathContext digits) {
+        return new BigDecimal(value, digits).stripTrailingZeros().toString();
     }
 }

@@ -67,7 +67,8 @@ final class TrainingSession {
                 configuration.value(Keys.AGENTS),
                 experiment.agentRules(),
                 experiment.quorumRules().coupled(),
-                cutEveryRounds())) {
+                configuration.value(Keys.LINEAGE_CUT_EVERY_ROUNDS),
+                experiment.nextGradient())) {
             QuorumLoop loop = loop(ensemble);
             forecast(loop, ensemble);
             TrainingRun.Outcome outcome = train(loop, ensemble, interruption);
@@ -84,15 +85,6 @@ final class TrainingSession {
         } finally {
             directory.clearLineage();
         }
-    }
-
-    /**
-     * In local mode a cut is free, so every round is one: Spark sends the lineage since the last cut with each task and lists it three
-     * times a round in the event log.
-     */
-    private int cutEveryRounds() {
-        boolean free = context.isLocal() && !context.getCheckpointDir().isPresent();
-        return free ? 1 : configuration.value(Keys.LINEAGE_CUT_EVERY_ROUNDS);
     }
 
     private Problem startingProblem() {

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 import org.quorumsgd.bench.Claim;
 import org.quorumsgd.bench.Comparison;
 import org.quorumsgd.bench.Entrant;
+import org.quorumsgd.bench.EvaluationShare;
 import org.quorumsgd.bench.Launcher;
 import org.quorumsgd.bench.StartToFirstRound;
-import org.quorumsgd.bench.TimeOutsideRounds;
 import org.quorumsgd.cli.ContenderCommand.Kind;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.ConfigurationLoader;
@@ -269,7 +269,7 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
         }
         return new Comparison(
                 "evaluation",
-                "share of a run's wall time that is not in its rounds",
+                "share of a run's wall time in which models are judged and gradients probed",
                 repetitions(1, 3),
                 entrants,
                 claims);
@@ -277,25 +277,14 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
 
     private void addEvaluation(String data, String file, int epochs, List<Entrant> entrants, List<Claim> claims) {
         Path configuration = configurationFile(file);
-        Entrant all = new Entrant(
-                "share outside rounds, " + data,
+        Entrant entrant = new Entrant(
+                "share of evaluation, " + data,
                 "of wall time",
                 0,
                 epochs,
-                () -> new TimeOutsideRounds(launcher, configuration, List.of()));
-        Entrant unjudged = new Entrant(
-                "that judged at the end only, " + data,
-                "of wall time",
-                0,
-                epochs,
-                () -> new TimeOutsideRounds(
-                        launcher, configuration, List.of("evaluation.every-epochs=" + epochs, "probe.every-epochs=0")));
-        entrants.add(all);
-        claims.add(Claim.of(all, atMost(0.1)));
-        if (!quick) {
-            entrants.add(unjudged);
-            claims.add(Claim.of(unjudged, null));
-        }
+                () -> new EvaluationShare(launcher, configuration));
+        entrants.add(entrant);
+        claims.add(Claim.of(entrant, atMost(0.1)));
     }
 
     private Comparison machine() {

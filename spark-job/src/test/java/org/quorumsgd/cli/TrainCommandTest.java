@@ -121,6 +121,7 @@ final class TrainCommandTest {
         assertThat(last.number(RoundsTable.EPOCH)).isEqualTo(summary.epochs());
         assertThat(summary.testError()).isBetween(0.0, 1.0);
         assertThat(summary.overheadFraction()).isBetween(0.0, 1.0);
+        assertThat(summary.evaluationFraction()).isBetween(1e-3, 1.0);
     }
 
     @Test

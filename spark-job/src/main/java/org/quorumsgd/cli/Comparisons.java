@@ -41,6 +41,13 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
     static final List<String> NAMES =
             List.of("training", "round", "small-round", "driver", "memory", "start", "evaluation", "machine");
 
+    /** What is compared when the user does not choose. */
+    List<String> names() {
+        return NAMES.stream()
+                .filter(name -> !quick || !name.equals("evaluation"))
+                .toList();
+    }
+
     Comparison named(String name) {
         return switch (name) {
             case "training" -> training();
@@ -60,7 +67,7 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
         int agents = configuration.value(Keys.AGENTS);
         int batchSize = configuration.value(Keys.BATCH_SIZE);
         String master = "local[" + agents + "]";
-        int rounds = quick ? 6 : 16;
+        int rounds = quick ? 5 : 16;
         Entrant job = new Entrant(
                 "Spark job",
                 "images/s",
@@ -126,14 +133,14 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
         Entrant local = new Entrant(
                 "round beyond compute, local[4]",
                 "ms",
-                quick ? 30 : 2 * ROUNDS,
-                quick ? 20 : ROUNDS,
+                quick ? 60 : 2 * ROUNDS,
+                quick ? 10 : ROUNDS,
                 () -> launcher.job("round, local", "local[4]", arguments(Kind.OVERHEAD, settings)));
         Entrant executors = new Entrant(
                 "round beyond compute, two executor JVMs",
                 "ms",
-                quick ? 30 : 2 * ROUNDS,
-                quick ? 20 : ROUNDS,
+                quick ? 60 : 2 * ROUNDS,
+                quick ? 10 : ROUNDS,
                 () -> launcher.jobOnExecutors("round, executors", CLUSTER, arguments(Kind.OVERHEAD, settings)));
         return new Comparison(
                 "round",
@@ -289,10 +296,10 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
 
     private Comparison machine() {
         List<Entrant> entrants = new ArrayList<>();
-        for (int threads : List.of(1, 2)) {
+        for (int threads : quick ? List.of(2) : List.of(1, 2)) {
             entrants.add(peak("matrix product", "GFLOP/s", Kind.MATRIX_PRODUCT, threads, 4));
         }
-        for (int threads : List.of(1, 2)) {
+        for (int threads : quick ? List.of(2) : List.of(1, 2)) {
             entrants.add(peak("stream copy", "GB/s", Kind.STREAM_COPY, threads, 16));
         }
         return new Comparison(

@@ -64,6 +64,7 @@ final class TrainCommandTest {
                         "manifest.json",
                         "model.zip",
                         "quorum.npy",
+                        "report.html",
                         "rounds.csv",
                         "rounds.parquet",
                         "summary.json",
@@ -158,7 +159,7 @@ final class TrainCommandTest {
                 .isTrue();
         assertThat(summary.quorumSha256()).isEqualTo(QuorumHash.sha256(quorum));
         assertThat(run().rows(RoundsTable.SCHEMA)).hasSize((int) summary.rounds());
-        assertThat(run().names()).contains("rounds.parquet", "agents.parquet", "model.zip");
+        assertThat(run().names()).contains("rounds.parquet", "agents.parquet", "model.zip", "report.html");
     }
 
     @Test

@@ -27,6 +27,7 @@ final class ArchitectureTest {
             "config",
             "engine -> vector random agent measure config event",
             "dl4j -> agent vector random config data",
+            "dl4j.spark -> agent vector random config dl4j engine",
             "torch -> agent vector random config data",
             "data -> random config",
             "event -> measure",
@@ -55,13 +56,17 @@ final class ArchitectureTest {
             .resideInAnyPackage("org.bytedeco.pytorch..");
 
     @ArchTest
-    static final ArchRule onlyEngineEventUiAndCommandLineKnowSpark = noClasses()
+    static final ArchRule onlyEngineEventUiCommandLineAndTrainingMasterKnowSpark = noClasses()
             .that()
             .resideOutsideOfPackages(
-                    "..quorumsgd.engine..", "..quorumsgd.event..", "..quorumsgd.ui..", "..quorumsgd.cli..")
+                    "..quorumsgd.engine..",
+                    "..quorumsgd.event..",
+                    "..quorumsgd.ui..",
+                    "..quorumsgd.cli..",
+                    "..quorumsgd.dl4j.spark..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.apache.spark..");
+            .resideInAnyPackage("org.apache.spark..", "org.deeplearning4j.spark..");
 
     @ArchTest
     static final ArchRule onlyTheUiKnowsScalaXmlAndServlets = noClasses()
@@ -86,14 +91,15 @@ final class ArchitectureTest {
             .because("a run is a function of configuration, seed, data and number of agents alone");
 
     @ArchTest
-    static final ArchRule onlyTheEngineTheBenchmarkAndTheCommandLineMeasureTime = noClasses()
+    static final ArchRule onlyEngineBenchmarkCommandLineAndTrainingMasterMeasureTime = noClasses()
             .that()
             .resideOutsideOfPackages(
                     "..quorumsgd.random..",
                     "..quorumsgd.run..",
                     "..quorumsgd.engine..",
                     "..quorumsgd.bench..",
-                    "..quorumsgd.cli..")
+                    "..quorumsgd.cli..",
+                    "..quorumsgd.dl4j.spark..")
             .should()
             .callMethod(System.class, "nanoTime")
             .orShould()
@@ -105,7 +111,7 @@ final class ArchitectureTest {
         LayeredArchitecture rule = architecture.withOptionalLayers(true);
         for (String line : lines) {
             String name = line.split(" ", -1)[0];
-            rule = rule.layer(name).definedBy("org.quorumsgd." + name + "..");
+            rule = rule.layer(name).definedBy("org.quorumsgd." + name);
         }
         for (String line : lines) {
             List<String> words = List.of(line.split(" -> | ", -1));

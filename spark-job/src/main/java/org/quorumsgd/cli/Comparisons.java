@@ -34,7 +34,7 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
     private static final int PARAMETERS = 361_610;
 
     private static final int SMALL_PARAMETERS = 10_000;
-    private static final int LINEAGE_CUT = 50;
+    private static final int ROUNDS = 50;
     private static final String CLUSTER = "local-cluster[2,2,1024]";
     private static final Path FASHION_MNIST = Path.of("/usr/share/datasets/fashion-mnist");
 
@@ -133,14 +133,14 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
         Entrant local = new Entrant(
                 "round beyond compute, local[4]",
                 "ms",
-                quick ? 60 : 2 * LINEAGE_CUT,
-                quick ? 10 : LINEAGE_CUT,
+                quick ? 60 : 2 * ROUNDS,
+                quick ? 10 : ROUNDS,
                 () -> launcher.job("round, local", "local[4]", arguments(Kind.OVERHEAD, settings)));
         Entrant executors = new Entrant(
                 "round beyond compute, two executor JVMs",
                 "ms",
-                quick ? 60 : 2 * LINEAGE_CUT,
-                quick ? 10 : LINEAGE_CUT,
+                quick ? 60 : 2 * ROUNDS,
+                quick ? 10 : ROUNDS,
                 () -> launcher.jobOnExecutors("round, executors", CLUSTER, arguments(Kind.OVERHEAD, settings)));
         return new Comparison(
                 "round",
@@ -158,14 +158,14 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
         Entrant round = new Entrant(
                 "round beyond compute",
                 "ms",
-                quick ? 2 * LINEAGE_CUT : 4 * LINEAGE_CUT,
-                LINEAGE_CUT,
+                quick ? 2 * ROUNDS : 4 * ROUNDS,
+                ROUNDS,
                 () -> launcher.job("small round", "local[4]", arguments(Kind.OVERHEAD, settings)));
         Entrant empty = new Entrant(
                 "empty Spark job",
                 "ms",
-                quick ? 2 * LINEAGE_CUT : 4 * LINEAGE_CUT,
-                LINEAGE_CUT,
+                quick ? 2 * ROUNDS : 4 * ROUNDS,
+                ROUNDS,
                 () -> launcher.job("empty job", "local[4]", arguments(Kind.EMPTY_JOB, settings)));
         return new Comparison(
                 "small-round",
@@ -230,10 +230,19 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
                     name,
                     "vectors",
                     0,
-                    quick ? 10 : LINEAGE_CUT / 2,
+                    quick ? 10 : ROUNDS / 2,
                     () -> launcher.jobOnExecutors(name, CLUSTER, arguments));
             entrants.add(entrant);
             claims.add(Claim.of(entrant, atMost(6 + 1.2 * agents)));
+            Entrant storage = new Entrant(
+                    "blocks in Spark's storage, p = " + agents,
+                    "vectors",
+                    0,
+                    quick ? 10 : ROUNDS / 2,
+                    () -> launcher.jobOnExecutors(
+                            "storage, p = " + agents, CLUSTER, arguments(Kind.STORAGE, quadratic(agents, PARAMETERS))));
+            entrants.add(storage);
+            claims.add(Claim.of(storage, null));
         }
         return new Comparison(
                 "memory",
@@ -343,8 +352,7 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
                 "problem=quadratic",
                 "agents=" + agents,
                 "quadratic.dimension=" + parameters,
-                "learning-rate.initial=0.01",
-                "lineage.cut-every-rounds=" + LINEAGE_CUT);
+                "learning-rate.initial=0.01");
     }
 
     private static List<String> arguments(Kind kind, List<String> settings) {

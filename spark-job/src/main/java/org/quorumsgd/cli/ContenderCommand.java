@@ -24,6 +24,8 @@ final class ContenderCommand implements Callable<Integer> {
         ROUND,
         /** Live heap of the driver beyond Spark's own, in parameter vectors. */
         HEAP,
+        /** Blocks in the storage of the driver's Spark, in parameter vectors. */
+        STORAGE,
         /** Milliseconds of a Spark job that does nothing. */
         EMPTY_JOB,
         /** Milliseconds of the driver's own work in a round. */
@@ -60,6 +62,7 @@ final class ContenderCommand implements Callable<Integer> {
             case OVERHEAD -> new JobContender(configuration, JobContender.Measure.OVERHEAD_MILLIS);
             case ROUND -> new JobContender(configuration, JobContender.Measure.ROUND_MILLIS);
             case HEAP -> new JobContender(configuration, JobContender.Measure.HEAP_VECTORS);
+            case STORAGE -> new JobContender(configuration, JobContender.Measure.STORAGE_VECTORS);
             case EMPTY_JOB -> new EmptyJobContender(configuration);
             case DRIVER -> new DriverContender(configuration, DriverContender.Round.PLAIN);
             case LOGGED_DRIVER -> new DriverContender(configuration, DriverContender.Round.LOGGED);

@@ -2,10 +2,12 @@ package org.quorumsgd.cli;
 
 import java.time.Instant;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.Utils;
 import org.jspecify.annotations.Nullable;
 import org.quorumsgd.agent.AgentReport;
+import org.quorumsgd.agent.Split;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.Keys;
 import org.quorumsgd.contender.Contender;
@@ -24,7 +26,9 @@ final class JobContender implements Contender {
         IMAGES_PER_SECOND,
         OVERHEAD_MILLIS,
         ROUND_MILLIS,
-        HEAP_VECTORS
+        /** Beyond what Spark itself holds, the blocks of its storage among it. */
+        HEAP_VECTORS,
+        STORAGE_VECTORS
     }
 
     private final Configuration configuration;
@@ -49,12 +53,14 @@ final class JobContender implements Contender {
         String id = RunIds.of("bench", Instant.now());
         this.ensemble = new SparkEnsemble(
                 context,
-                new JobLabels(id, "bench", experiment.plannedRounds()),
+                // As in the midst of a long run: every round is followed by another.
+                new JobLabels(id, "bench", Long.MAX_VALUE),
                 loaded.problem(),
                 configuration.value(Keys.AGENTS),
                 experiment.agentRules(),
                 experiment.quorumRules().coupled(),
-                configuration.value(Keys.LINEAGE_CUT_EVERY_ROUNDS));
+                configuration.value(Keys.LINEAGE_CUT_EVERY_ROUNDS),
+                experiment.nextGradient());
         this.loop = new QuorumLoop(
                 ensemble, experiment.agentRules(), experiment.quorumRules(), configuration.value(Keys.COUPLING_PERIOD));
     }
@@ -82,22 +88,35 @@ final class JobContender implements Contender {
 
     @Override
     public double run(int amount) {
-        double seconds = 0;
+        long beginAll = System.nanoTime();
         double overheadSeconds = 0;
         for (int round = 0; round < amount; round++) {
             long begin = System.nanoTime();
             RoundRecord record = loop.advance();
             double roundSeconds = (System.nanoTime() - begin) * 1e-9;
-            seconds += roundSeconds;
             overheadSeconds += roundSeconds - slowestAgentSeconds(record);
             last = record;
         }
+        // Waits for the gradients that the agents have begun for a round to come, as many as it found at its own
+        // beginning.
+        loop.evaluate(Split.VALIDATION);
+        double seconds = (System.nanoTime() - beginAll) * 1e-9;
         return switch (measure) {
             case IMAGES_PER_SECOND -> amount * experiment.length().imagesPerRound() / seconds;
             case OVERHEAD_MILLIS -> overheadSeconds / amount * 1e3;
             case ROUND_MILLIS -> seconds / amount * 1e3;
-            case HEAP_VECTORS -> (double) (LiveHeap.bytes() - sparksOwnHeap) / (Float.BYTES * parameters());
+            case HEAP_VECTORS -> vectors(LiveHeap.bytes() - sparksOwnHeap - storageBytes());
+            case STORAGE_VECTORS -> vectors(storageBytes());
         };
+    }
+
+    private double vectors(long bytes) {
+        return (double) bytes / (Float.BYTES * parameters());
+    }
+
+    /** Broadcasts of the signals since the last cut: Spark moves them to disk when memory is short. */
+    private static long storageBytes() {
+        return SparkEnv.get().memoryManager().storageMemoryUsed();
     }
 
     private static double slowestAgentSeconds(RoundRecord record) {

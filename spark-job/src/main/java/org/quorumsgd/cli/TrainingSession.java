@@ -67,7 +67,8 @@ final class TrainingSession {
                 configuration.value(Keys.AGENTS),
                 experiment.agentRules(),
                 experiment.quorumRules().coupled(),
-                configuration.value(Keys.LINEAGE_CUT_EVERY_ROUNDS))) {
+                configuration.value(Keys.LINEAGE_CUT_EVERY_ROUNDS),
+                experiment.nextGradient())) {
             QuorumLoop loop = loop(ensemble);
             forecast(loop, ensemble);
             TrainingRun.Outcome outcome = train(loop, ensemble, interruption);
@@ -104,13 +105,18 @@ final class TrainingSession {
 
     private void forecast(QuorumLoop loop, SparkEnsemble ensemble) throws IOException {
         int steps = configuration.value(Keys.THEORY_LANCZOS_STEPS);
-        if (steps == 0 || loop.rounds() > 0) {
+        if (loop.rounds() > 0) {
+            directory.forecast().ifPresent(record.events()::forecast);
+            return;
+        }
+        if (steps == 0) {
             return;
         }
         RandomStreams streams = new RandomStreams(configuration.value(Keys.SEED));
         try {
             Forecast forecast = Forecasts.of(experiment, CurvatureEstimate.of(ensemble, loop, streams, steps));
-            directory.write("theory.json", out -> out.write(forecast.toJson()));
+            directory.write(RunDirectory.FORECAST, out -> out.write(forecast.toJson()));
+            record.events().forecast(forecast);
             console.println(Forecasts.text(configuration, forecast));
         } catch (ArithmeticException e) {
             // A loss that is not finite where the agents start; the first round will say so with agent and quantity.

@@ -20,11 +20,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes Deeplearning4j fast on this machine: the native library built for this processor, and oneDNN convolutions.
+ * Makes Deeplearning4j fast on this machine: the native library built for this processor, and oneDNN convolutions. For any
+ * Deeplearning4j 1.0.0-M2.1 program, with Quorum or without:
  *
- * <p>Deeplearning4j switches its layer helpers off by default and takes the slowest library unless told. What is set here is read
- * only once, when ND4J loads, so {@link #enable()} goes first in the driver and in each executor. Values that the user has set
- * as system properties stay. Idempotent and thread-safe; only the first call of a JVM costs (about two seconds).
+ * <pre>
+ *   NativeReport report = Dl4jAcceleration.enable(); // before anything else of ND4J
+ *   System.out.println(report.line());
+ *   report.warning().ifPresent(System.err::println);
+ * </pre>
+ *
+ * <p><b>What it does.</b> Deeplearning4j switches its layer helpers off by default; switched on, its oneDNN helper looks by
+ * reflection for a class that this version moved, and falls back to im2col in silence. Here the helpers are on, the class is there
+ * ({@code org.nd4j.nativeblas.Nd4jCpu}), the fastest {@code nd4j-native} on the class path that the processor can run is loaded, and an
+ * operator uses one OpenMP thread unless {@code OMP_NUM_THREADS} says otherwise. A program that trains in one thread wants all
+ * cores: it sets that variable to their number, and its bits then depend on it.
+ *
+ * <p><b>How it proves that it is on.</b> {@link NativeReport} is not what was asked for: it names the library that was loaded and
+ * the helper that has just computed a trial convolution, there and back; {@link NativeReport#accelerated()} is false and
+ * {@link NativeReport#warning()} says what to do when that was not oneDNN.
+ *
+ * <p>What is set here is read only once, when ND4J loads, so {@link #enable()} goes first in the driver and in each executor; the
+ * agents of Quorum call it themselves. Values that the user has set as system properties stay. Idempotent and thread-safe; only the
+ * first call of a JVM costs (about two seconds).
  */
 public final class Dl4jAcceleration {
     private static final Logger LOG = LoggerFactory.getLogger(Dl4jAcceleration.class);

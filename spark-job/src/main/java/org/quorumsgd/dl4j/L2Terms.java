@@ -2,7 +2,7 @@ package org.quorumsgd.dl4j;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.api.Layer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.learning.regularization.L2Regularization;
 import org.nd4j.linalg.learning.regularization.Regularization;
@@ -15,15 +15,14 @@ record L2Terms(List<Term> terms) {
     /** The penalty on parameters {@code offset .. offset + length - 1}, counted without running statistics. */
     record Term(int offset, int length, float lambda) {}
 
-    static L2Terms of(MultiLayerNetwork network, ParameterLayout layout) {
+    static L2Terms of(Layer[] layers, ParameterLayout layout) {
         List<Term> terms = new ArrayList<>();
         int offset = 0;
         for (ParameterLayout.Block block : layout.blocks()) {
             if (block.kind() == ParameterLayout.Kind.STATISTIC) {
                 continue;
             }
-            double lambda = lambda(
-                    network.getLayer(block.layer()).conf().getLayer().getRegularizationByParam(block.parameter()));
+            double lambda = lambda(layers[block.layer()].conf().getLayer().getRegularizationByParam(block.parameter()));
             if (lambda != 0) {
                 terms.add(new Term(offset, block.length(), (float) lambda));
             }

@@ -1,14 +1,10 @@
 package org.quorumsgd.dl4j;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.conf.BackpropType;
-import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.layers.BaseLayer;
-import org.deeplearning4j.nn.conf.layers.BasePretrainNetwork;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
@@ -19,9 +15,6 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.learning.regularization.L2Regularization;
-import org.nd4j.linalg.learning.regularization.Regularization;
-import org.nd4j.linalg.schedule.FixedSchedule;
 import org.quorumsgd.config.InvalidInputException;
 import org.quorumsgd.config.Problems;
 import org.quorumsgd.data.ImageShape;
@@ -49,7 +42,7 @@ final class NetworkJson {
         check.wholeNetwork();
         check.firstLayer();
         for (int i = 0; i < configuration.getConfs().size(); i++) {
-            check.layer(i, configuration.getConf(i).getLayer());
+            PlainGradient.check(configuration.getConf(i).getLayer(), " in layer " + i, check::invalid);
         }
         check.outputLayer();
         check.problems.throwIfAny();
@@ -104,32 +97,6 @@ final class NetworkJson {
         }
     }
 
-    private void layer(int index, Layer layer) {
-        String where = " in layer " + index;
-        if (layer instanceof BasePretrainNetwork) {
-            invalid(name(layer) + where, "a layer without layerwise pretraining");
-        }
-        if (layer.getConstraints() != null && !layer.getConstraints().isEmpty()) {
-            invalid("constraints" + where, "none");
-        }
-        GradientNormalization normalization = layer.getGradientNormalization();
-        if (normalization != null && normalization != GradientNormalization.None) {
-            invalid("gradientNormalization " + normalization + where, "None");
-        }
-        if (layer instanceof BaseLayer base) {
-            List<Regularization> all = new ArrayList<>();
-            all.addAll(orEmpty(base.getRegularization()));
-            all.addAll(orEmpty(base.getRegularizationBias()));
-            for (Regularization regularization : all) {
-                boolean constantL2 =
-                        regularization instanceof L2Regularization l2 && l2.getL2() instanceof FixedSchedule;
-                if (!constantL2) {
-                    invalid("regularization " + name(regularization) + where, "L2Regularization with a constant");
-                }
-            }
-        }
-    }
-
     private void outputLayer() {
         int last = configuration.getConfs().size() - 1;
         Layer layer = configuration.getConf(last).getLayer();
@@ -175,9 +142,5 @@ final class NetworkJson {
 
     private static String firstLine(Throwable error) {
         return String.valueOf(error.getMessage()).lines().findFirst().orElse(name(error));
-    }
-
-    private static <T> List<T> orEmpty(List<T> list) {
-        return list == null ? List.of() : list;
     }
 }

@@ -3,7 +3,6 @@ package org.quorumsgd.dl4j;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.factory.Nd4j;
 import org.quorumsgd.agent.EvaluationSums;
 import org.quorumsgd.agent.Model;
 import org.quorumsgd.agent.Objective;
@@ -16,13 +15,7 @@ import org.quorumsgd.random.RandomStreams;
 import org.quorumsgd.vector.HeapVector;
 import org.quorumsgd.vector.Vector;
 
-/**
- * The loss of a Deeplearning4j network on an agent's images.
- *
- * <p>Deeplearning4j leaves the sum of the examples' gradients, without regularization, in its gradient view (its updater
- * would divide and add); this class divides by the minibatch size and adds the regularization's gradient. In place of a
- * gradient, the view holds for each running statistic of batch norm the amount by which this minibatch lowers it.
- */
+/** The loss of a Deeplearning4j network on an agent's images. */
 final class NetworkObjective implements Objective {
     /** Beside the draw of the probe's images, which is at 0. */
     private static final long PROBE_LAYERS = 1;
@@ -34,12 +27,8 @@ final class NetworkObjective implements Objective {
     private final Augmentation augmentation;
     private final ImageArrays arrays;
     private final MultiLayerNetwork network;
-    private final ParameterLayout layout;
-    private final L2Terms regularization;
+    private final NetworkGradient gradient;
     private final NetworkEvaluator evaluator;
-    private final float[] flat;
-    private final float[] mean;
-    private final float[] running;
     private final Minibatch minibatch;
     /** Only when it is asked for: it may be much larger than a minibatch. */
     private @Nullable Minibatch probeBatch;
@@ -61,11 +50,7 @@ final class NetworkObjective implements Objective {
         this.evaluator = evaluator;
         this.network = new MultiLayerNetwork(arrays.network());
         network.init();
-        this.layout = ParameterLayout.of(network);
-        this.regularization = L2Terms.of(network, layout);
-        this.flat = new float[layout.length()];
-        this.mean = new float[layout.count(ParameterLayout.Kind.PARAMETER)];
-        this.running = new float[layout.count(ParameterLayout.Kind.STATISTIC)];
+        this.gradient = new NetworkGradient(network, network.getLayers());
         this.minibatch = emptyMinibatch(samples.sampler().batchSize());
     }
 
@@ -94,29 +79,9 @@ final class NetworkObjective implements Objective {
     }
 
     private double gradient(Minibatch batch, long key, Vector parameters, Vector statistics, Vector gradient) {
-        float[] x = parameters.hostValues();
-        float[] statisticsBefore = statistics.hostValues();
-        layout.join(x, statisticsBefore, flat);
-        HostTransfer.write(flat, network.params());
-        Nd4j.getRandom().setSeed(key);
-
         network.setInput(batch.features());
         network.setLabels(batch.labels());
-        network.computeGradientAndScore();
-
-        HostTransfer.read(network.getGradientsViewArray(), flat);
-        layout.split(flat, mean, running);
-        float share = 1f / batch.size();
-        for (int j = 0; j < mean.length; j++) {
-            mean[j] *= share;
-        }
-        regularization.addGradient(x, mean);
-        for (int j = 0; j < running.length; j++) {
-            running[j] = statisticsBefore[j] - running[j];
-        }
-        gradient.assign(mean);
-        statistics.assign(running);
-        return network.score();
+        return this.gradient.take(batch.size(), key, parameters, statistics, gradient);
     }
 
     @Override
@@ -130,7 +95,7 @@ final class NetworkObjective implements Objective {
 
     @Override
     public Vector recalibratedStatistics(Model model) {
-        return running.length == 0
+        return gradient.statisticsCount() == 0
                 ? HeapVector.zeros(0)
                 : HeapVector.owning(evaluator.recalibratedStatistics(
                         samples.trainingShare(), samples.sampler().batchSize(), model));

@@ -61,8 +61,16 @@ record ParameterLayout(List<Block> blocks) {
     }
 
     static ParameterLayout of(MultiLayerNetwork network) {
+        return of(network.getLayers(), network.params());
+    }
+
+    /**
+     * Of any network.
+     *
+     * @param params the flat vector that the layers' arrays are views of
+     */
+    static ParameterLayout of(Layer[] layers, INDArray params) {
         List<Block> blocks = new ArrayList<>();
-        Layer[] layers = network.getLayers();
         for (int layer = 0; layer < layers.length; layer++) {
             boolean batchNorm = layers[layer].conf().getLayer() instanceof BatchNormalization;
             for (Map.Entry<String, INDArray> entry : layers[layer].paramTable().entrySet()) {
@@ -72,7 +80,7 @@ record ParameterLayout(List<Block> blocks) {
                         layer + "_" + entry.getKey(),
                         layer,
                         entry.getKey(),
-                        Math.toIntExact(view.offset() - network.params().offset()),
+                        Math.toIntExact(view.offset() - params.offset()),
                         Math.toIntExact(view.length()),
                         statistic ? Kind.STATISTIC : Kind.PARAMETER));
             }

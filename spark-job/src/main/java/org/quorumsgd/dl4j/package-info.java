@@ -1,4 +1,4 @@
-/** Deeplearning4j behind the {@code Objective} seam; the only package that knows it. */
+/** Deeplearning4j behind the {@code Objective} seam: networks and gradients. */
 @NullMarked
 package org.quorumsgd.dl4j;
 

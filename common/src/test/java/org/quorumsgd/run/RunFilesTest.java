@@ -208,4 +208,13 @@ class RunFilesTest {
                 CONFIGURATION_SHA256,
                 configuration());
     }
+
+    @Test
+    void charactersThatBreakTheirEncodingAreRefused() {
+        byte[] brokenUtf32 = {0, 0, 0, '{', 0x7f, 0, 0, 0};
+        assertThatThrownBy(() -> Summary.fromJson("summary.json", brokenUtf32))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("Invalid summary.json: Invalid UTF-32 character")
+                .hasMessageEndingWith("(expected the JSON of a Summary)");
+    }
 }

@@ -22,7 +22,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 record ParameterLayout(List<Block> blocks) {
     /** Of any Java array. */
-    private static final int LONGEST = Integer.MAX_VALUE - 8;
+    static final int LONGEST = Integer.MAX_VALUE - 8;
 
     private static final Set<String> STATISTICS = Set.of(
             BatchNormalizationParamInitializer.GLOBAL_MEAN,

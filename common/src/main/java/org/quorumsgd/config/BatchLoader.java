@@ -3,7 +3,7 @@ package org.quorumsgd.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,12 +30,21 @@ public final class BatchLoader {
      * @throws InvalidInputException with every problem found
      */
     public static Batch fromFile(Path file, List<String> overrides) {
-        ConfigurationLoader parser = new ConfigurationLoader(file.toString());
-        Optional<Config> parsed = parser.parse(file);
+        String origin = file.toString();
+        return Nesting.limited(origin, () -> {
+            ConfigurationLoader parser = new ConfigurationLoader(origin);
+            Optional<Config> parsed = parser.parse(file);
+            return load(parser, parsed, origin, parsed.isEmpty() ? "" : text(file), overrides);
+        });
+    }
+
+    /** As the parser decodes it: malformed bytes become U+FFFD. */
+    private static String text(Path file) {
         try {
-            return load(parser, parsed, file.toString(), parsed.isEmpty() ? "" : Files.readString(file), overrides);
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw InvalidInputException.of(
+                    "Invalid configuration file: " + file + " (expected a readable file: " + e.getMessage() + ")");
         }
     }
 
@@ -45,18 +54,20 @@ public final class BatchLoader {
      * @throws InvalidInputException with every problem found
      */
     public static Batch fromText(String hocon, String origin, List<String> overrides) {
-        ConfigurationLoader parser = new ConfigurationLoader(origin);
-        return load(parser, parser.parse(hocon), origin, hocon, overrides);
+        return Nesting.limited(origin, () -> {
+            ConfigurationLoader parser = new ConfigurationLoader(origin);
+            return load(parser, parser.parse(hocon), origin, hocon, overrides);
+        });
     }
 
     /** Whether a local file can be read and has a batch section. */
     public static boolean isBatch(Path file) {
-        return has(new ConfigurationLoader(file.toString()).parse(file));
+        return Nesting.limited(file.toString(), () -> has(new ConfigurationLoader(file.toString()).parse(file)));
     }
 
     /** Whether HOCON or JSON text can be parsed and has a batch section. */
     public static boolean isBatch(String hocon) {
-        return has(new ConfigurationLoader("").parse(hocon));
+        return Nesting.limited("text", () -> has(new ConfigurationLoader("").parse(hocon)));
     }
 
     private static boolean has(Optional<Config> file) {

@@ -48,8 +48,10 @@ public final class ConfigurationLoader {
      * @throws InvalidInputException with every problem found
      */
     public static Configuration fromFile(Path file, List<String> overrides) {
-        ConfigurationLoader loader = new ConfigurationLoader(file.toString());
-        return loader.loadOne(loader.parse(file), overrides);
+        return Nesting.limited(file.toString(), () -> {
+            ConfigurationLoader loader = new ConfigurationLoader(file.toString());
+            return loader.loadOne(loader.parse(file), overrides);
+        });
     }
 
     /**
@@ -58,8 +60,10 @@ public final class ConfigurationLoader {
      * @throws InvalidInputException with every problem found
      */
     public static Configuration fromText(String hocon, String origin, List<String> overrides) {
-        ConfigurationLoader loader = new ConfigurationLoader(origin);
-        return loader.loadOne(loader.parse(hocon), overrides);
+        return Nesting.limited(origin, () -> {
+            ConfigurationLoader loader = new ConfigurationLoader(origin);
+            return loader.loadOne(loader.parse(hocon), overrides);
+        });
     }
 
     /** Nothing when the file cannot be read or parsed, which then is a problem. */
@@ -155,7 +159,7 @@ public final class ConfigurationLoader {
         section.forEach((name, value) -> {
             List<String> path = new ArrayList<>(parents);
             path.add(name);
-            if (isSection(value)) {
+            if (isSection(value) && path.size() < Nesting.MOST_LEVELS) {
                 addLeaves(path, (ConfigObject) value, leaves);
             } else {
                 leaves.put(ConfigUtil.joinPath(path), value);

@@ -11,6 +11,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseable;
 import java.io.File;
 import java.net.URL;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Includes files, relative to the including one, and nothing else. HOCON passes over a missing include in silence; here it
@@ -45,6 +46,7 @@ final class FileIncluder implements ConfigIncluder, ConfigIncluderFile, ConfigIn
         if (beside == null) { // the including file was named without its directory: it is in the working directory
             return includeFile(context, new File(name));
         }
+        requireFile(beside.origin().filename(), name);
         try {
             return beside.parse(context.parseOptions().setAllowMissing(false));
         } catch (ConfigException.IO e) {
@@ -54,11 +56,19 @@ final class FileIncluder implements ConfigIncluder, ConfigIncluderFile, ConfigIn
 
     @Override
     public ConfigObject includeFile(ConfigIncludeContext context, File file) {
+        requireFile(file.getPath(), file.toString());
         try {
             return ConfigFactory.parseFile(file, context.parseOptions().setAllowMissing(false))
                     .root();
         } catch (ConfigException.IO e) {
             throw new MissingInclude(file.toString());
+        }
+    }
+
+    /** Not a device or a pipe, which may never end. */
+    private static void requireFile(@Nullable String path, String name) {
+        if (path != null && !new File(path).isFile()) {
+            throw new MissingInclude(name);
         }
     }
 

@@ -7,10 +7,16 @@ import java.util.Optional;
 
 /** Finds the name that a mistyped one was probably meant to be. */
 final class NearestName {
+    /** Longer than any name; the cost grows with the product of the lengths. */
+    private static final int LONGEST = 200;
+
     private NearestName() {}
 
     /** The nearest candidate, the earlier of equals; empty when nothing is near. */
     static Optional<String> to(String name, Collection<String> candidates) {
+        if (name.length() > LONGEST) {
+            return Optional.empty();
+        }
         return candidates.stream()
                 .min(Comparator.comparingInt(candidate -> cost(name, candidate)))
                 .filter(nearest -> cost(name, nearest) <= (name.length() + 1) / 3);

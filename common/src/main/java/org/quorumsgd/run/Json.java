@@ -56,8 +56,8 @@ final class Json {
                     e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ": ";
             String firstLine = e.getOriginalMessage().lines().findFirst().orElse("");
             throw invalid(file, where + firstLine, type);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException e) { // characters of an encoding that they break
+            throw invalid(file, String.valueOf(e.getMessage()), type);
         }
         if (value == null) {
             throw invalid(file, "null", type);

@@ -29,7 +29,8 @@ public final class QuorumHash {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    static String sha256(byte[] bytes) {
+    /** SHA-256 of bytes, in 64 lower-case hex digits. */
+    public static String sha256(byte[] bytes) {
         return HexFormat.of().formatHex(sha256().digest(bytes));
     }
 

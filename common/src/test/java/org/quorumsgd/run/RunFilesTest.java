@@ -183,7 +183,7 @@ class RunFilesTest {
     void aRunIdThatIsNoPlainNameIsRefused(String id) {
         assertThat(problems(id))
                 .containsExactly("Invalid run id: " + id
-                        + " (expected 1 to 128 of the characters A-Z a-z 0-9 . _ = , -, not . or ..)");
+                        + " (expected 1 to 128 of the characters A-Z a-z 0-9 . _ = , -, the first not .)");
         assertThat(problems("a".repeat(129))).hasSize(1);
         assertThat(problems("a".repeat(128))).isEmpty();
     }
@@ -225,5 +225,14 @@ class RunFilesTest {
                 Map.of("digits.csv", "00ff"),
                 CONFIGURATION_SHA256,
                 configuration());
+    }
+
+    @Test
+    void charactersThatBreakTheirEncodingAreRefused() {
+        byte[] brokenUtf32 = {0, 0, 0, '{', 0x7f, 0, 0, 0};
+        assertThatThrownBy(() -> Summary.fromJson("summary.json", brokenUtf32))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("Invalid summary.json: Invalid UTF-32 character")
+                .hasMessageEndingWith("(expected the JSON of a Summary)");
     }
 }

@@ -1,11 +1,18 @@
 package org.quorumsgd.dl4j;
 
+import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Memory outside the Java heap, given back before the garbage collector would. */
 final class NativeMemory {
     private NativeMemory() {}
+
+    /** What JavaCPP lets this process take, on and off the heap; infinite where it sets no limit. */
+    static double limitBytes() {
+        long limit = Pointer.maxPhysicalBytes();
+        return limit > 0 ? limit : Double.POSITIVE_INFINITY;
+    }
 
     /**
      * Frees a network's parameters and gradient. The network's own {@code close} also runs a full garbage collection, and

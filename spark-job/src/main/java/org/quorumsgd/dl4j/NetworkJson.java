@@ -2,6 +2,7 @@ package org.quorumsgd.dl4j;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -22,6 +23,7 @@ import org.quorumsgd.data.ImageShape;
 /** Reads a network configuration and finds what in it does not fit the data or Quorum's gradient. */
 final class NetworkJson {
     private static final int TRIAL_BATCH = 2;
+    private static final double MIB = 1 << 20;
 
     private final String source;
     private final MultiLayerConfiguration configuration;
@@ -46,9 +48,8 @@ final class NetworkJson {
         }
         check.outputLayer();
         check.problems.throwIfAny();
-        ParameterLayout.problem(configuration).ifPresent(problem -> {
-            throw InvalidInputException.of("Invalid network " + source + ": " + problem);
-        });
+        check.sizes();
+        check.problems.throwIfAny();
         check.trial();
         check.problems.throwIfAny();
         return configuration;
@@ -57,6 +58,7 @@ final class NetworkJson {
     private static MultiLayerConfiguration parse(String json, String source) {
         String expected = "a Deeplearning4j MultiLayerConfiguration as JSON";
         MultiLayerConfiguration configuration;
+        ClassNames.inJson(json, source);
         try {
             configuration = MultiLayerConfiguration.fromJson(json);
         } catch (RuntimeException e) {
@@ -105,6 +107,37 @@ final class NetworkJson {
             invalid("last layer " + name(layer), "OutputLayer or LossLayer");
         } else if (layer instanceof OutputLayer dense && dense.getNOut() != classes) {
             invalid("nOut " + dense.getNOut() + " of layer " + last, classes + ", the classes of the data");
+        }
+    }
+
+    /** Before memory is asked for, natively too. */
+    private void sizes() {
+        String expected = "a network for input " + input + " with " + classes + " classes";
+        try {
+            for (int i = 0; i < configuration.getConfs().size(); i++) {
+                double weights = NetworkMemory.weights(configuration.getConf(i));
+                if (!(weights <= ParameterLayout.LONGEST)) {
+                    invalid(weights + " weights in layer " + i, "at most " + ParameterLayout.LONGEST);
+                }
+            }
+            problems.throwIfAny();
+            ParameterLayout.problem(configuration).ifPresent(problem -> {
+                throw InvalidInputException.of("Invalid network " + source + ": " + problem);
+            });
+            double bytes = NetworkMemory.of(configuration, input).trainingBytes(TRIAL_BATCH);
+            double limit = NativeMemory.limitBytes();
+            if (!(bytes <= limit)) {
+                invalid(
+                        String.format(Locale.ROOT, "about %.0f MiB for %d examples", bytes / MIB, TRIAL_BATCH),
+                        String.format(
+                                Locale.ROOT,
+                                "at most the %.0f MiB of native memory that this process may take",
+                                limit / MIB));
+            }
+        } catch (InvalidInputException e) {
+            throw e;
+        } catch (RuntimeException e) { // Deeplearning4j's, where layers miss a size or do not fit together
+            invalid(firstLine(e), expected);
         }
     }
 

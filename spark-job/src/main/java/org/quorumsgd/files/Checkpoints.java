@@ -2,7 +2,9 @@ package org.quorumsgd.files;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +35,10 @@ public final class Checkpoints {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
     private static final Pattern NAME = Pattern.compile("round-\\d{9}");
     private static final String STATE = "state.json";
+    /** As sha256sum writes and checks it. */
+    private static final String STATE_SHA256 = "state.json.sha256";
+
+    private static final Pattern VECTOR = Pattern.compile("[a-z0-9-]{1,64}\\.npy");
     private static final String QUORUM = "quorum.npy";
     private static final String QUORUM_RATE = "quorum-rate.npy";
     private static final String AVERAGE = "average.npy";
@@ -67,7 +73,9 @@ public final class Checkpoints {
         vectors.put(QUORUM_RATE, write(path, QUORUM_RATE, state.quorum().rate()));
         vectors.put(AVERAGE, write(path, AVERAGE, state.average()));
         CheckpointState written = LoopStateFormat.write(state, steps, vectors);
-        AtomicFile.write(fileSystem, new Path(path, STATE), out -> out.write(written.toJson()));
+        byte[] json = written.toJson();
+        AtomicFile.write(fileSystem, new Path(path, STATE), out -> out.write(json));
+        AtomicFile.write(fileSystem, new Path(path, STATE_SHA256), out -> out.write(checksumLine(json)));
         Path target = new Path(directory, String.format(Locale.ROOT, "round-%09d", state.rounds()));
         fileSystem.delete(target, true);
         if (!fileSystem.rename(path, target)) {
@@ -98,12 +106,19 @@ public final class Checkpoints {
 
     private Checkpoint read(Path path) throws IOException {
         Path stateFile = new Path(path, STATE);
-        CheckpointState state;
-        try (InputStream in = fileSystem.open(stateFile)) {
-            state = CheckpointState.fromJson(stateFile.toString(), in.readAllBytes());
+        byte[] json = bytes(stateFile);
+        Path checksum = new Path(path, STATE_SHA256);
+        if (!Arrays.equals(bytes(checksum), checksumLine(json))) {
+            throw InvalidInputException.of("Invalid SHA-256 of " + stateFile + ": " + QuorumHash.sha256(json)
+                    + " (expected that in " + STATE_SHA256 + ")");
         }
+        CheckpointState state = CheckpointState.fromJson(stateFile.toString(), json);
         Map<String, Vector> ofDriver = new TreeMap<>();
         for (Map.Entry<String, String> entry : state.vectors().entrySet()) {
+            if (!VECTOR.matcher(entry.getKey()).matches()) {
+                throw InvalidInputException.of("Invalid vector in " + stateFile + ": " + entry.getKey()
+                        + " (expected the name of a .npy file beside it)");
+            }
             float[] vector = intact(new Path(path, entry.getKey()), entry.getValue());
             if (OF_DRIVER.contains(entry.getKey())) {
                 ofDriver.put(entry.getKey(), HeapVector.owning(vector));
@@ -115,6 +130,16 @@ public final class Checkpoints {
                 path.toString(),
                 state.steps(),
                 LoopStateFormat.read(state, quorum, required(ofDriver, AVERAGE, stateFile)));
+    }
+
+    private byte[] bytes(Path file) throws IOException {
+        try (InputStream in = fileSystem.open(file)) {
+            return in.readAllBytes();
+        }
+    }
+
+    private static byte[] checksumLine(byte[] json) {
+        return (QuorumHash.sha256(json) + "  " + STATE + "\n").getBytes(StandardCharsets.US_ASCII);
     }
 
     private static Vector required(Map<String, Vector> vectors, String name, Path stateFile) {

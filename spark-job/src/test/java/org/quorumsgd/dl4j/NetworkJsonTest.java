@@ -188,4 +188,34 @@ class NetworkJsonTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageEndingWith(end);
     }
+
+    @Test
+    void classesThatAreNotDeeplearning4jsAreRefusedBeforeTheyAreLoaded() {
+        String json = Networks.mlp(SETTINGS, List.of(4)).toJson();
+        String foreign =
+                json.replace("org.deeplearning4j.nn.conf.layers.DenseLayer", "javax.script.ScriptEngineManager");
+        assertThat(foreign).isNotEqualTo(json);
+        assertThatThrownBy(() -> Networks.fromJson(foreign, "net.json", DIGITS, 10))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("Invalid network net.json: class javax.script.ScriptEngineManager"
+                        + " (expected classes of Deeplearning4j)");
+    }
+
+    @Test
+    void sizesThatOverflowACountAreRefused() {
+        MultiLayerConfiguration network = Networks.mlp(SETTINGS, List.of(4, 4));
+        FeedForwardLayer inner = (FeedForwardLayer) network.getConf(1).getLayer();
+        inner.setNIn(1L << 40);
+        inner.setNOut(1L << 40);
+        assertThatThrownBy(() -> read(network))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("1.2089258196146292E24 weights in layer 1 (expected at most 2147483639)");
+    }
+
+    @Test
+    void endlessNestingIsRefused() {
+        assertThatThrownBy(() -> Networks.fromJson("{\"confs\":" + "[".repeat(60_000), "net.json", DIGITS, 10))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("Invalid network net.json: ");
+    }
 }

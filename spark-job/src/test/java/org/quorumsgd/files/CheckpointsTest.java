@@ -3,6 +3,7 @@ package org.quorumsgd.files;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -35,5 +36,40 @@ final class CheckpointsTest {
             assertThat(checkpoint.state()).isEqualTo(state);
             assertThat(checkpoint.steps()).isEqualTo(14);
         });
+    }
+
+    @Test
+    void aCheckpointWhoseNumbersWereChangedIsPassedOver(@TempDir Path directory) throws IOException {
+        Checkpoints checkpoints = RunDirectory.create(new Configuration(), directory.toString(), "run")
+                .checkpoints();
+        checkpoints.commit(checkpoints.begin(), 14, state(7), Map.of());
+        checkpoints.commit(checkpoints.begin(), 16, state(8), Map.of());
+        Path newest = directory.resolve("run/checkpoints/round-000000008/state.json");
+        Files.writeString(newest, Files.readString(newest).replace("16", "17"));
+        assertThat(checkpoints.newestIntact())
+                .hasValueSatisfying(checkpoint -> assertThat(checkpoint.steps()).isEqualTo(14));
+    }
+
+    @Test
+    void vectorsThatAreNotBesideTheirStateArePassedOver(@TempDir Path directory) throws IOException {
+        Checkpoints checkpoints = RunDirectory.create(new Configuration(), directory.toString(), "run")
+                .checkpoints();
+        checkpoints.commit(checkpoints.begin(), 14, state(7), Map.of());
+        for (String name : List.of("../x.npy", "", "a:b.npy", "/etc/passwd")) {
+            checkpoints.commit(checkpoints.begin(), 16, state(8), Map.of(name, "0".repeat(64)));
+            assertThat(checkpoints.newestIntact())
+                    .hasValueSatisfying(
+                            checkpoint -> assertThat(checkpoint.steps()).isEqualTo(14));
+        }
+    }
+
+    private static LoopState state(int rounds) {
+        return new LoopState(
+                rounds,
+                new QuorumState(HeapVector.of(1), HeapVector.of(3)),
+                HeapVector.of(6),
+                1,
+                List.of(Plateau.State.START),
+                new Judgement(0, List.of()));
     }
 }

@@ -6,6 +6,7 @@ import org.apache.spark.SparkUserAppException;
 import org.quorumsgd.config.InvalidInputException;
 import org.quorumsgd.config.Secrets;
 import org.quorumsgd.export.ExportCommand;
+import org.quorumsgd.files.UnwrittenException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -74,6 +75,11 @@ public final class Quorum {
             invalid.problems().forEach(err::println);
             err.flush();
             return ExitCode.INVALID_INPUT.code;
+        }
+        if (exception instanceof UnwrittenException unwritten) {
+            err.println(Secrets.masked(String.valueOf(unwritten.getMessage())));
+            err.flush();
+            return ExitCode.FAILED.code;
         }
         StringWriter trace = new StringWriter();
         exception.printStackTrace(new PrintWriter(trace, true));

@@ -2,7 +2,6 @@ package org.quorumsgd.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +39,7 @@ record ResumePoint(Optional<Checkpoint> checkpoint) {
             Keys.CHECKPOINT_EVERY_ROUNDS,
             Keys.LINEAGE_CUT_EVERY_ROUNDS);
 
-    static ResumePoint of(RunDirectory directory) throws IOException {
+    static ResumePoint of(RunDirectory directory) {
         return new ResumePoint(directory.checkpoints().newestIntact());
     }
 

@@ -49,6 +49,7 @@ record RunLauncher(JavaSparkContext context, Interruption interruption, RunConso
         if (run.resumed()) {
             ResumePoint.checkData(directory.manifest(), loaded.dataSha256());
             from = ResumePoint.of(directory);
+            directory.clearUnfinished();
         }
         if (!context.isLocal() && !context.getCheckpointDir().isPresent()) {
             context.setCheckpointDir(directory.lineage().toString());

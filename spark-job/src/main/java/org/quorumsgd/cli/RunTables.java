@@ -3,11 +3,13 @@ package org.quorumsgd.cli;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.quorumsgd.agent.AgentReport;
 import org.quorumsgd.agent.EvaluationSums;
 import org.quorumsgd.ensemble.GradientMeasures;
 import org.quorumsgd.ensemble.RoundRecord;
+import org.quorumsgd.files.GrowingTable;
 import org.quorumsgd.files.RunDirectory;
 import org.quorumsgd.run.AgentsTable;
 import org.quorumsgd.run.Column;
@@ -15,26 +17,25 @@ import org.quorumsgd.run.LayersTable;
 import org.quorumsgd.run.RoundsTable;
 import org.quorumsgd.run.Row;
 import org.quorumsgd.run.TableSchema;
-import org.quorumsgd.run.TableWriter;
 
 /** Writes rounds.csv, agents.csv and layers.csv while the run goes on, and their Parquet twins at its end. */
 final class RunTables implements Closeable {
     private final RunDirectory directory;
     private final double wallSecondsBefore;
-    private final TableWriter rounds;
-    private final TableWriter agents;
-    private final TableWriter layers;
+    private final GrowingTable rounds;
+    private final GrowingTable agents;
+    private final GrowingTable layers;
 
     /** Keeps the rows of the first rounds, which a run that is resumed has done before, and drops later ones. */
     RunTables(RunDirectory directory, int roundsBefore) throws IOException {
         this.directory = directory;
         List<Row> kept = rowsUpTo(roundsBefore, RoundsTable.SCHEMA, RoundsTable.ROUND);
         this.wallSecondsBefore = kept.isEmpty() ? 0 : kept.get(kept.size() - 1).number(RoundsTable.WALL_SECONDS);
-        this.rounds = directory.beginTable(RoundsTable.SCHEMA, kept);
+        this.rounds = directory.growTable(RoundsTable.SCHEMA, kept);
         this.agents =
-                directory.beginTable(AgentsTable.SCHEMA, rowsUpTo(roundsBefore, AgentsTable.SCHEMA, AgentsTable.ROUND));
+                directory.growTable(AgentsTable.SCHEMA, rowsUpTo(roundsBefore, AgentsTable.SCHEMA, AgentsTable.ROUND));
         this.layers =
-                directory.beginTable(LayersTable.SCHEMA, rowsUpTo(roundsBefore, LayersTable.SCHEMA, LayersTable.ROUND));
+                directory.growTable(LayersTable.SCHEMA, rowsUpTo(roundsBefore, LayersTable.SCHEMA, LayersTable.ROUND));
     }
 
     /** Wall time that the kept rounds took. */
@@ -43,29 +44,31 @@ final class RunTables implements Closeable {
     }
 
     private List<Row> rowsUpTo(int rounds, TableSchema schema, Column round) throws IOException {
+        if (rounds == 0) {
+            return List.of(); // a driver that died early may have left a table without its header
+        }
         return directory.rows(schema).stream()
                 .filter(row -> row.whole(round) <= rounds)
                 .toList();
     }
 
     void append(MeasuredRound round, RoundDetail detail, int localSteps) throws IOException {
-        rounds.append(roundRow(round, detail));
-        for (AgentReport report : round.record().reports()) {
-            agents.append(agentRow(round, report, localSteps));
-        }
-        for (int block = 0; block < detail.blocks().size(); block++) {
-            layers.append(layerRow(round, detail, block));
-        }
-        rounds.flush();
-        agents.flush();
-        layers.flush();
+        rounds.append(List.of(roundRow(round, detail)));
+        agents.append(round.record().reports().stream()
+                .map(report -> agentRow(round, report, localSteps))
+                .toList());
+        layers.append(IntStream.range(0, detail.blocks().size())
+                .mapToObj(block -> layerRow(round, detail, block))
+                .toList());
     }
 
     @Override
     public void close() throws IOException {
-        rounds.close();
-        agents.close();
-        layers.close();
+        try (rounds;
+                agents;
+                layers) {
+            // Each is closed, whatever happens to the others.
+        }
         directory.writeParquet(RoundsTable.SCHEMA);
         directory.writeParquet(AgentsTable.SCHEMA);
         directory.writeParquet(LayersTable.SCHEMA);

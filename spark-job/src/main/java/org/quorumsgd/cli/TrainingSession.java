@@ -2,8 +2,6 @@ package org.quorumsgd.cli;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.util.Map;
-import java.util.TreeMap;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.quorumsgd.agent.Problem;
 import org.quorumsgd.config.Configuration;
@@ -128,6 +126,7 @@ final class TrainingSession {
     /** Tables are complete, Parquet included, when this returns. */
     private TrainingRun.Outcome train(QuorumLoop loop, SparkEnsemble ensemble, Interruption interruption)
             throws IOException {
+        CheckpointWriter checkpoint = new CheckpointWriter(checkpoints, loop.rounds());
         int checkpointEveryRounds = configuration.value(Keys.CHECKPOINT_EVERY_ROUNDS);
         try (RunTables tables = new RunTables(directory, loop.rounds());
                 Progress progress = console.progress(configuration.value(Keys.NAME), experiment.plannedRounds())) {
@@ -148,21 +147,14 @@ final class TrainingSession {
                     progress.show(round);
                 }
                 if (loop.rounds() % checkpointEveryRounds == 0) {
-                    save(loop, ensemble);
+                    checkpoint.trySave(loop, ensemble);
                 }
             });
             if (outcome.status() == RunStatus.INTERRUPTED) {
-                save(loop, ensemble);
+                checkpoint.save(loop, ensemble);
             }
             return outcome;
         }
-    }
-
-    private void save(QuorumLoop loop, SparkEnsemble ensemble) throws IOException {
-        String begun = checkpoints.begin();
-        Map<String, String> vectors = new TreeMap<>();
-        ensemble.ask("checkpoint", new SaveAgent(begun)).forEach(vectors::putAll);
-        checkpoints.commit(begun, loop.step(), loop.state(), vectors);
     }
 
     private static ExitCode exitCode(TrainingRun.Outcome outcome) {

@@ -2,12 +2,15 @@ package org.quorumsgd.engine;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Function2;
 import scala.collection.Iterator;
 import scala.collection.JavaConverters;
@@ -22,6 +25,8 @@ import scala.runtime.BoxedUnit;
  * lambda anew, which would take a good part of a short round. It passes over functions that are classes of their own.
  */
 final class AgentJob {
+    private static final Logger LOG = LoggerFactory.getLogger(AgentJob.class);
+
     private AgentJob() {}
 
     static <R> List<R> run(JavaSparkContext context, JavaRDD<PlacedResult> agents, Function<PlacedResult, R> function) {
@@ -29,13 +34,22 @@ final class AgentJob {
         Object[] results = new Object[partitions];
         List<Object> all =
                 new ArrayList<>(IntStream.range(0, partitions).boxed().toList());
-        context.sc()
-                .runJob(
-                        agents.rdd(),
-                        new OnTheOneElement<>(function),
-                        JavaConverters.asScalaBuffer(all).toSeq(),
-                        new KeepResult<R>(results),
-                        classTag());
+        try {
+            context.sc()
+                    .runJob(
+                            agents.rdd(),
+                            new OnTheOneElement<>(function),
+                            JavaConverters.asScalaBuffer(all).toSeq(),
+                            new KeepResult<R>(results),
+                            classTag());
+        } catch (Exception e) { // Spark's exceptions are checked but not declared
+            if (Arrays.asList(results).contains(null)) {
+                throw e;
+            }
+            // Every agent has answered: what failed is the checkpoint that Spark writes after that, and Lineage sees
+            // that it is not there.
+            LOG.warn("Spark could not write its checkpoint of the agents: {}", firstLine(e));
+        }
         List<R> inAgentOrder = new ArrayList<>(partitions);
         for (Object result : results) {
             // Only KeepResult<R> fills the array.
@@ -44,6 +58,10 @@ final class AgentJob {
             inAgentOrder.add(typed);
         }
         return inAgentOrder;
+    }
+
+    private static String firstLine(Exception e) {
+        return e.toString().lines().findFirst().orElse("");
     }
 
     private static <R> ClassTag<R> classTag() {

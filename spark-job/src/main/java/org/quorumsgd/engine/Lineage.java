@@ -17,6 +17,10 @@ import scala.reflect.ClassTag$;
  * signals of all rounds since that cut stay alive, so Spark can replay a lost agent from there. Every K rounds a checkpoint
  * cuts the lineage and frees what lies behind it.
  *
+ * <p>A cut that cannot be written is tried again K rounds later; the lineage grows meanwhile. After three such failures the agents are cut
+ * in their executors' memory, as in local mode, so that it does not grow for ever: from there to the next cut that succeeds the loss of
+ * an executor ends the run.
+ *
  * <p>With executors in JVMs of their own the checkpoint is reliable (a file of the run). In local mode, where no executor can be
  * lost alone, the cached blocks serve; they cost nothing, so every round is cut and its signal freed at once.
  */
@@ -25,12 +29,15 @@ final class Lineage {
 
     private static final ClassTag<PlacedResult> TAG = ClassTag$.MODULE$.apply(PlacedResult.class);
 
+    private static final int MOST_FAILED_CUTS = 3;
+
     private final JavaSparkContext context;
     private final int cutEveryRounds;
     private final List<SentSignal> signalsSinceCut = new ArrayList<>();
     private JavaRDD<PlacedResult> base;
     private JavaRDD<PlacedResult> current;
     private int roundsSinceCut;
+    private int failedCuts;
     private String checkpointFile = "";
 
     Lineage(JavaSparkContext context, JavaRDD<PlacedResult> start, int cutEveryRounds) {
@@ -51,7 +58,7 @@ final class Lineage {
                 JavaRDD.fromRDD(current.rdd().map(task, TAG), TAG).persist(StorageLevel.MEMORY_ONLY());
         roundsSinceCut++;
         if (cutIsDue()) {
-            if (context.getCheckpointDir().isPresent()) {
+            if (context.getCheckpointDir().isPresent() && failedCuts < MOST_FAILED_CUTS) {
                 next.checkpoint();
             } else {
                 next.rdd().localCheckpoint();
@@ -67,16 +74,40 @@ final class Lineage {
         }
         current = computed;
         if (cutIsDue()) {
-            base.unpersist(false);
-            base = computed;
-            // The cut generation still serializes its own function, so its signal lives until the next cut.
-            List<SentSignal> superseded = signalsSinceCut.subList(0, signalsSinceCut.size() - 1);
-            superseded.forEach(SentSignal::destroy);
-            superseded.clear();
-            roundsSinceCut = 0;
-            delete(checkpointFile);
-            checkpointFile = computed.getCheckpointFile().orElse("");
+            if (computed.isCheckpointed()) {
+                cutAt(computed);
+            } else {
+                keepUncut(computed);
+            }
         }
+    }
+
+    private void cutAt(JavaRDD<PlacedResult> computed) {
+        base.unpersist(false);
+        base = computed;
+        // The cut generation still serializes its own function, so its signal lives until the next cut.
+        List<SentSignal> superseded = signalsSinceCut.subList(0, signalsSinceCut.size() - 1);
+        superseded.forEach(SentSignal::destroy);
+        superseded.clear();
+        roundsSinceCut = 0;
+        failedCuts = 0;
+        delete(checkpointFile);
+        checkpointFile = computed.getCheckpointFile().orElse("");
+    }
+
+    private void keepUncut(JavaRDD<PlacedResult> computed) {
+        failedCuts++;
+        String directory = context.getCheckpointDir().orElse("");
+        LOG.warn(
+                "No checkpoint of the agents in {} after {} rounds, failure {} in a row; {}",
+                directory,
+                roundsSinceCut,
+                failedCuts,
+                failedCuts < MOST_FAILED_CUTS
+                        ? "a lost executor replays the rounds since the one before"
+                        : "the next is kept in the executors' memory, and losing one of them would end the run");
+        // Where Spark has begun to write.
+        delete(directory + "/rdd-" + computed.id());
     }
 
     void close() {
@@ -88,7 +119,7 @@ final class Lineage {
     }
 
     private boolean cutIsDue() {
-        return roundsSinceCut >= cutEveryRounds;
+        return roundsSinceCut >= (long) cutEveryRounds * (1 + failedCuts);
     }
 
     private void delete(String checkpoint) {

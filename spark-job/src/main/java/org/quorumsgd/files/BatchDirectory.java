@@ -67,7 +67,7 @@ public final class BatchDirectory {
         return directory.lineage();
     }
 
-    public void clearLineage() throws IOException {
+    public void clearLineage() {
         directory.clearLineage();
     }
 

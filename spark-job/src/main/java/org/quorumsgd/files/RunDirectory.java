@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
@@ -124,8 +125,18 @@ public final class RunDirectory {
         return file(".lineage");
     }
 
-    public void clearLineage() throws IOException {
-        fileSystem.delete(lineage(), true);
+    /** Deletes it, as far as that goes. */
+    public void clearLineage() {
+        Unneeded.delete(fileSystem, lineage());
+    }
+
+    /** Deletes files that a driver which was killed had not finished. */
+    public void clearUnfinished() throws IOException {
+        for (FileStatus file : fileSystem.listStatus(path)) {
+            if (AtomicFile.isUnfinished(file.getPath().getName())) {
+                Unneeded.delete(fileSystem, file.getPath());
+            }
+        }
     }
 
     public void write(Manifest manifest) throws IOException {
@@ -174,31 +185,66 @@ public final class RunDirectory {
 
     /**
      * Begins a table anew with the rows that a resumed run keeps; none for a new one. Rows show up for other readers at each
-     * flush, where the file system can do that.
+     * flush, where the file system can do that. Until the kept rows are on disk again, a file beside holds them.
      */
-    public TableWriter beginTable(TableSchema schema, List<Row> kept) throws IOException {
+    TableWriter beginTable(TableSchema schema, List<Row> kept) throws IOException {
+        if (!kept.isEmpty()) {
+            AtomicFile.write(fileSystem, kept(schema), out -> append(new TableWriter(out, schema), kept));
+        }
         fileSystem.delete(csv(schema), false); // were it a link, its target would be written
         TableWriter table = new TableWriter(new FlushedStream(fileSystem.create(csv(schema), true)), schema);
-        for (Row row : kept) {
-            table.append(row);
+        try {
+            append(table, kept);
+            fileSystem.delete(kept(schema), false);
+        } catch (IOException e) {
+            closeQuietly(table, e);
+            throw e;
         }
-        table.flush();
         return table;
+    }
+
+    /** Begins a table that a run fills while it goes on. */
+    public GrowingTable growTable(TableSchema schema, List<Row> kept) throws IOException {
+        return new GrowingTable(this, schema, kept);
     }
 
     /** The rows of a table as far as it is written; none when it was not begun. */
     public List<Row> rows(TableSchema schema) throws IOException {
-        if (!fileSystem.exists(csv(schema))) {
-            return List.of();
+        // The file beside outlives a driver that died while it began the table anew.
+        for (Path file : List.of(kept(schema), csv(schema))) {
+            if (fileSystem.exists(file)) {
+                return TableReader.readAll(file.toString(), fileSystem.open(file), schema);
+            }
         }
-        return TableReader.readAll(csv(schema).toString(), fileSystem.open(csv(schema)), schema);
+        return List.of();
     }
 
     /** Writes a finished table once more, as one Parquet file. */
     public void writeParquet(TableSchema schema) throws IOException {
-        try (TableReader rows = new TableReader(csv(schema).toString(), fileSystem.open(csv(schema)), schema)) {
-            ParquetTable.write(fileSystem, file(schema.name() + ".parquet"), schema, rows);
+        AtomicFile.replace(fileSystem, file(schema.name() + ".parquet"), beside -> {
+            try (TableReader rows = new TableReader(csv(schema).toString(), fileSystem.open(csv(schema)), schema)) {
+                ParquetTable.write(fileSystem, beside, schema, rows);
+            }
+        });
+    }
+
+    private static void append(TableWriter table, List<Row> rows) throws IOException {
+        for (Row row : rows) {
+            table.append(row);
         }
+        table.flush();
+    }
+
+    static void closeQuietly(TableWriter table, IOException cause) {
+        try {
+            table.close();
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private Path kept(TableSchema schema) {
+        return file("." + schema.name() + ".csv.kept");
     }
 
     private Path csv(TableSchema schema) {

@@ -13,15 +13,6 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.quorumsgd.config.Configuration;
-import org.quorumsgd.config.ConfigurationLoader;
-import org.quorumsgd.config.Keys;
-import org.quorumsgd.data.ChannelStatistics;
-import org.quorumsgd.dl4j.NetworkProblem;
-import org.quorumsgd.ensemble.Ensemble;
-import org.quorumsgd.ensemble.LocalEnsemble;
-import org.quorumsgd.ensemble.QuorumLoop;
-import org.quorumsgd.run.QuorumHash;
 
 /** One configuration and seed give one quorum, wherever the agents live and whatever happens to them there. */
 final class SameBitsIT {
@@ -73,7 +64,7 @@ final class SameBitsIT {
     void localModeGivesTheBitsOfTheOracleForAnyNumberOfThreads() throws IOException {
         for (String text : List.of(BATCH_NORM, DROPOUT)) {
             Path configuration = write(text);
-            String expected = oracle(configuration);
+            String expected = Oracle.sha256(configuration);
             for (int threads : List.of(1, 4)) {
                 String id = configuration.getFileName() + "-" + threads;
                 InProcess run = InProcess.runOn("local[" + threads + "]", train(configuration, id));
@@ -89,7 +80,7 @@ final class SameBitsIT {
         try (JobProcess job = submit("local[3]", train(configuration, "plain"))) {
             job.endsWith(ExitCode.DONE);
         }
-        assertThat(sha256("plain")).isEqualTo(oracle(configuration));
+        assertThat(sha256("plain")).isEqualTo(Oracle.sha256(configuration));
     }
 
     @Test
@@ -98,7 +89,7 @@ final class SameBitsIT {
         try (JobProcess job = submit("local-cluster[2,2,1024]", train(configuration, "whole"))) {
             job.endsWith(ExitCode.DONE);
         }
-        assertThat(sha256("whole")).isEqualTo(oracle(configuration));
+        assertThat(sha256("whole")).isEqualTo(Oracle.sha256(configuration));
         assertThat(run("whole").names())
                 .as("nothing is left of the lineage")
                 .noneMatch(name -> name.startsWith("checkpoints/") || name.startsWith("."));
@@ -111,7 +102,7 @@ final class SameBitsIT {
             killExecutors(job, 2, job, run("killed"));
             job.endsWith(ExitCode.DONE);
         }
-        assertThat(sha256("killed")).isEqualTo(oracle(configuration));
+        assertThat(sha256("killed")).isEqualTo(Oracle.sha256(configuration));
     }
 
     @Test
@@ -139,36 +130,8 @@ final class SameBitsIT {
                 }
             }
         }
-        assertThat(sha256("whole")).isEqualTo(oracle(dropout));
-        assertThat(sha256("killed")).isEqualTo(oracle(batchNorm));
-    }
-
-    /** All agents in one thread of this JVM. */
-    private static String oracle(Path file) {
-        Configuration configuration = ConfigurationLoader.fromFile(file, List.of());
-        ImageWorkload workload = ImageWorkload.prepare(configuration, new org.apache.hadoop.conf.Configuration());
-        Experiment experiment = new Experiment(configuration, workload);
-        int agents = configuration.value(Keys.AGENTS);
-        ChannelStatistics statistics = ChannelStatistics.zero(1);
-        for (int agent = 0; agent < agents; agent++) {
-            statistics = statistics.plus(workload.images().scan(agent));
-        }
-        NetworkProblem problem = workload.problem(statistics.normalisation());
-        try (Ensemble ensemble = new LocalEnsemble(
-                problem,
-                agents,
-                experiment.agentRules(),
-                experiment.quorumRules().coupled())) {
-            QuorumLoop loop = new QuorumLoop(
-                    ensemble,
-                    experiment.agentRules(),
-                    experiment.quorumRules(),
-                    configuration.value(Keys.COUPLING_PERIOD));
-            while (loop.rounds() < experiment.plannedRounds()) {
-                loop.advance();
-            }
-            return QuorumHash.sha256(loop.reported().parameters().hostValues());
-        }
+        assertThat(sha256("whole")).isEqualTo(Oracle.sha256(dropout));
+        assertThat(sha256("killed")).isEqualTo(Oracle.sha256(batchNorm));
     }
 
     /** Ends the executors below a process in the middle of the job's run, some rounds after a cut of the lineage. */

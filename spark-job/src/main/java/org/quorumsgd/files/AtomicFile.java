@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
@@ -42,7 +43,7 @@ final class AtomicFile {
             try {
                 content.write(beside);
                 rename(fileSystem, beside, file);
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | FSError e) {
                 discard(fileSystem, beside, e);
                 throw e;
             }
@@ -68,7 +69,7 @@ final class AtomicFile {
         }
     }
 
-    private static void discard(FileSystem fileSystem, Path beside, Exception cause) {
+    private static void discard(FileSystem fileSystem, Path beside, Throwable cause) {
         try {
             fileSystem.delete(beside, false);
         } catch (IOException e) {

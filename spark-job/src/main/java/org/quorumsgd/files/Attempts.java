@@ -3,6 +3,7 @@ package org.quorumsgd.files;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
+import org.apache.hadoop.fs.FSError;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,18 +34,22 @@ final class Attempts {
      */
     static void at(String what, Write write) throws IOException {
         for (int attempt = 1; ; attempt++) {
+            IOException failure;
             try {
                 write.run();
                 return;
             } catch (InterruptedIOException | ClosedByInterruptException e) {
                 throw e;
             } catch (IOException e) {
-                if (attempt == MOST) {
-                    throw new UnwrittenException(what, attempt, e);
-                }
-                LOG.info("Attempt {} to write {} failed: {}", attempt, what, UnwrittenException.reason(e));
-                pause(FIRST_PAUSE_MILLIS << (attempt - 1));
+                failure = e;
+            } catch (FSError e) { // how Hadoop's local file system says that a disk is full
+                failure = new IOException(UnwrittenException.reason(e.getCause() == null ? e : e.getCause()), e);
             }
+            if (attempt == MOST) {
+                throw new UnwrittenException(what, attempt, failure);
+            }
+            LOG.info("Attempt {} to write {} failed: {}", attempt, what, UnwrittenException.reason(failure));
+            pause(FIRST_PAUSE_MILLIS << (attempt - 1));
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -196,7 +197,7 @@ public final class RunDirectory {
         try {
             append(table, kept);
             fileSystem.delete(kept(schema), false);
-        } catch (IOException e) {
+        } catch (IOException | FSError e) {
             closeQuietly(table, e);
             throw e;
         }
@@ -235,10 +236,10 @@ public final class RunDirectory {
         table.flush();
     }
 
-    static void closeQuietly(TableWriter table, IOException cause) {
+    static void closeQuietly(TableWriter table, Throwable cause) {
         try {
             table.close();
-        } catch (IOException e) {
+        } catch (IOException | FSError e) {
             cause.addSuppressed(e);
         }
     }

@@ -16,7 +16,7 @@ public final class UnwrittenException extends IOException {
     }
 
     /** The first line of a failure's message; of a failure without one its name. */
-    static String reason(IOException failure) {
+    static String reason(Throwable failure) {
         String message = failure.getMessage();
         return message == null || message.isBlank()
                 ? failure.getClass().getSimpleName()

@@ -135,6 +135,11 @@ public final class JobProcess implements AutoCloseable {
         }
     }
 
+    /** Where its standard error goes. */
+    public Path errFile() {
+        return err;
+    }
+
     /** The executor JVMs that this process, or its children, have started. */
     public List<ProcessHandle> executors() {
         return process.descendants().filter(JobProcess::isExecutor).toList();

@@ -3,9 +3,6 @@ package org.quorumsgd.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -109,25 +106,19 @@ final class SameBitsIT {
     void standaloneClusterGivesTheBitsOfTheOracleAlsoWhenAnExecutorIsLost() throws IOException {
         Path dropout = write(DROPOUT);
         Path batchNorm = write(BATCH_NORM);
-        int port = freePort();
-        String address = "spark://127.0.0.1:" + port;
-        try (JobProcess master =
-                daemon("master.Master", "--host", "127.0.0.1", "--port", "" + port, "--webui-port", "0")) {
-            master.await("master listens", () -> isListening(port));
-            try (JobProcess first = worker(address);
-                    JobProcess second = worker(address)) {
-                try (JobProcess job = submit(address, train(dropout, "whole"))) {
-                    second.await(
-                            "an executor on the second worker",
-                            () -> !second.executors().isEmpty());
-                    job.endsWith(ExitCode.DONE);
-                }
-                first.await(
-                        "the first job's executor gone", () -> first.executors().isEmpty());
-                try (JobProcess job = submit(address, train(batchNorm, "killed"))) {
-                    killExecutors(first, 1, job, run("killed"));
-                    job.endsWith(ExitCode.DONE);
-                }
+        try (Standalone cluster = Standalone.start(directory);
+                JobProcess first = cluster.worker();
+                JobProcess second = cluster.worker()) {
+            try (JobProcess job = submit(cluster.url(), train(dropout, "whole"))) {
+                second.await(
+                        "an executor on the second worker",
+                        () -> !second.executors().isEmpty());
+                job.endsWith(ExitCode.DONE);
+            }
+            first.await("the first job's executor gone", () -> first.executors().isEmpty());
+            try (JobProcess job = submit(cluster.url(), train(batchNorm, "killed"))) {
+                killExecutors(first, 1, job, run("killed"));
+                job.endsWith(ExitCode.DONE);
             }
         }
         assertThat(sha256("whole")).isEqualTo(Oracle.sha256(dropout));
@@ -159,18 +150,6 @@ final class SameBitsIT {
         return JobProcess.start(directory, command.toArray(String[]::new));
     }
 
-    private JobProcess worker(String master) {
-        return daemon("worker.Worker", "--host", "127.0.0.1", "--webui-port", "0", "-c", "2", "-m", "1g", master);
-    }
-
-    private JobProcess daemon(String name, String... arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(JobProcess.sparkHome(directory).resolve("bin/spark-class").toString());
-        command.add("org.apache.spark.deploy." + name);
-        command.addAll(List.of(arguments));
-        return JobProcess.start(directory, command.toArray(String[]::new));
-    }
-
     private String[] train(Path configuration, String id) {
         return new String[] {"train", configuration.toString(), "--out", directory.toString(), "--run-id", id};
     }
@@ -185,19 +164,5 @@ final class SameBitsIT {
 
     private String sha256(String id) {
         return Objects.requireNonNull(run(id).summary().quorumSha256());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private static boolean isListening(int port) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return socket.isConnected();
-        } catch (IOException refused) {
-            return false;
-        }
     }
 }

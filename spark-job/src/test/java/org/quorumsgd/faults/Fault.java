@@ -2,11 +2,15 @@ package org.quorumsgd.faults;
 
 import java.util.SplittableRandom;
 
-/** Something that befalls a run while it goes on. */
+/** Something that befalls a run at a moment which its files and Spark's logs show. */
 interface Fault {
     /** As tables call it. */
     String label();
 
-    /** Does it at once; whoever calls has waited for the moment. */
-    void strike(FaultyRun run, SplittableRandom random);
+    /**
+     * Waits for the moment and strikes.
+     *
+     * @return {@code System.nanoTime()} of the stroke
+     */
+    long strike(FaultyRun run, SplittableRandom random);
 }

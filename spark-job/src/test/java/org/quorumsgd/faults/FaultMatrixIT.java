@@ -30,13 +30,15 @@ final class FaultMatrixIT {
             optimiser.name = nesterov
             data.train-limit = 200
             lineage.cut-every-rounds = 7
+            evaluation.every-epochs = 1000
+            theory.lanczos-steps = 0
             """.formatted(AGENTS);
 
     /** Small vectors, short rounds, random numbers in every step. */
     private static final String SMALL = COMMON + "model { preset = mlp, hidden = [64], dropout = 0.3 }\n";
 
-    /** Results of 0.3 MB, which go through the block manager under {@link #INDIRECT}. */
-    private static final String LARGE = COMMON + "model { preset = mlp, hidden = [1000], dropout = 0.3 }\n";
+    /** Results of 0.1 MB, which go through the block manager under {@link #INDIRECT}. */
+    private static final String LARGE = COMMON + "model { preset = mlp, hidden = [300], dropout = 0.3 }\n";
 
     private static final String[] INDIRECT = {"--conf", "spark.task.maxDirectResultSize=10000"};
 
@@ -51,13 +53,12 @@ final class FaultMatrixIT {
         Path configuration = write(SMALL, rounds, "checkpoint.every-rounds = 25");
         try (FaultyRun run = FaultyRun.start(directory, configuration)) {
             run.awaitRound(9);
-            Moments.duringCompute(run, anyOf(run.awaitExecutors(2)), random, 10);
+            new KilledAtWork(10).strike(run, random);
             run.job().await("Spark has missed a task", () -> run.logged("ExecutorLostFailure") > 0);
-            for (Runnable moment : List.<Runnable>of(() -> Moments.afterCut(run), () -> Moments.afterCheckpoint(run))) {
+            for (Fault fault : List.of(new KilledAfterCut(), new KilledAfterCheckpoint())) {
                 run.awaitExecutors(2);
                 long lost = run.logged("Lost executor");
-                moment.run();
-                new KilledExecutors(1).strike(run, random);
+                fault.strike(run, random);
                 run.job().await("Spark has seen it", () -> run.logged("Lost executor") > lost);
             }
             long lost = run.logged("Lost executor");
@@ -79,7 +80,7 @@ final class FaultMatrixIT {
             run.awaitRound(5);
             for (int kill = 0; kill < 2; kill++) {
                 long lost = run.logged("TaskResultLost");
-                Moments.duringResultFetch(run, anyOf(run.awaitExecutors(2)), random, 60);
+                new KilledBeforeFetch(5).strike(run, random);
                 run.job().await("Spark has missed a result", () -> run.logged("TaskResultLost") > lost);
             }
             run.assertEndsWhole(rounds, AGENTS);
@@ -117,7 +118,6 @@ final class FaultMatrixIT {
                 "--conf",
                 "spark.executor.heartbeatInterval=1s")) {
             run.awaitRound(9);
-            run.awaitExecutors(2);
             new StoppedExecutor(9_000).strike(run, random);
             run.job().await("Spark has given it up", () -> run.logged("Lost executor") > 0);
             run.assertEndsWhole(rounds, AGENTS);
@@ -133,11 +133,11 @@ final class FaultMatrixIT {
         try (SmallDisk disk = SmallDisk.mount(directory, 32);
                 FaultyRun run = FaultyRun.startBehind(
                         disk.prefix(), disk.mountPoint().toString(), disk.outside(), directory, configuration)) {
-            Moments.afterCheckpoint(run);
+            run.awaitCheckpoint();
             disk.fillLeaving(200_000);
             run.job().await("a warning", () -> run.logged("No checkpoint after round") > 0);
             disk.makeRoom();
-            Moments.afterCheckpoint(run);
+            run.awaitCheckpoint();
             disk.fillLeaving(0);
             assertThat(run.job().exitCode()).as(run.job().logs()).isEqualTo(1);
             assertThat(run.job().err())
@@ -160,7 +160,7 @@ final class FaultMatrixIT {
         Path checkpoints = directory.resolve("run/checkpoints");
         try (FaultyRun run = FaultyRun.startBehind(
                 asAnyUser(), directory.toString(), directory, directory, configuration, "--master", "local[2]")) {
-            Moments.afterCheckpoint(run);
+            run.awaitCheckpoint();
             Files.setPosixFilePermissions(checkpoints, PosixFilePermissions.fromString("---------"));
             run.job().await("a warning", () -> run.logged("No checkpoint after round") > 0);
             run.killDriver();
@@ -200,13 +200,9 @@ final class FaultMatrixIT {
             run.assertEndsWhole(rounds, AGENTS);
             assertThat(run.logged(FlakyFileSystem.FAILURE))
                     .as("writes of the driver that failed; it writes three tables a round")
-                    .isBetween((long) (3 * rounds * 0.1), (long) (3 * rounds * 0.6));
+                    .isGreaterThan((long) (3 * rounds * 0.1));
             assertThat(run.sha256()).isEqualTo(Oracle.sha256(configuration));
         }
-    }
-
-    private ProcessHandle anyOf(List<ProcessHandle> executors) {
-        return executors.get(random.nextInt(executors.size()));
     }
 
     private Path write(String configuration, int rounds, String... more) throws IOException {

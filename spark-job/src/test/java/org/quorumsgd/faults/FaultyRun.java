@@ -10,6 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.quorumsgd.cli.JobProcess;
@@ -109,10 +112,42 @@ final class FaultyRun implements AutoCloseable {
         job.await("round " + round, () -> files().roundsSoFar() >= round);
     }
 
-    /** Waits until at least so many executors run. */
+    /** Waits until the driver knows at least so many executors; one that only starts would not be missed. */
     List<ProcessHandle> awaitExecutors(int count) {
-        job.await(count + " executors", () -> job.executors().size() >= count);
-        return job.executors();
+        List<ProcessHandle> registered = new ArrayList<>();
+        job.await(count + " executors", () -> {
+            registered.clear();
+            job.executors().stream().filter(this::isRegistered).forEach(registered::add);
+            return registered.size() >= count;
+        });
+        return registered;
+    }
+
+    private boolean isRegistered(ProcessHandle executor) {
+        try {
+            return Files.readString(log(executor)).contains("Successfully registered with driver");
+        } catch (IOException | UncheckedIOException | IndexOutOfBoundsException ending) {
+            return false;
+        }
+    }
+
+    /** One of those that run, once two do. */
+    ProcessHandle anyExecutor(SplittableRandom random) {
+        List<ProcessHandle> executors = awaitExecutors(2);
+        return executors.get(random.nextInt(executors.size()));
+    }
+
+    /** Waits until a checkpoint has been made current. */
+    void awaitCheckpoint() {
+        Set<String> before = checkpoints();
+        job.await("a checkpoint", () -> !before.containsAll(checkpoints()));
+    }
+
+    private Set<String> checkpoints() {
+        String[] names = seenAt.resolve(ID).resolve("checkpoints").toFile().list();
+        return Stream.of(names == null ? new String[0] : names)
+                .filter(name -> name.startsWith("round-"))
+                .collect(Collectors.toSet());
     }
 
     /** The log of an executor of this run's application. */
@@ -129,12 +164,6 @@ final class FaultyRun implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** What is in the directory of checkpoints now. */
-    List<String> checkpointNames() {
-        String[] names = seenAt.resolve(ID).resolve("checkpoints").toFile().list();
-        return names == null ? List.of() : List.of(names);
     }
 
     void killDriver() {

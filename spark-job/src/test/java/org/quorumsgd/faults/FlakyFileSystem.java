@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
@@ -24,6 +25,8 @@ public final class FlakyFileSystem extends RawLocalFileSystem {
     static final String FAILURE = "flaky: the write failed half-way";
 
     private static final double SHARE_THAT_FAILS = 0.2;
+
+    private static final AtomicInteger FAILURES = new AtomicInteger();
 
     private SplittableRandom random = new SplittableRandom(0);
 
@@ -59,8 +62,27 @@ public final class FlakyFileSystem extends RawLocalFileSystem {
                 statistics);
     }
 
+    /** The local file system comes here without a permission. */
+    @Override
+    public FSDataOutputStream create(
+            Path file, boolean overwrite, int bufferSize, short replication, long blockSize, Progressable progress)
+            throws IOException {
+        return new FSDataOutputStream(
+                new FlakyStream(file, super.create(file, overwrite, bufferSize, replication, blockSize, progress)),
+                statistics);
+    }
+
+    /** Writes that failed in this JVM. */
+    public static int failures() {
+        return FAILURES.get();
+    }
+
     private synchronized boolean fails() {
-        return random.nextDouble() < SHARE_THAT_FAILS;
+        boolean fails = random.nextDouble() < SHARE_THAT_FAILS;
+        if (fails) {
+            FAILURES.incrementAndGet();
+        }
+        return fails;
     }
 
     private final class FlakyStream extends OutputStream implements StreamCapabilities, Syncable {

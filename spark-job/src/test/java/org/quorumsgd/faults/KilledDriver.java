@@ -2,7 +2,7 @@ package org.quorumsgd.faults;
 
 import java.util.SplittableRandom;
 
-/** {@code kill -9} of the driver, then {@code --resume}. */
+/** {@code kill -9} of the driver at any moment, then {@code --resume}. */
 record KilledDriver() implements Fault {
     @Override
     public String label() {
@@ -10,8 +10,10 @@ record KilledDriver() implements Fault {
     }
 
     @Override
-    public void strike(FaultyRun run, SplittableRandom random) {
+    public long strike(FaultyRun run, SplittableRandom random) {
         run.killDriver();
+        long struck = System.nanoTime();
         run.resume();
+        return struck;
     }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** The lines that a log gains from one look to the next. */
 final class LogTail {
@@ -43,5 +44,29 @@ final class LogTail {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Waits until the newest line of an executor's log tells that a task begins. */
+    boolean showsTaskAtWork() {
+        return comesTrue(1_000, () -> {
+            List<String> lines = next();
+            return !lines.isEmpty() && lines.get(lines.size() - 1).contains("Running task");
+        });
+    }
+
+    /** Waits for a line with a text; tells whether it came. */
+    boolean shows(String text, long mostMillis) {
+        return comesTrue(mostMillis, () -> next().stream().anyMatch(line -> line.contains(text)));
+    }
+
+    private static boolean comesTrue(long mostMillis, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + mostMillis * 1_000_000;
+        while (System.nanoTime() < deadline) {
+            if (condition.getAsBoolean()) {
+                return true;
+            }
+            Signals.sleep(1);
+        }
+        return false;
     }
 }

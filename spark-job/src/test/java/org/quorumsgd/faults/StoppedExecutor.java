@@ -1,6 +1,5 @@
 package org.quorumsgd.faults;
 
-import java.util.List;
 import java.util.SplittableRandom;
 
 /** {@code SIGSTOP} to an executor and {@code SIGCONT} after a while: a machine that swaps, a long collection. */
@@ -11,13 +10,14 @@ record StoppedExecutor(long millis) implements Fault {
     }
 
     @Override
-    public void strike(FaultyRun run, SplittableRandom random) {
-        List<ProcessHandle> executors = run.awaitExecutors(1);
-        ProcessHandle stopped = executors.get(random.nextInt(executors.size()));
+    public long strike(FaultyRun run, SplittableRandom random) {
+        ProcessHandle stopped = run.anyExecutor(random);
         Signals.send("STOP", stopped.pid());
+        long begin = System.nanoTime();
         Signals.sleep(millis);
         if (stopped.isAlive()) { // Spark may have had it killed
             Signals.send("CONT", stopped.pid());
         }
+        return begin;
     }
 }

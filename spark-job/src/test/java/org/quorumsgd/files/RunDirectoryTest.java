@@ -123,7 +123,8 @@ class RunDirectoryTest {
                     out.write("half of the ne".getBytes(StandardCharsets.UTF_8));
                     throw new IOException("disk full");
                 }))
-                .hasMessage("disk full");
+                .isInstanceOf(UnwrittenException.class)
+                .hasMessage("Could not write " + directory.path() + "/model.zip: disk full (6 attempts)");
 
         assertThat(temporary.resolve("x/model.zip")).hasContent("old");
         assertThat(names("x")).containsExactly("model.zip");

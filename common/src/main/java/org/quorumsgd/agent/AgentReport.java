@@ -14,6 +14,7 @@ import org.quorumsgd.vector.HeapVector;
  * @param statistics running statistics of the agent's model, shape (m,)
  * @param trainLoss mean minibatch loss over the local steps; NaN before the first round
  * @param gradientNorm mean norm of the minibatch gradients; NaN before the first round
+ * @param updateNorm how far the round moved the agent; NaN before the first round
  * @param divergence what became non-finite, or null
  * @param seconds time the agent computed; NaN where it was not measured
  * @param host where the agent lives
@@ -26,6 +27,7 @@ public record AgentReport(
         float[] statistics,
         double trainLoss,
         double gradientNorm,
+        double updateNorm,
         @Nullable Divergence divergence,
         double seconds,
         String host)
@@ -41,6 +43,7 @@ public record AgentReport(
                 state.statistics().hostValues(),
                 result.trainLoss(),
                 result.gradientNorm(),
+                result.updateNorm(),
                 result.divergence(),
                 seconds,
                 host);
@@ -48,7 +51,13 @@ public record AgentReport(
 
     /** The report of an agent that has not done anything yet. */
     public static AgentReport ofStart(AgentState start, Coupled coupled, String host) {
-        return of(new RoundResult(start, Double.NaN, Double.NaN, null), coupled, Double.NaN, host);
+        return of(new RoundResult(start, Double.NaN, Double.NaN, Double.NaN, null), coupled, Double.NaN, host);
+    }
+
+    /** The report without what is as long as the model. */
+    public AgentReport withoutVectors() {
+        float[] none = {};
+        return new AgentReport(agent, none, none, none, trainLoss, gradientNorm, updateNorm, divergence, seconds, host);
     }
 
     public HeapVector positionVector() {

@@ -43,7 +43,7 @@ public final class AgentRound {
             double gradientNorm = gradient.norm();
             Divergence early = firstNonFinite(step, "training loss", loss, "gradient norm", gradientNorm);
             if (early != null) {
-                return new RoundResult(state, loss, gradientNorm, early);
+                return new RoundResult(state, loss, gradientNorm, Double.NaN, early);
             }
             double learningRate = rules.learningRate().at(step) * plan.learningRateFactor(state.agent());
             if (local == 0) {
@@ -61,11 +61,17 @@ public final class AgentRound {
                 "norm of the running statistics",
                 statistics.norm());
         if (divergence != null) {
-            return new RoundResult(state, lossSum / plan.localSteps(), gradientNormSum / plan.localSteps(), divergence);
+            return new RoundResult(
+                    state, lossSum / plan.localSteps(), gradientNormSum / plan.localSteps(), Double.NaN, divergence);
         }
         AgentState next =
                 new AgentState(state.agent(), state.step() + plan.localSteps(), position, velocity, statistics);
-        return new RoundResult(next, lossSum / plan.localSteps(), gradientNormSum / plan.localSteps(), null);
+        return new RoundResult(
+                next,
+                lossSum / plan.localSteps(),
+                gradientNormSum / plan.localSteps(),
+                Math.sqrt(position.squaredDistance(state.position())),
+                null);
     }
 
     private static void exchangeAndStep(

@@ -484,9 +484,16 @@ public final class Keys {
     public static final Key<Integer> LINEAGE_CUT_EVERY_ROUNDS = key(
             "lineage.cut-every-rounds",
             integerAtLeast(1),
-            50,
+            20,
             "rounds",
-            "Rounds between two checkpoints of the agents, which cut the lineage that Spark replays after a loss.");
+            "Rounds between two checkpoints of the agents, which cut the lineage that Spark replays after a loss; local mode needs none.");
+
+    public static final Key<Boolean> GRADIENT_PREFETCH = key(
+            "gradient.prefetch",
+            flag(),
+            true,
+            NO_UNIT,
+            "Whether an agent begins its next gradient while the driver still works on the round; changes no bit, costs an executor two vectors an agent.");
 
     public static final Key<String> OUTPUT_DIR = key(
             "output.dir",

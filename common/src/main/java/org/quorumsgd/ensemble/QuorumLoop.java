@@ -19,6 +19,7 @@ import org.quorumsgd.agent.Split;
 import org.quorumsgd.coupling.Judgement;
 import org.quorumsgd.measure.CentreOfMass;
 import org.quorumsgd.measure.Synchronization;
+import org.quorumsgd.measure.UpdateAlignment;
 import org.quorumsgd.quorum.QuorumState;
 import org.quorumsgd.schedule.Plateau;
 import org.quorumsgd.vector.HeapVector;
@@ -34,7 +35,10 @@ public final class QuorumLoop {
     private final QuorumRules rules;
     private final int localSteps;
 
+    private final int agents;
+    /** Empty while a round runs: the driver holds the agents once. */
     private List<AgentReport> reports;
+
     private long step;
     private LoopState state;
     /** k^j of the round to come, and the agents' mean with these weights. */
@@ -42,6 +46,7 @@ public final class QuorumLoop {
 
     private Vector weightedCentre;
     private Vector centre;
+    private Vector statistics;
     private @Nullable Vector recalibrated;
 
     /** Places the agents; q_0 is their centre. */
@@ -62,10 +67,12 @@ public final class QuorumLoop {
         this.rules = rules;
         this.localSteps = localSteps;
         this.reports = ensemble.start();
+        this.agents = reports.size();
         this.centre = mean(AgentReport::position);
+        this.statistics = mean(AgentReport::statistics);
         this.step = resumed == null ? 0 : (long) resumed.rounds() * localSteps;
         Judgement judgement = resumed == null ? judgementAtStart() : resumed.judgement();
-        this.gains = rules.gains().at(step, reports.size(), judgement);
+        this.gains = rules.gains().at(step, agents, judgement);
         this.weightedCentre = weightedCentre(gains, centre);
         this.state = resumed == null ? start(judgement) : resumed;
     }
@@ -73,12 +80,7 @@ public final class QuorumLoop {
     private LoopState start(Judgement judgement) {
         QuorumState quorum = rules.dynamics().start(weightedCentre);
         return new LoopState(
-                0,
-                quorum,
-                reportedSource(quorum),
-                1,
-                Collections.nCopies(reports.size(), Plateau.State.START),
-                judgement);
+                0, quorum, reportedSource(quorum), 1, Collections.nCopies(agents, Plateau.State.START), judgement);
     }
 
     private Judgement judgementAtStart() {
@@ -89,10 +91,9 @@ public final class QuorumLoop {
      * One round.
      *
      * @throws DivergedException when a loss, gradient, parameter or the quorum is no longer finite; centre and quorum then
-     *     still are those of the last good round
+     *     still are those of the last good round, and there are no reports
      */
     public RoundRecord advance() {
-        int agents = reports.size();
         List<Double> factors = rules.learningRates().factors(state.plateaus());
         List<Double> learningRates = learningRates(factors);
         // One coupling step for all agents, or the pulls would not cancel in the centre (Boffi & Slotine 2020, sec.
@@ -107,24 +108,24 @@ public final class QuorumLoop {
         }
         RoundPlan plan =
                 new RoundPlan(state.rounds(), localSteps, strength, commonRate * rules.velocityGain(), factors);
-        List<AgentReport> next = ensemble.round(plan, signal());
+        CommonSignal signal = signal();
+        reports = List.of();
+        List<AgentReport> next = ensemble.round(plan, signal);
         next.forEach(this::refuseDivergence);
         return complete(next, learningRates, felt, strength * agents);
     }
 
     private RoundRecord complete(List<AgentReport> next, List<Double> learningRates, double[] felt, double beta) {
-        List<float[]> before = reports.stream().map(AgentReport::position).toList();
-        List<AgentReport> previous = reports;
         reports = next;
         long nextStep = step + localSteps;
         Vector nextCentre = mean(AgentReport::position);
         List<EvaluationSums> verdicts = rules.judging().isDue(step, nextStep) ? judgeAgents() : List.of();
         Judgement judgement = verdicts.isEmpty() ? state.judgement() : judgement(verdicts, nextStep);
-        double[] nextGains = rules.gains().at(nextStep, next.size(), judgement);
+        double[] nextGains = rules.gains().at(nextStep, agents, judgement);
         Vector nextWeightedCentre = weightedCentre(nextGains, nextCentre);
         QuorumState quorum = rules.dynamics().next(state.quorum(), weightedCentre, nextWeightedCentre, beta);
         if (!Double.isFinite(quorum.quorum().norm())) {
-            reports = previous;
+            reports = List.of();
             throw new DivergedException(
                     "Diverged in round " + (state.rounds() + 1) + ": the quorum variable is not finite");
         }
@@ -140,11 +141,12 @@ public final class QuorumLoop {
                 meanOf(next, AgentReport::gradientNorm),
                 synchronization,
                 nextCentre,
-                before,
+                updateCosine(next, nextCentre),
                 next,
                 verdicts);
         step = nextStep;
         centre = nextCentre;
+        statistics = mean(AgentReport::statistics);
         gains = nextGains;
         weightedCentre = nextWeightedCentre;
         recalibrated = null;
@@ -179,7 +181,7 @@ public final class QuorumLoop {
     private List<Double> learningRates(List<Double> factors) {
         double common = agentRules.learningRate().at(step);
         return factors.isEmpty()
-                ? Collections.nCopies(reports.size(), common)
+                ? Collections.nCopies(agents, common)
                 : factors.stream().map(factor -> common * factor).toList();
     }
 
@@ -239,10 +241,10 @@ public final class QuorumLoop {
 
     private Vector reportedStatistics() {
         if (rules.reporting().statistics() == Reporting.Statistics.MEAN_OF_AGENTS) {
-            return statistics();
+            return statistics;
         }
         if (recalibrated == null) {
-            Model model = new Model(state.average(), statistics());
+            Model model = new Model(state.average(), statistics);
             recalibrated = CentreOfMass.of(ensemble.ask("recalibration of batch norm", new Recalibration(model)));
         }
         return recalibrated;
@@ -270,7 +272,7 @@ public final class QuorumLoop {
 
     /** The mean of the agents' running statistics, shape (m,). */
     public Vector statistics() {
-        return mean(AgentReport::statistics);
+        return statistics;
     }
 
     /** What has to be kept to go on later. */
@@ -278,9 +280,15 @@ public final class QuorumLoop {
         return state;
     }
 
-    /** The agents' last reports, in agent order. */
+    /** The agents' last reports, in agent order; none after a divergence. */
     public List<AgentReport> reports() {
         return reports;
+    }
+
+    private double updateCosine(List<AgentReport> next, Vector nextCentre) {
+        return UpdateAlignment.cosine(
+                next.stream().mapToDouble(AgentReport::updateNorm).toArray(),
+                Math.sqrt(nextCentre.squaredDistance(centre)));
     }
 
     private HeapVector mean(Function<AgentReport, float[]> vector) {

@@ -4,6 +4,7 @@ import java.util.List;
 import org.quorumsgd.agent.AgentReport;
 import org.quorumsgd.agent.EvaluationSums;
 import org.quorumsgd.measure.Synchronization;
+import org.quorumsgd.vector.HeapVector;
 import org.quorumsgd.vector.Vector;
 
 /**
@@ -18,7 +19,7 @@ import org.quorumsgd.vector.Vector;
  * @param gradientNorm mean of the agents' gradient norms
  * @param synchronization measured after the round
  * @param centre xbar after the round
- * @param before the agents' positions before the round, in agent order
+ * @param updateCosine see {@link org.quorumsgd.measure.UpdateAlignment}
  * @param reports of the agents, in agent order
  * @param agentValidation each agent's own model on the validation split, in agent order; empty when they were not judged
  */
@@ -32,7 +33,7 @@ public record RoundRecord(
         double gradientNorm,
         Synchronization synchronization,
         Vector centre,
-        List<float[]> before,
+        double updateCosine,
         List<AgentReport> reports,
         List<EvaluationSums> agentValidation) {
 
@@ -43,6 +44,23 @@ public record RoundRecord(
             sum += rate;
         }
         return sum / learningRates.size();
+    }
+
+    /** The record without what is as long as the model: for those who keep it while the next round runs. */
+    public RoundRecord withoutVectors() {
+        return new RoundRecord(
+                round,
+                step,
+                learningRates,
+                gain,
+                gains,
+                trainLoss,
+                gradientNorm,
+                synchronization,
+                HeapVector.zeros(0),
+                updateCosine,
+                reports.stream().map(AgentReport::withoutVectors).toList(),
+                agentValidation);
     }
 
     /** The agents' positions after the round, in agent order. */

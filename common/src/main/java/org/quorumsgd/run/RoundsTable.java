@@ -29,8 +29,8 @@ public final class RoundsTable {
     public static final Column COUPLING_GAIN =
             COLUMNS.doubles("coupling_gain", "", "mean coupling gain of this round, after coupling.beta-limit");
     public static final Column WALL_SECONDS = COLUMNS.doubles("wall_seconds", "s", "wall time since the run began");
-    public static final Column OVERHEAD_SECONDS =
-            COLUMNS.doubles("overhead_seconds", "s", "the round's wall time minus the slowest agent's compute time");
+    public static final Column OVERHEAD_SECONDS = COLUMNS.doubles(
+            "overhead_seconds", "s", "the round's wall time minus the slowest agent's compute time, at least 0");
     public static final Column IMAGES_PER_SECOND =
             COLUMNS.doubles("images_per_second", "1/s", "training images all agents used per second of wall time");
     public static final Column SLOWEST_AGENT_SECONDS =
@@ -39,7 +39,9 @@ public final class RoundsTable {
     public static final Column PAIRWISE_MAX_DISTANCE =
             COLUMNS.doubles("pairwise_max_distance", "", "max over i, j of |x^i - x^j|, the two agents farthest apart");
     public static final Column UPDATE_COSINE = COLUMNS.doubles(
-            "update_cosine", "", "mean cosine between the agents' updates in this round, over all pairs");
+            "update_cosine",
+            "",
+            "mean inner product of two agents' updates in this round, in units of their mean square");
     public static final Column NOISE_SCALE =
             COLUMNS.doubles("noise_scale", "1/image", "eta / (b p), learning rate over the images of one step");
     public static final Column DISTORTION =

@@ -55,6 +55,40 @@ class QuorumLoopTest {
     }
 
     @Test
+    void agentsThatMoveAlikeHaveCosineOneAndThoseThatPartMinusOne() {
+        assertThat(updateCosine(new float[] {0.5f, 0.5f})).isEqualTo(1);
+        assertThat(updateCosine(new float[] {0.5f, -0.5f})).isEqualTo(-1);
+    }
+
+    private static double updateCosine(float[] slopes) {
+        FunctionProblem slides = new FunctionProblem(1, agent -> new float[] {agent}, (agent, step, x, gradient) -> {
+            gradient[0] = slopes[agent];
+            return slopes[agent] * x[0];
+        });
+        return Runs.loop(slides, slopes.length, Runs.coupled(new Sgd(), 0.5, 0), Runs.QSGD, 1)
+                .advance()
+                .updateCosine();
+    }
+
+    /** The driver holds each agent once: what is left of a round while the next one runs has no vectors. */
+    @Test
+    void aRecordWithoutVectorsKeepsEveryNumber() {
+        RoundRecord record = Runs.loop(OWN_WELLS, 3, Runs.coupled(new Sgd(), 0.1, 1), Runs.QSGD, 1)
+                .advance();
+        RoundRecord light = record.withoutVectors();
+        assertThat(light)
+                .usingRecursiveComparison()
+                .ignoringFields("centre", "reports")
+                .isEqualTo(record);
+        assertThat(light.reports())
+                .usingRecursiveComparison()
+                .ignoringFields("position", "velocity", "statistics", "seconds")
+                .isEqualTo(record.reports());
+        assertThat(light.positions())
+                .allSatisfy(position -> assertThat(position).isEmpty());
+    }
+
+    @Test
     void evaluationAddsTheShardsOfAllAgentsAtTheQuorum() {
         QuorumLoop loop = Runs.loop(OWN_WELLS, 4, Runs.coupled(new Sgd(), 0.1, 1), Runs.QSGD, 1);
         assertThat(loop.evaluate(Split.TEST))

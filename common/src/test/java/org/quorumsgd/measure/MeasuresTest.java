@@ -19,21 +19,18 @@ class MeasuresTest {
 
     @Test
     void updatesThatAgreeHaveCosineOneAndOppositeOnesMinusOne() {
-        List<float[]> start = List.of(new float[] {1, 1}, new float[] {2, 2});
-        assertThat(UpdateAlignment.meanCosine(start, List.of(new float[] {2, 1}, new float[] {5, 2})))
-                .isEqualTo(1);
-        assertThat(UpdateAlignment.meanCosine(start, List.of(new float[] {2, 1}, new float[] {0, 2})))
-                .isEqualTo(-1);
+        assertThat(UpdateAlignment.cosine(new double[] {3, 3}, 3)).isEqualTo(1);
+        assertThat(UpdateAlignment.cosine(new double[] {3, 3}, 0)).isEqualTo(-1);
     }
 
     @Test
-    void theMeanCosineIsThatOfAllPairs() {
-        List<float[]> start = List.of(new float[2], new float[2], new float[2], new float[2]);
-        List<float[]> end = List.of(new float[] {1, 0}, new float[] {0, 3}, new float[] {2, 2}, new float[] {0, 0});
-        // cosines of the six pairs: 0, 1/sqrt 2, 1/sqrt 2, and 0 with the agent that did not move
-        assertThat(UpdateAlignment.meanCosine(start, end)).isCloseTo(2 / Math.sqrt(2) / 6, within(1e-15));
-        assertThat(UpdateAlignment.meanCosine(List.of(new float[1]), List.of(new float[] {1})))
-                .isNaN();
+    void theCosineIsTheMeanOverAllPairsOfInnerProductsInUnitsOfTheMeanSquare() {
+        // (1, 0), (0, 3), (2, 2), (0, 0): inner products 0, 2, 6 and three zeros; squares 1, 9, 8, 0
+        double centreUpdateNorm = Math.sqrt(9 + 25) / 4;
+        assertThat(UpdateAlignment.cosine(new double[] {1, 3, Math.sqrt(8), 0}, centreUpdateNorm))
+                .isCloseTo((8 / 6.0) / (18 / 4.0), within(1e-15));
+        assertThat(UpdateAlignment.cosine(new double[] {1}, 1)).isNaN();
+        assertThat(UpdateAlignment.cosine(new double[2], 0)).isNaN();
     }
 
     @Test

@@ -72,12 +72,13 @@ final class BenchCommand implements Callable<Integer> {
         try (JavaSparkContext context = new JavaSparkContext(conf);
                 Ensemble ensemble = new SparkEnsemble(
                         context,
-                        new JobLabels("bench", "bench", experiment.plannedRounds()),
+                        new JobLabels("bench", "bench", Integer.MAX_VALUE),
                         problem(workload),
                         agents,
                         experiment.agentRules(),
                         experiment.quorumRules().coupled(),
-                        configuration.value(Keys.LINEAGE_CUT_EVERY_ROUNDS))) {
+                        configuration.value(Keys.LINEAGE_CUT_EVERY_ROUNDS),
+                        experiment.nextGradient())) {
             QuorumLoop job = new QuorumLoop(
                     ensemble,
                     experiment.agentRules(),

@@ -6,6 +6,7 @@ import org.quorumsgd.config.Algorithm;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.InvalidInputException;
 import org.quorumsgd.config.Keys;
+import org.quorumsgd.engine.NextGradient;
 import org.quorumsgd.ensemble.QuorumRules;
 
 /** A configuration put together: everything checked that can be checked without reading the data. */
@@ -30,6 +31,10 @@ record Experiment(Configuration configuration, Workload workload) {
 
     long plannedRounds() {
         return length().planned(configuration);
+    }
+
+    NextGradient nextGradient() {
+        return configuration.value(Keys.GRADIENT_PREFETCH) ? NextGradient.EARLY : NextGradient.WHEN_ASKED;
     }
 
     /** The experiment in one sentence. */

@@ -28,14 +28,20 @@ record MeasuredRound(
         @Nullable RoundDetail detail,
         @Nullable GradientMeasures gradients) {
 
+    /** The round without what is as long as the model. */
+    MeasuredRound withoutVectors() {
+        return new MeasuredRound(
+                record.withoutVectors(), epoch, wallSeconds, roundSeconds, length, validation, test, detail, gradients);
+    }
+
     /** Compute time of the slowest agent. */
     double slowestAgentSeconds() {
         return record.reports().stream().mapToDouble(AgentReport::seconds).max().orElse(Double.NaN);
     }
 
-    /** The round's wall time beyond the slowest agent's compute time. */
+    /** The round's wall time beyond the slowest agent's compute time; 0 where a gradient was computed before the round began. */
     double overheadSeconds() {
-        return roundSeconds - slowestAgentSeconds();
+        return Math.max(0, roundSeconds - slowestAgentSeconds());
     }
 
     /** eta / (b p), the mean learning rate over the images of one step of all agents. */

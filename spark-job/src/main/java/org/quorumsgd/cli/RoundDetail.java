@@ -7,24 +7,21 @@ import org.quorumsgd.agent.ParameterBlock;
 import org.quorumsgd.ensemble.RoundRecord;
 import org.quorumsgd.measure.BlockSpread;
 import org.quorumsgd.measure.PairwiseDistance;
-import org.quorumsgd.measure.UpdateAlignment;
 
 /**
  * Measures of a round that cost passes over all parameters and are therefore taken for logged rounds only.
  *
  * @param pairwiseMaximum see {@link PairwiseDistance}
- * @param updateCosine see {@link UpdateAlignment}
  * @param blocks of the parameter vector
  * @param blockSpread of each of them, see {@link BlockSpread}
  */
-record RoundDetail(double pairwiseMaximum, double updateCosine, List<ParameterBlock> blocks, List<Double> blockSpread) {
+record RoundDetail(double pairwiseMaximum, List<ParameterBlock> blocks, List<Double> blockSpread) {
 
     static RoundDetail of(RoundRecord record, List<ParameterBlock> blocks) {
         return new RoundDetail(
                 PairwiseDistance.maximum(record.reports().stream()
                         .map(AgentReport::positionVector)
                         .toList()),
-                UpdateAlignment.meanCosine(record.before(), record.positions()),
                 blocks,
                 Arrays.stream(BlockSpread.of(record.positions(), record.centre(), blocks))
                         .boxed()

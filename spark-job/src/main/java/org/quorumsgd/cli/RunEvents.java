@@ -60,7 +60,7 @@ final class RunEvents {
                 round.overheadSeconds(),
                 round.imagesPerSecond(),
                 detail.pairwiseMaximum(),
-                detail.updateCosine(),
+                record.updateCosine(),
                 round.noiseScale(),
                 measured(round, GradientMeasures::distortion),
                 measured(round, gradients -> gradients.noise().agent()),

@@ -93,7 +93,7 @@ final class RunTables implements Closeable {
                 .set(RoundsTable.PAIRWISE_MAX_DISTANCE, detail.pairwiseMaximum())
                 .set(RoundsTable.NOISE_SCALE, round.noiseScale());
         if (record.reports().size() > 1) {
-            row.set(RoundsTable.UPDATE_COSINE, detail.updateCosine());
+            row.set(RoundsTable.UPDATE_COSINE, record.updateCosine());
         }
         setGradients(row, round.gradients());
         setVerdict(row, round.validation(), RoundsTable.VALIDATION_LOSS, RoundsTable.VALIDATION_ERROR);

@@ -90,8 +90,9 @@ final class TrainingRun {
                 if (interruption.requested()) {
                     return outcome(RunStatus.INTERRUPTED, last, null);
                 }
-                last = round();
-                observer.completed(last);
+                MeasuredRound round = round();
+                observer.completed(round);
+                last = round.withoutVectors();
             }
         } catch (DivergedException e) {
             return outcome(RunStatus.DIVERGED, last, e.getMessage());
@@ -142,7 +143,7 @@ final class TrainingRun {
                 validation,
                 test,
                 failure,
-                1 - slowestAgentSeconds / roundSeconds,
+                Math.max(0, 1 - slowestAgentSeconds / roundSeconds),
                 (loop.rounds() - roundsBefore) * length.imagesPerRound() / roundSeconds,
                 wallSecondsBefore + secondsSince(begin));
     }

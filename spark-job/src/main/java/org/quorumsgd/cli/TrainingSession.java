@@ -67,7 +67,8 @@ final class TrainingSession {
                 configuration.value(Keys.AGENTS),
                 experiment.agentRules(),
                 experiment.quorumRules().coupled(),
-                configuration.value(Keys.LINEAGE_CUT_EVERY_ROUNDS))) {
+                configuration.value(Keys.LINEAGE_CUT_EVERY_ROUNDS),
+                experiment.nextGradient())) {
             QuorumLoop loop = loop(ensemble);
             forecast(loop, ensemble);
             TrainingRun.Outcome outcome = train(loop, ensemble, interruption);

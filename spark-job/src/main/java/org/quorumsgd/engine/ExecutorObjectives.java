@@ -3,22 +3,21 @@ package org.quorumsgd.engine;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
-import org.quorumsgd.agent.Objective;
 import org.quorumsgd.agent.Problem;
 
 /**
  * The loaded objectives (data and model) of the agents that live in this JVM, so that an agent loads once and not in every
- * round. They carry no state of a run: a missing one is opened anew and gives the same bits. A task takes its objective
+ * round. They carry no state of a run but a gradient begun early, which is checked before it is used: a missing one is opened anew and gives the same bits. A task takes its objective
  * out while it works, so a second attempt of the same agent in the same JVM opens its own.
  */
 final class ExecutorObjectives {
-    private static final ConcurrentMap<Key, Objective> IDLE = new ConcurrentHashMap<>();
+    private static final ConcurrentMap<Key, PrefetchingObjective> IDLE = new ConcurrentHashMap<>();
 
     private ExecutorObjectives() {}
 
     /** Lets an agent's objective work. One that failed is not used again: nobody knows what it left half done. */
-    static <R> R use(String runId, int agent, Problem problem, Function<Objective, R> work) {
-        Objective objective = take(runId, agent, problem);
+    static <R> R use(String runId, int agent, Problem problem, Function<PrefetchingObjective, R> work) {
+        PrefetchingObjective objective = take(runId, agent, problem);
         boolean sound = false;
         try {
             R result = work.apply(objective);
@@ -33,12 +32,12 @@ final class ExecutorObjectives {
         }
     }
 
-    private static Objective take(String runId, int agent, Problem problem) {
-        Objective idle = IDLE.remove(new Key(runId, agent));
-        return idle != null ? idle : problem.open(agent);
+    private static PrefetchingObjective take(String runId, int agent, Problem problem) {
+        PrefetchingObjective idle = IDLE.remove(new Key(runId, agent));
+        return idle != null ? idle : new PrefetchingObjective(problem.open(agent), ComputeThreads.executor());
     }
 
-    private static void giveBack(String runId, int agent, Objective objective) {
+    private static void giveBack(String runId, int agent, PrefetchingObjective objective) {
         if (IDLE.putIfAbsent(new Key(runId, agent), objective) != null) {
             objective.close();
         }
@@ -48,7 +47,7 @@ final class ExecutorObjectives {
     static int close(String runId) {
         int closed = 0;
         for (Key key : IDLE.keySet()) {
-            Objective objective = key.runId.equals(runId) ? IDLE.remove(key) : null;
+            PrefetchingObjective objective = key.runId.equals(runId) ? IDLE.remove(key) : null;
             if (objective != null) {
                 objective.close();
                 closed++;

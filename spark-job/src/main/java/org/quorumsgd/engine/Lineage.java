@@ -17,8 +17,8 @@ import scala.reflect.ClassTag$;
  * signals of all rounds since that cut stay alive, so Spark can replay a lost agent from there. Every K rounds a checkpoint
  * cuts the lineage and frees what lies behind it.
  *
- * <p>With executors in JVMs of their own the checkpoint is reliable (a file of the run); in local mode, where no executor can
- * be lost alone, the cached blocks serve.
+ * <p>With executors in JVMs of their own the checkpoint is reliable (a file of the run). In local mode, where no executor can be
+ * lost alone, the cached blocks serve; they cost nothing, so every round is cut and its signal freed at once.
  */
 final class Lineage {
     private static final Logger LOG = LoggerFactory.getLogger(Lineage.class);
@@ -35,7 +35,7 @@ final class Lineage {
 
     Lineage(JavaSparkContext context, JavaRDD<PlacedResult> start, int cutEveryRounds) {
         this.context = context;
-        this.cutEveryRounds = cutEveryRounds;
+        this.cutEveryRounds = context.isLocal() && !context.getCheckpointDir().isPresent() ? 1 : cutEveryRounds;
         this.base = start.persist(StorageLevel.MEMORY_ONLY());
         this.current = base;
     }

@@ -12,7 +12,13 @@ import org.quorumsgd.agent.RoundResult;
 import scala.Function1;
 
 /** One agent's share of a round as a function that Spark maps over the agents: pure, so it may run again at any time. */
-record RoundTask(String runId, Broadcast<Problem> problem, AgentRules rules, RoundPlan plan, SentSignal signal)
+record RoundTask(
+        String runId,
+        Broadcast<Problem> problem,
+        AgentRules rules,
+        RoundPlan plan,
+        SentSignal signal,
+        NextGradient nextGradient)
         implements Function1<PlacedResult, PlacedResult>, Serializable {
     @Override
     public PlacedResult apply(PlacedResult before) {
@@ -20,7 +26,10 @@ record RoundTask(String runId, Broadcast<Problem> problem, AgentRules rules, Rou
         return ExecutorObjectives.use(runId, state.agent(), problem.value(), objective -> {
             long begin = System.nanoTime();
             RoundResult result = AgentRound.run(state, plan, signal.received(), rules, objective);
-            double seconds = (System.nanoTime() - begin) * 1e-9;
+            double seconds = objective.workSeconds(System.nanoTime() - begin);
+            if (nextGradient == NextGradient.EARLY && result.divergence() == null) {
+                objective.prefetch(result.state(), rules.optimiser());
+            }
             return new PlacedResult(result, seconds, Utils.localHostName());
         });
     }

@@ -24,6 +24,8 @@ public final class SparkDefaults {
         defaults.put("spark.scheduler.minRegisteredResourcesRatio", "1.0");
         // Bits of native kernels repeat for a fixed thread count only; agents are the parallelism.
         defaults.put("spark.executorEnv.OMP_NUM_THREADS", "1");
+        // A vector of more than half a region of G1 makes it mark the whole heap, in every round.
+        defaults.put("spark.executor.defaultJavaOptions", "-XX:G1HeapRegionSize=32m");
         defaults.forEach(conf::setIfMissing);
         return conf;
     }

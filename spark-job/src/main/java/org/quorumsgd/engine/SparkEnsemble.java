@@ -30,6 +30,7 @@ public final class SparkEnsemble implements Ensemble {
     private final Broadcast<Problem> problem;
     private final AgentRules rules;
     private final Coupled coupled;
+    private final NextGradient nextGradient;
     private final Lineage lineage;
     private boolean placed;
 
@@ -45,17 +46,19 @@ public final class SparkEnsemble implements Ensemble {
             int agents,
             AgentRules rules,
             Coupled coupled,
-            int cutEveryRounds) {
+            int cutEveryRounds,
+            NextGradient nextGradient) {
         this.context = context;
         this.labels = labels;
         this.problem = context.broadcast(problem);
         this.rules = rules;
         this.coupled = coupled;
+        this.nextGradient = nextGradient;
         List<Integer> indices = IntStream.range(0, agents).boxed().toList();
         Broadcast<Problem> sent = this.problem;
         JavaRDD<PlacedResult> start = context.parallelize(indices, agents)
                 .map(agent -> new PlacedResult(
-                        new RoundResult(sent.value().start(agent), Double.NaN, Double.NaN, null),
+                        new RoundResult(sent.value().start(agent), Double.NaN, Double.NaN, Double.NaN, null),
                         Double.NaN,
                         Utils.localHostName()));
         this.lineage = new Lineage(context, start, cutEveryRounds);
@@ -72,7 +75,8 @@ public final class SparkEnsemble implements Ensemble {
     @Override
     public List<AgentReport> round(RoundPlan plan, CommonSignal signal) {
         describe(labels.round(plan.round()));
-        RoundTask task = new RoundTask(labels.runId(), problem, rules, plan, SentSignal.send(context, signal));
+        RoundTask task = new RoundTask(
+                labels.runId(), problem, rules, plan, SentSignal.send(context, signal), nextGradientAfter(plan));
         JavaRDD<PlacedResult> next = lineage.grow(task);
         List<AgentReport> reports = reports(next);
         lineage.advanceTo(next);
@@ -109,6 +113,10 @@ public final class SparkEnsemble implements Ensemble {
             LOG.warn("Data and models of {} stay in the memory of the executors: {}", runId, e.getMessage());
             ExecutorObjectives.close(runId);
         }
+    }
+
+    private NextGradient nextGradientAfter(RoundPlan plan) {
+        return plan.round() + 1 < labels.rounds() ? nextGradient : NextGradient.WHEN_ASKED;
     }
 
     private List<AgentReport> reports(JavaRDD<PlacedResult> agents) {

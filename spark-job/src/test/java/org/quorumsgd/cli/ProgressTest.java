@@ -71,7 +71,7 @@ final class ProgressTest {
                 2,
                 new Synchronization(3e-3, 1, 0, List.of()),
                 HeapVector.zeros(0),
-                List.of(),
+                Double.NaN,
                 List.of(),
                 List.of());
         RunLength length = new RunLength(1000, 64, 2);

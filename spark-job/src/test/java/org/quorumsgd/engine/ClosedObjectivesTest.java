@@ -2,20 +2,14 @@ package org.quorumsgd.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.quorumsgd.agent.AgentRules;
-import org.quorumsgd.agent.AgentState;
-import org.quorumsgd.agent.EvaluationSums;
-import org.quorumsgd.agent.Model;
 import org.quorumsgd.agent.Objective;
-import org.quorumsgd.agent.ParameterBlock;
 import org.quorumsgd.agent.Problem;
-import org.quorumsgd.agent.Split;
 import org.quorumsgd.coupling.EqualGains;
 import org.quorumsgd.ensemble.QuorumLoop;
 import org.quorumsgd.ensemble.QuorumRules;
@@ -24,7 +18,6 @@ import org.quorumsgd.problem.NoisyQuadratic;
 import org.quorumsgd.quorum.InstantMean;
 import org.quorumsgd.random.RandomStreams;
 import org.quorumsgd.schedule.ConstantSchedule;
-import org.quorumsgd.vector.Vector;
 
 final class ClosedObjectivesTest {
     private static final NoisyQuadratic QUADRATIC = new NoisyQuadratic(new RandomStreams(3), 7, 1, 2, 8, 1, 0.25);
@@ -35,9 +28,17 @@ final class ClosedObjectivesTest {
     void aRunThatEndsClosesItsObjectivesWhereTheAgentsLive() {
         AgentRules agents = new AgentRules(new Sgd(), new ConstantSchedule(0.05));
         QuorumRules rules = QuorumRules.of(new EqualGains(new ConstantSchedule(0.5)), new InstantMean());
+        Problem watched = new WatchedProblem(QUADRATIC, (objective, agent) -> new TellsWhoCloses(objective));
         try (JavaSparkContext context = LocalSpark.context("local[2]")) {
             try (SparkEnsemble ensemble = new SparkEnsemble(
-                    context, new JobLabels("ends", "test", 2), new Watched(), 3, agents, rules.coupled(), 2)) {
+                    context,
+                    new JobLabels("ends", "test", 2),
+                    watched,
+                    3,
+                    agents,
+                    rules.coupled(),
+                    2,
+                    NextGradient.EARLY)) {
                 QuorumLoop loop = new QuorumLoop(ensemble, agents, rules, 1);
                 loop.advance();
                 loop.advance();
@@ -48,52 +49,15 @@ final class ClosedObjectivesTest {
         }
     }
 
-    /** Its objectives tell whether a task closes them. */
-    private record Watched() implements Problem {
-        @Override
-        public int dimension() {
-            return QUADRATIC.dimension();
+    /** Tells whether a task closes it. */
+    private static final class TellsWhoCloses extends ForwardingObjective {
+        private TellsWhoCloses(Objective objective) {
+            super(objective);
         }
 
         @Override
-        public List<ParameterBlock> blocks() {
-            return QUADRATIC.blocks();
-        }
-
-        @Override
-        public AgentState start(int agent) {
-            return QUADRATIC.start(agent);
-        }
-
-        @Override
-        public Objective open(int agent) {
-            Objective objective = QUADRATIC.open(agent);
-            return new Objective() {
-                @Override
-                public double gradient(long step, Vector parameters, Vector statistics, Vector gradient) {
-                    return objective.gradient(step, parameters, statistics, gradient);
-                }
-
-                @Override
-                public double probe(Vector parameters, Vector statistics, Vector gradient) {
-                    return objective.probe(parameters, statistics, gradient);
-                }
-
-                @Override
-                public EvaluationSums evaluate(Split split, Model model) {
-                    return objective.evaluate(split, model);
-                }
-
-                @Override
-                public Vector recalibratedStatistics(Model model) {
-                    return objective.recalibratedStatistics(model);
-                }
-
-                @Override
-                public void close() {
-                    CLOSED_IN_A_TASK.add(TaskContext.get() != null);
-                }
-            };
+        public void close() {
+            CLOSED_IN_A_TASK.add(TaskContext.get() != null);
         }
     }
 }

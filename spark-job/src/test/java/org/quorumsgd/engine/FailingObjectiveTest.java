@@ -5,15 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.quorumsgd.agent.AgentRules;
-import org.quorumsgd.agent.AgentState;
-import org.quorumsgd.agent.EvaluationSums;
-import org.quorumsgd.agent.Model;
 import org.quorumsgd.agent.Objective;
-import org.quorumsgd.agent.ParameterBlock;
 import org.quorumsgd.agent.Problem;
-import org.quorumsgd.agent.Split;
 import org.quorumsgd.coupling.Coupled;
 import org.quorumsgd.coupling.EqualGains;
 import org.quorumsgd.ensemble.Ensemble;
@@ -33,13 +29,29 @@ final class FailingObjectiveTest {
             QuorumRules.of(new EqualGains(new ConstantSchedule(0.5)), new InstantMean());
     private static final NoisyQuadratic QUADRATIC = new NoisyQuadratic(new RandomStreams(3), 7, 1, 2, 8, 1, 0.25);
     private static final AtomicInteger CLOSED_BROKEN = new AtomicInteger();
+    private static final AtomicInteger OPENED_FOR_AGENT_0 = new AtomicInteger();
 
-    @Test
-    void secondAttemptOfATaskDoesNotInheritWhatTheFirstOneBroke() {
+    @ParameterizedTest
+    @EnumSource
+    void secondAttemptOfATaskDoesNotInheritWhatTheFirstOneBroke(NextGradient nextGradient) {
+        CLOSED_BROKEN.set(0);
+        OPENED_FOR_AGENT_0.set(0);
+        Problem breaksOnce = new WatchedProblem(
+                QUADRATIC,
+                (objective, agent) -> agent == 0 && OPENED_FOR_AGENT_0.getAndIncrement() == 0
+                        ? new BreaksAtStepOne(objective)
+                        : objective);
         List<float[]> expected = rounds(new LocalEnsemble(QUADRATIC, 2, RULES, Coupled.POSITION));
         try (JavaSparkContext context = LocalSpark.context("local[2,4]")) {
             List<float[]> actual = rounds(new SparkEnsemble(
-                    context, new JobLabels("broken", "test", 3), new BreaksOnce(), 2, RULES, Coupled.POSITION, 2));
+                    context,
+                    new JobLabels("broken " + nextGradient, "test", 3),
+                    breaksOnce,
+                    2,
+                    RULES,
+                    Coupled.POSITION,
+                    2,
+                    nextGradient));
             for (int round = 0; round < expected.size(); round++) {
                 assertThat(actual.get(round)).isEqualTo(expected.get(round));
             }
@@ -56,67 +68,32 @@ final class FailingObjectiveTest {
         }
     }
 
-    /** The first objective of agent 0 fails at step 1, as when a native library gives up, and gives nonsense from then on. */
-    private record BreaksOnce() implements Problem {
-        private static final AtomicInteger OPENED = new AtomicInteger();
+    /** Fails at step 1, as when a native library gives up, and gives nonsense from then on. */
+    private static final class BreaksAtStepOne extends ForwardingObjective {
+        private boolean broken;
 
-        @Override
-        public int dimension() {
-            return QUADRATIC.dimension();
+        private BreaksAtStepOne(Objective objective) {
+            super(objective);
         }
 
         @Override
-        public List<ParameterBlock> blocks() {
-            return QUADRATIC.blocks();
+        public double gradient(long step, Vector parameters, Vector statistics, Vector gradient) {
+            double loss = super.gradient(step, parameters, statistics, gradient);
+            if (broken) {
+                gradient.scale(2);
+            } else if (step == 1) {
+                broken = true;
+                throw new IllegalStateException("broken on purpose");
+            }
+            return loss;
         }
 
         @Override
-        public AgentState start(int agent) {
-            return QUADRATIC.start(agent);
-        }
-
-        @Override
-        public Objective open(int agent) {
-            boolean breaks = agent == 0 && OPENED.getAndIncrement() == 0;
-            Objective sound = QUADRATIC.open(agent);
-            return new Objective() {
-                private boolean broken;
-
-                @Override
-                public double gradient(long step, Vector parameters, Vector statistics, Vector gradient) {
-                    double loss = sound.gradient(step, parameters, statistics, gradient);
-                    if (broken) {
-                        gradient.scale(2);
-                    } else if (breaks && step == 1) {
-                        broken = true;
-                        throw new IllegalStateException("broken on purpose");
-                    }
-                    return loss;
-                }
-
-                @Override
-                public EvaluationSums evaluate(Split split, Model model) {
-                    return sound.evaluate(split, model);
-                }
-
-                @Override
-                public double probe(Vector parameters, Vector statistics, Vector gradient) {
-                    return sound.probe(parameters, statistics, gradient);
-                }
-
-                @Override
-                public Vector recalibratedStatistics(Model model) {
-                    return sound.recalibratedStatistics(model);
-                }
-
-                @Override
-                public void close() {
-                    if (broken) {
-                        CLOSED_BROKEN.incrementAndGet();
-                    }
-                    sound.close();
-                }
-            };
+        public void close() {
+            if (broken) {
+                CLOSED_BROKEN.incrementAndGet();
+            }
+            super.close();
         }
     }
 }

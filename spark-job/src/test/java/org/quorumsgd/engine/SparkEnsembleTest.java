@@ -21,11 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.quorumsgd.agent.AgentReport;
 import org.quorumsgd.agent.AgentRules;
-import org.quorumsgd.agent.AgentState;
-import org.quorumsgd.agent.EvaluationSums;
-import org.quorumsgd.agent.Model;
 import org.quorumsgd.agent.Objective;
-import org.quorumsgd.agent.ParameterBlock;
 import org.quorumsgd.agent.Problem;
 import org.quorumsgd.agent.Split;
 import org.quorumsgd.coupling.EqualGains;
@@ -140,7 +136,8 @@ final class SparkEnsembleTest {
 
     @Test
     void bitsDoNotDependOnTheOrderInWhichTasksEnd() {
-        Problem reversed = new SlowFirstAgents(quadratic(9), AGENTS);
+        Problem reversed =
+                new WatchedProblem(quadratic(9), (objective, agent) -> new Slow(objective, 15L * (AGENTS - agent)));
         List<RoundRecord> expected = run(local(quadratic(9), QSGD), QSGD);
         try (JavaSparkContext context = LocalSpark.context("local[5]")) {
             assertSameBits(run(spark(context, reversed, RULES, QSGD, 4), QSGD), expected);
@@ -148,10 +145,11 @@ final class SparkEnsembleTest {
     }
 
     @Test
-    void replaysAnAgentWhoseCachedStateIsGone() {
+    void replaysAnAgentWhoseCachedStateIsGone(@TempDir Path checkpoints) {
         Problem problem = quadratic(40_000);
         List<RoundRecord> expected = run(local(problem, QSGD), QSGD);
         try (JavaSparkContext context = LocalSpark.context("local[2]")) {
+            context.setCheckpointDir(checkpoints.toString());
             SparkEnsemble ensemble = spark(context, problem, RULES, QSGD, 100);
             QuorumLoop loop = new QuorumLoop(ensemble, RULES, QSGD, 2);
             List<RoundRecord> actual = new ArrayList<>();
@@ -169,9 +167,10 @@ final class SparkEnsembleTest {
     /** Spark serializes the functions of all rounds since the last cut with every job, and warns from 1,000 KiB on. */
     @ParameterizedTest
     @ValueSource(ints = {2_000, 25_000})
-    void tasksStaySmallHoweverManyRoundsTheyCarry(int dimension) {
-        try (JavaSparkContext context = LocalSpark.context("local[1]");
-                SparkEnsemble ensemble = spark(context, quadratic(dimension), RULES, QSGD, 50)) {
+    void tasksStaySmallHoweverManyRoundsTheyCarry(int dimension, @TempDir Path checkpoints) {
+        try (JavaSparkContext context = LocalSpark.context("local[1]")) {
+            context.setCheckpointDir(checkpoints.toString());
+            SparkEnsemble ensemble = spark(context, quadratic(dimension), RULES, QSGD, 50);
             QuorumLoop loop = new QuorumLoop(ensemble, RULES, QSGD, 1);
             for (int round = 0; round < 49; round++) {
                 loop.advance();
@@ -182,6 +181,7 @@ final class SparkEnsembleTest {
                     .allSatisfy(rdd -> assertThat(closures.serialize(rdd.rdd(), ClassTag$.MODULE$.apply(RDD.class))
                                     .limit())
                             .isLessThan(1_000 * 1_024));
+            ensemble.close();
         }
     }
 
@@ -233,7 +233,8 @@ final class SparkEnsembleTest {
                 AGENTS,
                 agentRules,
                 rules.coupled(),
-                cut);
+                cut,
+                NextGradient.EARLY);
     }
 
     private static List<RoundRecord> run(Ensemble ensemble, QuorumRules rules) {
@@ -265,56 +266,22 @@ final class SparkEnsembleTest {
     }
 
     /** Delays low-numbered agents, so that tasks end in the reverse order of their indices. */
-    private record SlowFirstAgents(Problem problem, int agents) implements Problem {
-        @Override
-        public int dimension() {
-            return problem.dimension();
+    private static final class Slow extends ForwardingObjective {
+        private final long millis;
+
+        private Slow(Objective objective, long millis) {
+            super(objective);
+            this.millis = millis;
         }
 
         @Override
-        public List<ParameterBlock> blocks() {
-            return problem.blocks();
-        }
-
-        @Override
-        public AgentState start(int agent) {
-            return problem.start(agent);
-        }
-
-        @Override
-        public Objective open(int agent) {
-            Objective objective = problem.open(agent);
-            return new Objective() {
-                @Override
-                public double gradient(long step, Vector parameters, Vector statistics, Vector gradient) {
-                    try {
-                        Thread.sleep(15L * (agents - agent));
-                    } catch (InterruptedException e) {
-                        throw new IllegalStateException(e);
-                    }
-                    return objective.gradient(step, parameters, statistics, gradient);
-                }
-
-                @Override
-                public EvaluationSums evaluate(Split split, Model model) {
-                    return objective.evaluate(split, model);
-                }
-
-                @Override
-                public double probe(Vector parameters, Vector statistics, Vector gradient) {
-                    return objective.probe(parameters, statistics, gradient);
-                }
-
-                @Override
-                public Vector recalibratedStatistics(Model model) {
-                    return objective.recalibratedStatistics(model);
-                }
-
-                @Override
-                public void close() {
-                    objective.close();
-                }
-            };
+        public double gradient(long step, Vector parameters, Vector statistics, Vector gradient) {
+            try {
+                Thread.sleep(millis);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return super.gradient(step, parameters, statistics, gradient);
         }
     }
 }

@@ -14,6 +14,7 @@ import org.quorumsgd.agent.Problem;
 import org.quorumsgd.dl4j.MinibatchProblem;
 import org.quorumsgd.dl4j.TrainableNetwork;
 import org.quorumsgd.engine.JobLabels;
+import org.quorumsgd.engine.NextGradient;
 import org.quorumsgd.engine.SparkEnsemble;
 import org.quorumsgd.ensemble.QuorumLoop;
 import org.quorumsgd.ensemble.QuorumRules;
@@ -100,7 +101,8 @@ final class Fit {
                 dealt.agents(),
                 agentRules,
                 quorumRules.coupled(),
-                CUT_EVERY_ROUNDS)) {
+                CUT_EVERY_ROUNDS,
+                NextGradient.EARLY)) {
             QuorumLoop loop = from == null
                     ? new QuorumLoop(ensemble, agentRules, quorumRules, settings.tau)
                     : QuorumLoop.resume(ensemble, agentRules, quorumRules, settings.tau, from.loop());

@@ -9,7 +9,8 @@ import org.quorumsgd.vector.Vector;
  * One agent's share of a round: an exchange with the common signal and tau local steps.
  *
  * <pre>
- *   g  = gradient at the optimiser's point for (x, v)        all from the values
+ *   g  = gradient at the optimiser's point for (x, v),       all from the values
+ *        clipped by its norm
  *   e  = alpha (q - x),  w = alpha_2 (vbar - v)              at the beginning of the round
  *   v' = (the optimiser's new velocity for g) + w
  *   x' = x + e + (the optimiser's displacement for g) + w
@@ -43,8 +44,10 @@ public final class AgentRound {
             double gradientNorm = gradient.norm();
             Divergence early = firstNonFinite(step, "training loss", loss, "gradient norm", gradientNorm);
             if (early != null) {
-                return new RoundResult(state, loss, gradientNorm, Double.NaN, early);
+                Divergence where = early.in(NonFiniteBlocks.of(gradient, objective.blocks()));
+                return new RoundResult(state, loss, gradientNorm, Double.NaN, where);
             }
+            rules.clip().apply(gradient, gradientNorm);
             double learningRate = rules.learningRate().at(step) * plan.learningRateFactor(state.agent());
             if (local == 0) {
                 exchangeAndStep(position, velocity, gradient, learningRate, plan, signal, rules.optimiser());
@@ -61,8 +64,9 @@ public final class AgentRound {
                 "norm of the running statistics",
                 statistics.norm());
         if (divergence != null) {
+            Divergence where = divergence.in(NonFiniteBlocks.of(position, objective.blocks()));
             return new RoundResult(
-                    state, lossSum / plan.localSteps(), gradientNormSum / plan.localSteps(), Double.NaN, divergence);
+                    state, lossSum / plan.localSteps(), gradientNormSum / plan.localSteps(), Double.NaN, where);
         }
         AgentState next =
                 new AgentState(state.agent(), state.step() + plan.localSteps(), position, velocity, statistics);

@@ -1,5 +1,6 @@
 package org.quorumsgd.agent;
 
+import java.util.List;
 import org.quorumsgd.vector.Vector;
 
 /**
@@ -39,6 +40,9 @@ public interface Objective extends AutoCloseable {
      * its minibatches. The model's own statistics are not used.
      */
     Vector recalibratedStatistics(Model model);
+
+    /** What the parameter vector consists of, as {@link Problem#blocks()} says; for the naming of what went wrong. */
+    List<ParameterBlock> blocks();
 
     @Override
     void close();

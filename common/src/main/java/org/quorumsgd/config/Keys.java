@@ -209,6 +209,13 @@ public final class Keys {
             NO_UNIT,
             "Momentum delta of heavy-ball and nesterov; sgd has none: with it the default is 0.");
 
+    public static final Key<Optional<Double>> GRADIENT_CLIP_NORM = key(
+            "gradient.clip-norm",
+            optional(numberAbove(0)),
+            Optional.empty(),
+            NO_UNIT,
+            "Longest gradient that an agent steps by; a longer one is scaled down to it. null clips nothing.");
+
     public static final Key<Double> LEARNING_RATE_INITIAL = key(
             "learning-rate.initial", numberAbove(0), 0.05, NO_UNIT, "Learning rate eta at the beginning of the run.");
     public static final Key<List<Double>> LEARNING_RATE_MULTIPLIERS = key(

@@ -100,6 +100,11 @@ public record NoisyQuadratic(
         }
 
         @Override
+        public List<ParameterBlock> blocks() {
+            return NoisyQuadratic.this.blocks();
+        }
+
+        @Override
         public void close() {}
     }
 }

@@ -16,7 +16,8 @@ class DivergenceTest {
         // h = 3: x doubles and changes sign every step, and 2^128 is too large for single precision.
         NoisyQuadratic problem = new NoisyQuadratic(new RandomStreams(1), 3, 1, 0, 1, 1, 0);
         QuorumLoop loop = Runs.loop(problem, 2, Runs.coupled(new Sgd(), 3, 0.1), Runs.QSGD, 1);
-        assertStopsAt(loop, 127, "Diverged in round 128, agent 0, step 128: parameter norm is Infinity");
+        assertStopsAt(
+                loop, 127, "Diverged in round 128, agent 0, step 128: parameter norm (not finite in x) is Infinity");
         assertThat(loop.centre().hostValues()).containsOnly(-0x1p127f);
     }
 
@@ -25,14 +26,15 @@ class DivergenceTest {
         // h = 24 / 8 = 3 again, but now the gradient is the larger number.
         NoisyQuadratic problem = new NoisyQuadratic(new RandomStreams(1), 1, 24, 0, 1, 1, 0);
         QuorumLoop loop = Runs.loop(problem, 2, Runs.uncoupled(new Sgd(), 0.125), Runs.QSGD, 1);
-        assertStopsAt(loop, 124, "Diverged in round 125, agent 0, step 125: gradient norm is Infinity");
+        assertStopsAt(
+                loop, 124, "Diverged in round 125, agent 0, step 125: gradient norm (not finite in x) is Infinity");
     }
 
     @Test
     void onlyTheAgentThatDivergedIsNamedAndTheStepCountsLocalSteps() {
         FunctionProblem problem = failingAt(2, 13, 0, Float.NEGATIVE_INFINITY);
         QuorumLoop loop = Runs.loop(problem, 4, Runs.coupled(new Sgd(), 0.1, 1), Runs.EASGD, 5);
-        assertStopsAt(loop, 2, "Diverged in round 3, agent 2, step 14: gradient norm is Infinity");
+        assertStopsAt(loop, 2, "Diverged in round 3, agent 2, step 14: gradient norm (not finite in x) is Infinity");
         assertThat(loop.step()).isEqualTo(10);
     }
 
@@ -47,7 +49,7 @@ class DivergenceTest {
     void aGradientThatIsNotANumberIsFoundEvenWhenTheLossIsFinite() {
         FunctionProblem problem = failingAt(0, 0, 1, Float.NaN);
         QuorumLoop loop = Runs.loop(problem, 2, Runs.coupled(new Sgd(), 0.1, 1), Runs.QSGD, 1);
-        assertStopsAt(loop, 0, "Diverged in round 1, agent 0, step 1: gradient norm is NaN");
+        assertStopsAt(loop, 0, "Diverged in round 1, agent 0, step 1: gradient norm (not finite in x) is NaN");
     }
 
     @Test

@@ -63,6 +63,11 @@ public record FunctionProblem(int dimension, Start beginning, Loss loss) impleme
             }
 
             @Override
+            public List<ParameterBlock> blocks() {
+                return FunctionProblem.this.blocks();
+            }
+
+            @Override
             public void close() {}
         };
     }

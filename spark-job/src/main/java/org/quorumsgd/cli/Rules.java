@@ -19,6 +19,7 @@ import org.quorumsgd.ensemble.Judging;
 import org.quorumsgd.ensemble.QuorumRules;
 import org.quorumsgd.ensemble.Reporting;
 import org.quorumsgd.ensemble.SuccessMeasure;
+import org.quorumsgd.optimise.GradientClip;
 import org.quorumsgd.optimise.HeavyBall;
 import org.quorumsgd.optimise.Nesterov;
 import org.quorumsgd.optimise.Optimiser;
@@ -47,7 +48,13 @@ final class Rules {
     private Rules() {}
 
     static AgentRules agentRules(Configuration configuration, RunLength length) {
-        return new AgentRules(optimiser(configuration), learningRate(configuration, length));
+        return new AgentRules(
+                optimiser(configuration),
+                learningRate(configuration, length),
+                configuration
+                        .value(Keys.GRADIENT_CLIP_NORM)
+                        .map(GradientClip::new)
+                        .orElse(GradientClip.NONE));
     }
 
     static QuorumRules quorumRules(Configuration configuration, RunLength length) {

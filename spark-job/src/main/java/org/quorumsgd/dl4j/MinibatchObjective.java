@@ -3,11 +3,13 @@ package org.quorumsgd.dl4j;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.quorumsgd.agent.EvaluationSums;
 import org.quorumsgd.agent.Model;
 import org.quorumsgd.agent.Objective;
+import org.quorumsgd.agent.ParameterBlock;
 import org.quorumsgd.agent.Split;
 import org.quorumsgd.random.Purpose;
 import org.quorumsgd.random.RandomStreams;
@@ -84,6 +86,11 @@ final class MinibatchObjective implements Objective {
 
     private static UnsupportedOperationException unsupported(String what) {
         return new UnsupportedOperationException("Data sets of a Deeplearning4j program have no use for " + what);
+    }
+
+    @Override
+    public List<ParameterBlock> blocks() {
+        return gradient.blocks();
     }
 
     @Override

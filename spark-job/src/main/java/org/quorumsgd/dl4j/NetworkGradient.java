@@ -1,9 +1,11 @@
 package org.quorumsgd.dl4j;
 
+import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.factory.Nd4j;
+import org.quorumsgd.agent.ParameterBlock;
 import org.quorumsgd.vector.Vector;
 
 /**
@@ -58,6 +60,10 @@ final class NetworkGradient {
         gradient.assign(mean);
         statistics.assign(running);
         return network.score();
+    }
+
+    List<ParameterBlock> blocks() {
+        return layout.parameters();
     }
 
     /** m. */

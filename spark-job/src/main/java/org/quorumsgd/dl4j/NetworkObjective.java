@@ -1,11 +1,13 @@
 package org.quorumsgd.dl4j;
 
+import java.util.List;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.quorumsgd.agent.EvaluationSums;
 import org.quorumsgd.agent.Model;
 import org.quorumsgd.agent.Objective;
+import org.quorumsgd.agent.ParameterBlock;
 import org.quorumsgd.agent.Split;
 import org.quorumsgd.data.AgentSamples;
 import org.quorumsgd.data.Augmentation;
@@ -103,6 +105,11 @@ final class NetworkObjective implements Objective {
 
     private Minibatch emptyMinibatch(int size) {
         return Minibatch.empty(arrays, size, network.params().dataType());
+    }
+
+    @Override
+    public List<ParameterBlock> blocks() {
+        return gradient.blocks();
     }
 
     @Override

@@ -50,10 +50,7 @@ public record NetworkProblem(
     @Override
     public List<ParameterBlock> blocks() {
         Dl4jAcceleration.enable();
-        return ParameterLayout.of(configuration()).blocks().stream()
-                .filter(block -> block.kind() == ParameterLayout.Kind.PARAMETER)
-                .map(block -> new ParameterBlock(block.name(), block.length()))
-                .toList();
+        return ParameterLayout.of(configuration()).parameters();
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.quorumsgd.agent.ParameterBlock;
 
 /**
  * Where the blocks of a network stand in its flat vector, which holds trained parameters and running statistics of batch norm
@@ -95,6 +96,14 @@ record ParameterLayout(List<Block> blocks) {
             end += block.length();
         }
         return new ParameterLayout(List.copyOf(blocks));
+    }
+
+    /** What the parameters, without the statistics, consist of. */
+    List<ParameterBlock> parameters() {
+        return blocks.stream()
+                .filter(block -> block.kind() == Kind.PARAMETER)
+                .map(block -> new ParameterBlock(block.name(), block.length()))
+                .toList();
     }
 
     /** n or m: how many numbers of this kind the network has. */

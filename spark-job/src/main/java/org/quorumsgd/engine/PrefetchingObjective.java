@@ -1,6 +1,7 @@
 package org.quorumsgd.engine;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -11,6 +12,7 @@ import org.quorumsgd.agent.AgentState;
 import org.quorumsgd.agent.EvaluationSums;
 import org.quorumsgd.agent.Model;
 import org.quorumsgd.agent.Objective;
+import org.quorumsgd.agent.ParameterBlock;
 import org.quorumsgd.agent.Split;
 import org.quorumsgd.optimise.Optimiser;
 import org.quorumsgd.vector.Vector;
@@ -82,6 +84,11 @@ final class PrefetchingObjective implements Objective {
     @Override
     public Vector recalibratedStatistics(Model model) {
         return compute(() -> objective.recalibratedStatistics(model));
+    }
+
+    @Override
+    public List<ParameterBlock> blocks() {
+        return objective.blocks();
     }
 
     /** When the work in hand is done: at once if there is none. */

@@ -1,8 +1,10 @@
 package org.quorumsgd.engine;
 
+import java.util.List;
 import org.quorumsgd.agent.EvaluationSums;
 import org.quorumsgd.agent.Model;
 import org.quorumsgd.agent.Objective;
+import org.quorumsgd.agent.ParameterBlock;
 import org.quorumsgd.agent.Split;
 import org.quorumsgd.vector.Vector;
 
@@ -32,6 +34,11 @@ class ForwardingObjective implements Objective {
     @Override
     public Vector recalibratedStatistics(Model model) {
         return objective.recalibratedStatistics(model);
+    }
+
+    @Override
+    public List<ParameterBlock> blocks() {
+        return objective.blocks();
     }
 
     @Override

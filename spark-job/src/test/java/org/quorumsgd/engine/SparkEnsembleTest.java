@@ -38,6 +38,7 @@ import org.quorumsgd.ensemble.QuorumLoop;
 import org.quorumsgd.ensemble.QuorumRules;
 import org.quorumsgd.ensemble.Reporting;
 import org.quorumsgd.ensemble.RoundRecord;
+import org.quorumsgd.optimise.GradientClip;
 import org.quorumsgd.optimise.Nesterov;
 import org.quorumsgd.optimise.Sgd;
 import org.quorumsgd.problem.NoisyQuadratic;
@@ -102,6 +103,18 @@ final class SparkEnsembleTest {
                     assertSameBits(run(spark(context, problem, RULES, rules, 4), rules), expected);
                 }
             }
+        }
+    }
+
+    @Test
+    void clippedGradientsGiveTheBitsOfTheOracle() {
+        AgentRules clipped = new AgentRules(RULES.optimiser(), RULES.learningRate(), new GradientClip(0.5));
+        Problem problem = quadratic(7);
+        List<RoundRecord> expected = run(new LocalEnsemble(problem, AGENTS, clipped, QSGD.coupled()), QSGD);
+        assertThat(expected.get(ROUNDS - 1).centre())
+                .isNotEqualTo(run(local(problem, QSGD), QSGD).get(ROUNDS - 1).centre());
+        try (JavaSparkContext context = LocalSpark.context("local[3]")) {
+            assertSameBits(run(spark(context, problem, clipped, QSGD, 4), QSGD), expected);
         }
     }
 

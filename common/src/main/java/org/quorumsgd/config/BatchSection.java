@@ -172,7 +172,9 @@ final class BatchSection {
         return section.entrySet().stream().flatMap(entry -> {
             List<String> path = new ArrayList<>(parents);
             path.add(entry.getKey());
-            return entry.getValue() instanceof ConfigObject object && !object.isEmpty()
+            return entry.getValue() instanceof ConfigObject object
+                            && !object.isEmpty()
+                            && path.size() < Nesting.MOST_LEVELS
                     ? leaves(path, object)
                     : Stream.of(new Leaf(path, entry.getValue()));
         });

@@ -159,7 +159,7 @@ public final class ConfigurationLoader {
         section.forEach((name, value) -> {
             List<String> path = new ArrayList<>(parents);
             path.add(name);
-            if (isSection(value)) {
+            if (isSection(value) && path.size() < Nesting.MOST_LEVELS) {
                 addLeaves(path, (ConfigObject) value, leaves);
             } else {
                 leaves.put(ConfigUtil.joinPath(path), value);

@@ -4,6 +4,9 @@ import java.util.function.Supplier;
 
 /** Keeps a file whose brackets or paths nest without end from ending the program: the HOCON library recurses into them. */
 final class Nesting {
+    /** More than any key has; what nests deeper is looked at as one value. */
+    static final int MOST_LEVELS = 8;
+
     private Nesting() {}
 
     /**

@@ -17,6 +17,8 @@ import org.quorumsgd.config.InvalidInputException;
  */
 final class ParquetSource implements ImageSource {
     private static final long serialVersionUID = 1L;
+    /** Far above what equal images, which Parquet keeps once, come to. */
+    private static final int MOST_ROWS_A_BYTE = 1_000;
 
     private final List<HadoopFile> files;
     private final RowBlocks blocks;
@@ -78,11 +80,21 @@ final class ParquetSource implements ImageSource {
         return reader.getFooter().getFileMetaData().getSchema();
     }
 
-    /** A footer that claims more than the file holds would have the reader allocate as much. */
+    /** A footer that claims more than the file holds would have the reader allocate as much, or go through as many rows. */
     private static void checkExtents(ParquetFileReader reader, HadoopFile file) throws IOException {
         long length = file.length();
         for (BlockMetaData block : reader.getRowGroups()) {
+            long rows = block.getRowCount();
+            if (rows < 0 || rows / MOST_ROWS_A_BYTE > length) {
+                throw InvalidInputException.of("Invalid number of rows in " + file.name() + ": " + rows
+                        + " (expected at most " + MOST_ROWS_A_BYTE + " a byte of " + length + ")");
+            }
             for (ColumnChunkMetaData chunk : block.getColumns()) {
+                if (chunk.getValueCount() < rows) {
+                    throw InvalidInputException.of("Invalid number of rows in " + file.name() + ": " + rows
+                            + " (expected at most " + chunk.getValueCount() + ", the values of column "
+                            + chunk.getPath().toDotString() + ")");
+                }
                 long end = chunk.getStartingPos() + chunk.getTotalSize();
                 if (chunk.getStartingPos() < 0 || chunk.getTotalSize() < 0 || !(end <= length)) {
                     throw InvalidInputException.of("Invalid column chunk in " + file.name() + ": ends at byte " + end

@@ -1,6 +1,7 @@
 package org.quorumsgd.fuzz;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.quorumsgd.config.InvalidInputException;
 
 /**
@@ -40,6 +42,7 @@ public final class Fuzzing {
     private final String name;
     private final List<byte[]> seeds;
     private final long mostBytes;
+    private volatile @Nullable Thread worker;
 
     /**
      * Damaged versions of these good inputs.
@@ -54,7 +57,7 @@ public final class Fuzzing {
     }
 
     /** Throws an AssertionError with the numbers of the first inputs that the reader did not withstand. */
-    public void withstoodBy(Reader reader) throws IOException, InterruptedException {
+    public void withstoodBy(Reader reader) throws InterruptedException {
         Mutator mutator = new Mutator(seeds);
         List<String> failures = new ArrayList<>();
         int refused = 0;
@@ -69,9 +72,7 @@ public final class Fuzzing {
                 byte[] input = mutator.input(number);
                 Object outcome = attempt(thread, reader, input);
                 if (outcome instanceof String failure) {
-                    Path kept = Files.createTempFile("quorum-fuzz-" + number + "-", ".bin");
-                    Files.write(kept, input);
-                    failures.add("-Dquorum.fuzz.seed=" + number + " (" + kept + "): " + failure);
+                    failures.add("-Dquorum.fuzz.seed=" + number + " (" + kept(input) + "): " + failure);
                 }
                 refused += outcome == Outcome.REFUSED ? 1 : 0;
             }
@@ -87,6 +88,14 @@ public final class Fuzzing {
         System.out.printf("%s: %,d damaged inputs, %,d refused%n", name, INPUTS, refused);
     }
 
+    private static Path kept(byte[] input) {
+        try {
+            return Files.write(Files.createTempFile("quorum-fuzz-", ".bin"), input);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private enum Outcome {
         READ,
         REFUSED
@@ -95,6 +104,7 @@ public final class Fuzzing {
     /** An {@link Outcome}, or in a String what went wrong. */
     private Object attempt(ExecutorService thread, Reader reader, byte[] input) throws InterruptedException {
         Future<Object> outcome = thread.submit(() -> {
+            worker = Thread.currentThread();
             long before = THREADS.getCurrentThreadAllocatedBytes();
             Object result = outcome(reader, input);
             long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
@@ -105,7 +115,13 @@ public final class Fuzzing {
         try {
             return outcome.get(MOST_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            throw new AssertionError(name + " takes over " + MOST_SECONDS + " s for " + input.length + " bytes", e);
+            AssertionError hang = new AssertionError(
+                    name + " takes over " + MOST_SECONDS + " s for " + input.length + " bytes, " + kept(input));
+            Thread reading = worker;
+            if (reading != null) {
+                hang.setStackTrace(reading.getStackTrace());
+            }
+            throw hang;
         } catch (ExecutionException e) {
             throw new AssertionError(e.getCause());
         }

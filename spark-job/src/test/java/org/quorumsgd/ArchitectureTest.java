@@ -8,6 +8,8 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import java.io.ObjectInputFilter;
+import java.io.ObjectInputStream;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -102,6 +104,22 @@ final class ArchitectureTest {
             .orShould()
             .callMethod(Instant.class, "now")
             .because("times go into reports only, never into results");
+
+    @ArchTest
+    static final ArchRule nothingReadFromDiskMakesObjectsOfItsOwnChoice = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .belongToAnyOf(ObjectInputStream.class, ObjectInputFilter.class)
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("com.fasterxml.jackson.databind.ObjectMapper$DefaultTyping")
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.fasterxml.jackson.databind.jsontype..")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("com.fasterxml.jackson.annotation.JsonTypeInfo")
+            .because("files come from anyone; Java serialization is for Spark's tasks alone, and Spark does it");
 
     /** One line a package: its name, an arrow, and the packages of ours that it may use. */
     private static ArchRule arrows(LayeredArchitecture architecture, String... lines) {

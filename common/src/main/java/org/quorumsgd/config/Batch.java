@@ -29,7 +29,9 @@ public record Batch(List<Key<?>> varied, List<Run> runs) {
         Map<String, @Nullable String> values = new LinkedHashMap<>();
         for (Key<?> key : varied) {
             Object json = run.configuration.json(key);
-            values.put(key.name(), json == null || json instanceof String ? (String) json : HoconWriter.value(json));
+            values.put(
+                    key.name(),
+                    json == null ? null : Secrets.masked(json instanceof String text ? text : HoconWriter.value(json)));
         }
         return values;
     }

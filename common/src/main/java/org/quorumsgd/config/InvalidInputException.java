@@ -22,9 +22,9 @@ public final class InvalidInputException extends RuntimeException {
         this.problems = lines;
     }
 
-    /** What stands in a file may be of any length and drive a terminal; beginning and end tell enough. */
+    /** Without secrets. What stands in a file may be of any length and drive a terminal; beginning and end tell enough. */
     private static String line(String problem) {
-        String line = UNPRINTABLE.matcher(problem).replaceAll(" ");
+        String line = UNPRINTABLE.matcher(Secrets.masked(problem)).replaceAll(" ");
         return line.length() <= LONGEST_LINE
                 ? line
                 : line.substring(0, LONGEST_LINE - KEPT_OF_END) + " ... " + line.substring(line.length() - KEPT_OF_END);

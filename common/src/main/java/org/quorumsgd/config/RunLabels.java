@@ -28,7 +28,10 @@ final class RunLabels {
     /** Characters that no file system, shell pattern or URI treats in its own way. */
     static String safe(String text) {
         String safe = text.strip().replaceAll("[^A-Za-z0-9._=,-]+", "-");
-        return safe.matches("\\.*") ? "run" + safe.replace('.', '-') : safe;
+        if (safe.matches("\\.*")) {
+            return "run" + safe.replace('.', '-');
+        }
+        return safe.startsWith(".") ? "run" + safe : safe; // hidden names are Quorum's own
     }
 
     /** A value as a part of a label: bare scalars, the elements of lists with an x between them. */
@@ -36,7 +39,7 @@ final class RunLabels {
         if (value instanceof ConfigList list) {
             return list.isEmpty() ? "none" : list.stream().map(RunLabels::text).collect(Collectors.joining("x"));
         }
-        return ValueType.scalar(value).orElse("none");
+        return ValueType.scalar(value).map(Secrets::masked).orElse("none");
     }
 
     private static String shortened(String label) {

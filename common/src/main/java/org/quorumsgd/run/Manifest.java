@@ -5,13 +5,13 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.quorumsgd.config.Secrets;
 
 /**
- * What a run is made of, enough to repeat it: {@code manifest.json}.
+ * What a run is made of, enough to repeat it: {@code manifest.json}. Credentials, which it does not take to repeat it, are masked.
  *
  * @param configuration the resolved configuration, nested as in its file
  * @param configurationSha256 identifies the resolved configuration: equal for equal values of all keys
@@ -62,6 +62,7 @@ public record Manifest(
         Objects.requireNonNull(status, "status");
         start = start.truncatedTo(ChronoUnit.MILLIS);
         end = end == null ? null : end.truncatedTo(ChronoUnit.MILLIS);
+        failure = failure == null ? null : Secrets.masked(failure);
         versions = ordered(versions);
         cluster = ordered(cluster);
         dataSha256 = ordered(dataSha256);
@@ -98,6 +99,6 @@ public record Manifest(
     }
 
     private static <V> Map<String, V> ordered(@Nullable Map<String, V> map) {
-        return map == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(map));
+        return map == null ? Map.of() : Collections.unmodifiableMap(Secrets.masked(map));
     }
 }

@@ -9,7 +9,7 @@ import org.quorumsgd.config.Problems;
 
 /** Names of run directories. */
 public final class RunIds {
-    private static final Pattern VALID = Pattern.compile("[A-Za-z0-9._=,-]{1,128}");
+    private static final Pattern VALID = Pattern.compile("(?!\\.)[A-Za-z0-9._=,-]{1,128}");
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final int MAX_NAME_LENGTH = 100;
@@ -18,15 +18,15 @@ public final class RunIds {
 
     /** {@code <name>-<UTC yyyyMMdd-HHmmss>}; what may not stand in a run id becomes a hyphen. */
     public static String of(String name, Instant start) {
-        String safe = name.replaceAll("[^A-Za-z0-9._-]+", "-");
+        String safe = name.replaceAll("[^A-Za-z0-9._-]+", "-").replaceFirst("^\\.+", "");
         String kept = safe.substring(0, Math.min(safe.length(), MAX_NAME_LENGTH));
         return (kept.isEmpty() ? "run" : kept) + "-" + STAMP.format(start);
     }
 
     /** Adds a problem unless {@code id} can name one directory inside the output directory. */
     public static void check(String id, Problems problems) {
-        if (!VALID.matcher(id).matches() || id.equals(".") || id.equals("..")) {
-            problems.invalid("run id", id, "1 to 128 of the characters A-Z a-z 0-9 . _ = , -, not . or ..");
+        if (!VALID.matcher(id).matches()) {
+            problems.invalid("run id", id, "1 to 128 of the characters A-Z a-z 0-9 . _ = , -, the first not .");
         }
     }
 }

@@ -165,7 +165,7 @@ class RunFilesTest {
     void aRunIdThatIsNoPlainNameIsRefused(String id) {
         assertThat(problems(id))
                 .containsExactly("Invalid run id: " + id
-                        + " (expected 1 to 128 of the characters A-Z a-z 0-9 . _ = , -, not . or ..)");
+                        + " (expected 1 to 128 of the characters A-Z a-z 0-9 . _ = , -, the first not .)");
         assertThat(problems("a".repeat(129))).hasSize(1);
         assertThat(problems("a".repeat(128))).isEmpty();
     }

@@ -11,6 +11,7 @@ import org.quorumsgd.config.InvalidInputException;
 import org.quorumsgd.config.Keys;
 import org.quorumsgd.config.Problems;
 import org.quorumsgd.config.ProblemsByRun;
+import org.quorumsgd.config.Secrets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -39,12 +40,17 @@ final class CheckCommand implements Callable<Integer> {
 
     private void checkOne(Configuration configuration) {
         Experiment experiment = Experiment.prepare(configuration, RunLauncher.hadoop());
-        console.print(configuration.render());
+        console.print(Secrets.masked(configuration.render()));
         console.println();
         experiment.workload().enable().forEach(console::println);
         configuration.warnings().forEach(warning -> console.println("Warning: " + warning));
+        MemoryPreflight memory = MemoryPreflight.of(experiment);
+        memory.warnings().forEach(warning -> console.println("Warning: " + warning));
         console.println(experiment.sentence());
         preflight(experiment);
+        Problems problems = new Problems();
+        memory.check(problems);
+        problems.throwIfAny();
     }
 
     private void checkBatch(Batch batch) {
@@ -88,19 +94,7 @@ final class CheckCommand implements Callable<Integer> {
                 "bytes a round",
                 ByteSizes.text(vector) + " to each executor, " + ByteSizes.text(vector * agents) + " to the driver");
         experiment.workload().preflight().forEach(this::row);
-        row("driver heap", "at least " + ByteSizes.text(vector * driverVectors(configuration)) + " beside Spark's own");
-    }
-
-    /**
-     * Vectors that the driver holds at once: the agents' positions of the last two rounds and the one before, their velocities
-     * where those are coupled, and a few of its own. Lanczos' basis, in double precision, is gone before the first round.
-     */
-    private static long driverVectors(Configuration configuration) {
-        long agents = configuration.value(Keys.AGENTS);
-        long training = configuration.value(Keys.COUPLING_VELOCITY_GAIN) > 0 ? 5 * agents : 3 * agents;
-        int lanczosSteps = configuration.value(Keys.THEORY_LANCZOS_STEPS);
-        long forecast = lanczosSteps == 0 ? 0 : agents + 2L * (lanczosSteps + 2);
-        return 6 + Math.max(training, forecast);
+        MemoryPreflight.of(experiment).rows().forEach(this::row);
     }
 
     private void row(String name, String value) {

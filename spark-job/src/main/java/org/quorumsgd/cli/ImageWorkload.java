@@ -23,6 +23,7 @@ import org.quorumsgd.data.Normalisation;
 import org.quorumsgd.dl4j.Dl4jAcceleration;
 import org.quorumsgd.dl4j.NativeReport;
 import org.quorumsgd.dl4j.NetworkChoice;
+import org.quorumsgd.dl4j.NetworkMemory;
 import org.quorumsgd.dl4j.NetworkProblem;
 
 /**
@@ -111,6 +112,16 @@ record ImageWorkload(Configuration configuration, AgentImages images, DataPlan p
                         plan.trainingRows(0).length,
                         ByteSizes.text(bytesPerAgent())));
         return rows;
+    }
+
+    @Override
+    public AgentMemory agentMemory() {
+        NetworkMemory memory = NetworkMemory.of(network, images.dataSet().shape());
+        return AgentMemory.of(
+                parameters,
+                bytesPerAgent(),
+                memory.trainingBytes(Collections.max(images.batchSizes()))
+                        + memory.evaluationBytes(configuration.value(Keys.EVALUATION_BATCH_SIZE)));
     }
 
     private long bytesPerAgent() {

@@ -62,7 +62,9 @@ record PlannedRun(
     private static @Nullable Experiment checkExperiment(
             Configuration configuration, org.apache.hadoop.conf.Configuration hadoop, Problems problems) {
         try {
-            return Experiment.prepare(configuration, hadoop);
+            Experiment experiment = Experiment.prepare(configuration, hadoop);
+            MemoryPreflight.of(experiment).check(problems);
+            return experiment;
         } catch (InvalidInputException e) {
             problems.addAll(e);
             return null;

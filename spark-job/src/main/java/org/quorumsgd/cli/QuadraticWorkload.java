@@ -58,6 +58,11 @@ record QuadraticWorkload(Configuration configuration) implements Workload {
     }
 
     @Override
+    public AgentMemory agentMemory() {
+        return AgentMemory.of(parameters(), 0, 0);
+    }
+
+    @Override
     public List<String> enable() {
         return List.of();
     }

@@ -1,8 +1,10 @@
 package org.quorumsgd.cli;
 
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import org.apache.spark.SparkUserAppException;
 import org.quorumsgd.config.InvalidInputException;
+import org.quorumsgd.config.Secrets;
 import org.quorumsgd.export.ExportCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -71,7 +73,9 @@ public final class Quorum {
             err.flush();
             return ExitCode.INVALID_INPUT.code;
         }
-        exception.printStackTrace(err);
+        StringWriter trace = new StringWriter();
+        exception.printStackTrace(new PrintWriter(trace, true));
+        err.print(Secrets.masked(trace.toString()));
         err.flush();
         return ExitCode.FAILED.code;
     }

@@ -13,6 +13,7 @@ import org.quorumsgd.config.InvalidInputException;
 import org.quorumsgd.config.Key;
 import org.quorumsgd.config.Keys;
 import org.quorumsgd.config.Problems;
+import org.quorumsgd.config.Secrets;
 import org.quorumsgd.files.Checkpoint;
 import org.quorumsgd.files.RunDirectory;
 import org.quorumsgd.run.Manifest;
@@ -52,7 +53,7 @@ record ResumePoint(Optional<Checkpoint> checkpoint) {
     static void checkData(Manifest manifest, Map<String, String> dataSha256) {
         Problems problems = new Problems();
         dataSha256.forEach((file, is) -> {
-            String was = manifest.dataSha256().get(file);
+            String was = manifest.dataSha256().get(Secrets.masked(file));
             if (!is.equals(was)) {
                 problems.invalid("SHA-256 of " + file, is, was + ", as in the run to resume");
             }
@@ -68,7 +69,9 @@ record ResumePoint(Optional<Checkpoint> checkpoint) {
         for (Key<?> key : Keys.all()) {
             Object was = before.value(key);
             Object is = configuration.value(key);
-            if (!FREE_TO_CHANGE.contains(key) && !was.equals(is)) {
+            if (!FREE_TO_CHANGE.contains(key)
+                    && !was.equals(is)
+                    && !was.toString().equals(Secrets.masked(is.toString()))) {
                 problems.invalid(key.name(), is, was + ", as in the run to resume");
             }
         }

@@ -2,6 +2,7 @@ package org.quorumsgd.cli;
 
 import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
+import org.quorumsgd.config.Secrets;
 
 /** What a run tells the person in front of it: everything, or nothing where it is one of many. */
 final class RunConsole {
@@ -21,7 +22,7 @@ final class RunConsole {
 
     void println(String text) {
         if (out != null) {
-            out.println(text);
+            out.println(Secrets.masked(text));
         }
     }
 

@@ -35,6 +35,8 @@ record RunLauncher(JavaSparkContext context, Interruption interruption, RunConso
         Set<String> lines = new LinkedHashSet<>();
         experiments.forEach(experiment ->
                 experiment.configuration().warnings().forEach(warning -> lines.add("Warning: " + warning)));
+        experiments.forEach(experiment ->
+                MemoryPreflight.of(experiment).warnings().forEach(warning -> lines.add("Warning: " + warning)));
         experiments.forEach(experiment -> lines.addAll(experiment.workload().enable()));
         lines.forEach(out::println);
     }

@@ -11,6 +11,7 @@ import org.quorumsgd.agent.EvaluationSums;
 import org.quorumsgd.agent.Model;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.Keys;
+import org.quorumsgd.config.Secrets;
 import org.quorumsgd.ensemble.QuorumLoop;
 import org.quorumsgd.files.RunDirectory;
 import org.quorumsgd.run.Manifest;
@@ -67,7 +68,7 @@ final class RunRecord {
                 manifest,
                 algorithm(),
                 experiment.plannedRounds(),
-                experiment.configuration().render());
+                Secrets.masked(experiment.configuration().render()));
     }
 
     void end(TrainingRun.Outcome outcome, QuorumLoop loop) throws IOException {

@@ -33,6 +33,9 @@ interface Workload {
     /** What {@code check} tells of this kind of workload alone, name to value. */
     Map<String, String> preflight();
 
+    /** What an agent takes where it lives. */
+    AgentMemory agentMemory();
+
     /** Makes ready what computes the gradients in this JVM and tells in lines what that is; none for plain Java. */
     List<String> enable();
 

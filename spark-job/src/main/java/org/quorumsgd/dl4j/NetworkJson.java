@@ -113,18 +113,18 @@ final class NetworkJson {
     /** Before memory is asked for, natively too. */
     private void sizes() {
         String expected = "a network for input " + input + " with " + classes + " classes";
-        for (int i = 0; i < configuration.getConfs().size(); i++) {
-            double weights = NetworkMemory.weights(configuration.getConf(i));
-            if (!(weights <= ParameterLayout.LONGEST)) {
-                invalid(weights + " weights in layer " + i, "at most " + ParameterLayout.LONGEST);
-            }
-        }
-        problems.throwIfAny();
-        ParameterLayout.problem(configuration)
-                .ifPresent(problem -> problems.add("Invalid network " + source + ": " + problem));
-        problems.throwIfAny();
         try {
-            double bytes = NetworkMemory.of(configuration, input).bytes(TRIAL_BATCH);
+            for (int i = 0; i < configuration.getConfs().size(); i++) {
+                double weights = NetworkMemory.weights(configuration.getConf(i));
+                if (!(weights <= ParameterLayout.LONGEST)) {
+                    invalid(weights + " weights in layer " + i, "at most " + ParameterLayout.LONGEST);
+                }
+            }
+            problems.throwIfAny();
+            ParameterLayout.problem(configuration).ifPresent(problem -> {
+                throw InvalidInputException.of("Invalid network " + source + ": " + problem);
+            });
+            double bytes = NetworkMemory.of(configuration, input).trainingBytes(TRIAL_BATCH);
             double limit = NativeMemory.limitBytes();
             if (!(bytes <= limit)) {
                 invalid(
@@ -134,7 +134,9 @@ final class NetworkJson {
                                 "at most the %.0f MiB of native memory that this process may take",
                                 limit / MIB));
             }
-        } catch (RuntimeException e) {
+        } catch (InvalidInputException e) {
+            throw e;
+        } catch (RuntimeException e) { // Deeplearning4j's, where layers miss a size or do not fit together
             invalid(firstLine(e), expected);
         }
     }

@@ -55,9 +55,14 @@ public record NetworkMemory(double parameters, double activations, double column
         return new NetworkMemory(parameters, activations, columns);
     }
 
-    /** Bytes for minibatches of so many examples. */
-    public double bytes(int batch) {
+    /** Bytes for the gradient of minibatches of so many examples. */
+    public double trainingBytes(int batch) {
         return Float.BYTES * (PARAMETER_ARRAYS * parameters + batch * (ACTIVATION_ARRAYS * activations + columns));
+    }
+
+    /** Bytes for the evaluation of batches of so many examples, by a network of its own. */
+    public double evaluationBytes(int batch) {
+        return Float.BYTES * (PARAMETER_ARRAYS * parameters + batch * (activations + columns));
     }
 
     /** Numbers in the weights of a layer; where the layer's own count overflows, this does not. */

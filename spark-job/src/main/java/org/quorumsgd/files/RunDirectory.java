@@ -153,6 +153,7 @@ public final class RunDirectory {
      * flush, where the file system can do that.
      */
     public TableWriter beginTable(TableSchema schema, List<Row> kept) throws IOException {
+        fileSystem.delete(csv(schema), false); // were it a link, its target would be written
         TableWriter table = new TableWriter(new FlushedStream(fileSystem.create(csv(schema), true)), schema);
         for (Row row : kept) {
             table.append(row);

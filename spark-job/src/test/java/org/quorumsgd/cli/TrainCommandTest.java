@@ -146,7 +146,8 @@ final class TrainCommandTest {
         Manifest manifest = run().manifest();
         assertThat(manifest.status()).isEqualTo(RunStatus.DIVERGED);
         assertThat(manifest.failure())
-                .matches("Diverged in round \\d+, agent \\d+, step \\d+: [a-z ]+ \\(not finite in [^)]+\\) is (NaN|-?Infinity)");
+                .matches(
+                        "Diverged in round \\d+, agent \\d+, step \\d+: [a-z ]+ \\(not finite in [^)]+\\) is (NaN|-?Infinity)");
         assertThat(command.out()).contains(manifest.failure());
 
         Summary summary = run().summary();

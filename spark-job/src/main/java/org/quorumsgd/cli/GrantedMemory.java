@@ -1,0 +1,48 @@
+package org.quorumsgd.cli;
+
+import org.apache.spark.SparkConf;
+
+/**
+ * What Spark grants the processes of a run, and how many agents live in each.
+ *
+ * @param heapBytes of a process with agents: an executor, or in local mode the driver itself
+ * @param nativeBytes off the heap there: a container's overhead on YARN and Kubernetes, elsewhere what JavaCPP allows, which is
+ *     as much as the heap again
+ * @param heapSetting, nativeSetting what to raise
+ * @param agents in one such process
+ * @param local whether that process is the driver
+ */
+record GrantedMemory(
+        double driverHeapBytes,
+        double heapBytes,
+        double nativeBytes,
+        String heapSetting,
+        String nativeSetting,
+        int agents,
+        boolean local) {
+    static final String DRIVER = "spark.driver.memory";
+    private static final String EXECUTOR = "spark.executor.memory";
+    private static final String OVERHEAD = "spark.executor.memoryOverhead";
+    private static final double MIB = 1 << 20;
+    private static final double LEAST_OVERHEAD_MIB = 384;
+    private static final int USUAL_INSTANCES = 2;
+
+    /** @param driverHeapBytes of this JVM, which is or will be the driver */
+    static GrantedMemory of(SparkConf conf, double driverHeapBytes, int agents) {
+        String master = conf.get("spark.master", "local[*]");
+        if (master.equals("local") || master.startsWith("local[")) {
+            return new GrantedMemory(driverHeapBytes, driverHeapBytes, driverHeapBytes, DRIVER, DRIVER, agents, true);
+        }
+        boolean container = master.startsWith("yarn") || master.startsWith("k8s:");
+        double heap = conf.getSizeAsMb(EXECUTOR, "1g") * MIB;
+        int executors = conf.getInt("spark.executor.instances", container ? USUAL_INSTANCES : agents);
+        int agentsEach = (agents + Math.max(1, executors) - 1) / Math.max(1, executors);
+        if (!container) {
+            return new GrantedMemory(driverHeapBytes, heap, heap, EXECUTOR, EXECUTOR, agentsEach, false);
+        }
+        double usual =
+                Math.max(LEAST_OVERHEAD_MIB * MIB, conf.getDouble("spark.executor.memoryOverheadFactor", 0.1) * heap);
+        double overhead = conf.contains(OVERHEAD) ? conf.getSizeAsMb(OVERHEAD, "0") * MIB : usual;
+        return new GrantedMemory(driverHeapBytes, heap, overhead, EXECUTOR, OVERHEAD, agentsEach, false);
+    }
+}

@@ -33,7 +33,8 @@ final class ArchitectureTest {
             "problem -> agent vector random",
             "ensemble -> vector random schedule optimise coupling quorum agent measure theory problem",
             "config",
-            "run -> config measure");
+            "run -> config measure",
+            "contender");
 
     @ArchTest
     static final ArchRule noPackagesFormACycle =

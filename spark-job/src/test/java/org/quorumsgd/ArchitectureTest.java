@@ -34,7 +34,9 @@ final class ArchitectureTest {
             "data -> random config",
             "event -> measure",
             "ui -> event measure",
-            "cli -> vector random agent measure config engine dl4j torch data event ui");
+            "contender",
+            "bench -> contender",
+            "cli -> vector random agent measure config engine dl4j torch data event ui contender bench");
 
     @ArchTest
     static final ArchRule onlyTheAdapterKnowsDeeplearning4j = noClasses()
@@ -91,12 +93,13 @@ final class ArchitectureTest {
             .because("a run is a function of configuration, seed, data and number of agents alone");
 
     @ArchTest
-    static final ArchRule onlyEngineCommandLineAndTrainingMasterMeasureTime = noClasses()
+    static final ArchRule onlyEngineBenchmarkCommandLineAndTrainingMasterMeasureTime = noClasses()
             .that()
             .resideOutsideOfPackages(
                     "..quorumsgd.random..",
                     "..quorumsgd.run..",
                     "..quorumsgd.engine..",
+                    "..quorumsgd.bench..",
                     "..quorumsgd.cli..",
                     "..quorumsgd.dl4j.spark..")
             .should()

@@ -1,4 +1,4 @@
-/** JMH benchmarks; times are printed by JMH, nothing is asserted. */
+/** JMH benchmarks of what runs in every round; nothing is asserted. All of them: {@code bin/jmh}. */
 @NullMarked
 package org.quorumsgd.benchmarks;
 

@@ -2,6 +2,7 @@ package org.quorumsgd.measure;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.quorumsgd.vector.HeapVector;
 
 /**
@@ -11,6 +12,8 @@ import org.quorumsgd.vector.HeapVector;
 public final class CentreOfMass {
     /** Accumulators of one block stay in the first-level cache. */
     private static final int BLOCK = 1024;
+    /** Coordinates of all vectors together from which on threads save more than they cost. */
+    private static final int WORTH_THREADS = 1 << 20;
 
     private CentreOfMass() {}
 
@@ -22,22 +25,26 @@ public final class CentreOfMass {
     public static HeapVector of(List<float[]> positions) {
         int n = commonLength(positions);
         float[] mean = new float[n];
-        double[] sums = new double[Math.min(BLOCK, n)];
-        for (int begin = 0; begin < n; begin += BLOCK) {
-            int width = Math.min(BLOCK, n - begin);
-            // A sum begun at -0.0 keeps a mean of negative zeros negative, so one agent's centre is that agent to the
-            // bit.
-            Arrays.fill(sums, -0.0);
-            for (float[] position : positions) {
-                for (int j = 0; j < width; j++) {
-                    sums[j] += position[begin + j];
-                }
-            }
+        IntStream blocks = IntStream.range(0, (n + BLOCK - 1) / BLOCK);
+        // Each coordinate has a sum of its own, so no bit depends on who adds which block.
+        ((long) n * positions.size() < WORTH_THREADS ? blocks : blocks.parallel())
+                .forEach(block -> meanOfBlock(block * BLOCK, positions, mean));
+        return HeapVector.owning(mean);
+    }
+
+    private static void meanOfBlock(int begin, List<float[]> positions, float[] mean) {
+        int width = Math.min(BLOCK, mean.length - begin);
+        double[] sums = new double[width];
+        // A sum begun at -0.0 keeps a mean of negative zeros negative, so one agent's centre is that agent to the bit.
+        Arrays.fill(sums, -0.0);
+        for (float[] position : positions) {
             for (int j = 0; j < width; j++) {
-                mean[begin + j] = (float) (sums[j] / positions.size());
+                sums[j] += position[begin + j];
             }
         }
-        return HeapVector.owning(mean);
+        for (int j = 0; j < width; j++) {
+            mean[begin + j] = (float) (sums[j] / positions.size());
+        }
     }
 
     /**

@@ -19,7 +19,7 @@ public record Synchronization(double spread, double centreNorm, double centreQuo
 
     public static Synchronization of(List<HeapVector> positions, Vector centre, Vector quorum) {
         List<Double> squares =
-                positions.stream().map(x -> x.squaredDistance(centre)).toList();
+                positions.parallelStream().map(x -> x.squaredDistance(centre)).toList();
         double sum = 0;
         for (double square : squares) {
             sum += square;

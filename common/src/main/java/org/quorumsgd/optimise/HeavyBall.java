@@ -15,8 +15,7 @@ public record HeavyBall(double momentum) implements Optimiser {
 
     @Override
     public void step(Vector position, Vector velocity, Vector gradient, double learningRate) {
-        velocity.scale((float) momentum);
-        velocity.axpy((float) -learningRate, gradient);
+        velocity.axpby((float) -learningRate, gradient, (float) momentum);
         position.axpy(1f, velocity);
     }
 }

@@ -65,6 +65,15 @@ public final class HeapVector implements Vector, Serializable {
     }
 
     @Override
+    public void axpby(float a, Vector x, float b) {
+        float[] y = values;
+        float[] xs = sameLength(x);
+        for (int j = 0; j < y.length; j++) {
+            y[j] = a * xs[j] + b * y[j];
+        }
+    }
+
+    @Override
     public void moveTowards(Vector target, float a) {
         float[] y = values;
         float[] ts = sameLength(target);

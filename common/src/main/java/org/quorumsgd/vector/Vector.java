@@ -30,6 +30,9 @@ public interface Vector {
     /** this := this + a x. */
     void axpy(float a, Vector x);
 
+    /** this := a x + b this, in one pass. */
+    void axpby(float a, Vector x, float b);
+
     /** this := this - a (this - target): covers the share a of the way to the target; no change where both are equal. */
     void moveTowards(Vector target, float a);
 

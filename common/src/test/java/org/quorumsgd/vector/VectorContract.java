@@ -50,6 +50,19 @@ public abstract class VectorContract {
         assertThat(assigned.hostValues()).containsExactly(x);
     }
 
+    /** One pass gives the bits of two, so a rule may be fused. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3, 4, 5, 7, 1000})
+    void axpbyIsScaleThenAxpyToTheBit(int n) {
+        Vector x = vector(values(n, 5));
+        Vector fused = vector(values(n, 6));
+        Vector inTwo = fused.copy();
+        fused.axpby(-0.37f, x, 0.9f);
+        inTwo.scale(0.9f);
+        inTwo.axpy(-0.37f, x);
+        assertThat(fused.hostValues()).containsExactly(inTwo.hostValues());
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 3, 4, 5, 7, 1000})
     void reductionsAgreeWithDoublePrecision(int n) {

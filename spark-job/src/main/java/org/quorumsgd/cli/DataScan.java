@@ -55,7 +55,7 @@ record DataScan(Normalisation normalisation, Map<String, String> sha256) {
 
     private static Map<String, String> fingerprints(JavaSparkContext context, List<DataFile> files) {
         Map<String, String> sha256 = new LinkedHashMap<>();
-        values(context.parallelize(new ArrayList<>(files), files.size())
+        values(context.parallelize(new ArrayList<>(files), Math.max(1, files.size()))
                         .map(file -> Found.by(() -> DataFingerprint.of(file)))
                         .collect())
                 .forEach(fingerprint -> sha256.put(fingerprint.name(), fingerprint.sha256()));

@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
             BatchCommand.class,
             CheckCommand.class,
             BenchCommand.class,
+            ContenderCommand.class,
             HistoryCommand.class,
             ExportCommand.class
         },

@@ -6,12 +6,15 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListenerEvent;
+import org.jspecify.annotations.Nullable;
 import org.quorumsgd.agent.AgentReport;
 import org.quorumsgd.ensemble.GradientMeasures;
 import org.quorumsgd.ensemble.RoundRecord;
 import org.quorumsgd.event.RoundCompleted;
 import org.quorumsgd.event.RunEnded;
+import org.quorumsgd.event.RunForecast;
 import org.quorumsgd.event.RunStarted;
+import org.quorumsgd.run.Forecast;
 import org.quorumsgd.run.Manifest;
 
 /** Tells Spark's listener bus about a run. */
@@ -34,6 +37,24 @@ final class RunEvents {
                 rounds,
                 configuration,
                 manifest.start().toEpochMilli()));
+    }
+
+    void forecast(Forecast forecast) {
+        post(new RunForecast(
+                runId,
+                forecast.largestEigenvalue(),
+                forecast.agentNoise(),
+                forecast.gainThreshold(),
+                forecast.gain(),
+                orNan(forecast.spreadBound()),
+                forecast.learningRate(),
+                forecast.learningRateLimit(),
+                forecast.couplingStrength(),
+                orNan(forecast.couplingLimit())));
+    }
+
+    private static double orNan(@Nullable Double value) {
+        return value == null ? Double.NaN : value;
     }
 
     void completed(MeasuredRound round, RoundDetail detail) {

@@ -105,13 +105,18 @@ final class TrainingSession {
 
     private void forecast(QuorumLoop loop, SparkEnsemble ensemble) throws IOException {
         int steps = configuration.value(Keys.THEORY_LANCZOS_STEPS);
-        if (steps == 0 || loop.rounds() > 0) {
+        if (loop.rounds() > 0) {
+            directory.forecast().ifPresent(record.events()::forecast);
+            return;
+        }
+        if (steps == 0) {
             return;
         }
         RandomStreams streams = new RandomStreams(configuration.value(Keys.SEED));
         try {
             Forecast forecast = Forecasts.of(experiment, CurvatureEstimate.of(ensemble, loop, streams, steps));
-            directory.write("theory.json", out -> out.write(forecast.toJson()));
+            directory.write(RunDirectory.FORECAST, out -> out.write(forecast.toJson()));
+            record.events().forecast(forecast);
             console.println(Forecasts.text(configuration, forecast));
         } catch (ArithmeticException e) {
             // A loss that is not finite where the agents start; the first round will say so with agent and quantity.

@@ -6,6 +6,7 @@ import org.apache.spark.util.Utils;
 import org.quorumsgd.agent.AgentRound;
 import org.quorumsgd.agent.AgentRules;
 import org.quorumsgd.agent.AgentState;
+import org.quorumsgd.agent.CommonSignal;
 import org.quorumsgd.agent.Problem;
 import org.quorumsgd.agent.RoundPlan;
 import org.quorumsgd.agent.RoundResult;
@@ -24,8 +25,9 @@ record RoundTask(
     public PlacedResult apply(PlacedResult before) {
         AgentState state = before.result().state();
         return ExecutorObjectives.use(runId, state.agent(), problem.value(), objective -> {
+            CommonSignal received = signal.received(); // its way here is not compute
             long begin = System.nanoTime();
-            RoundResult result = AgentRound.run(state, plan, signal.received(), rules, objective);
+            RoundResult result = AgentRound.run(state, plan, received, rules, objective);
             double seconds = objective.workSeconds(System.nanoTime() - begin);
             if (nextGradient == NextGradient.EARLY && result.divergence() == null) {
                 objective.prefetch(result.state(), rules.optimiser());

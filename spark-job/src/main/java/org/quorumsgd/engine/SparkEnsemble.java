@@ -32,6 +32,7 @@ public final class SparkEnsemble implements Ensemble {
     private final Coupled coupled;
     private final NextGradient nextGradient;
     private final Lineage lineage;
+    private final ReportScalars scalars;
     private boolean placed;
 
     /**
@@ -54,6 +55,7 @@ public final class SparkEnsemble implements Ensemble {
         this.rules = rules;
         this.coupled = coupled;
         this.nextGradient = nextGradient;
+        this.scalars = ReportScalars.register(context);
         List<Integer> indices = IntStream.range(0, agents).boxed().toList();
         Broadcast<Problem> sent = this.problem;
         JavaRDD<PlacedResult> start = context.parallelize(indices, agents)
@@ -120,8 +122,7 @@ public final class SparkEnsemble implements Ensemble {
     }
 
     private List<AgentReport> reports(JavaRDD<PlacedResult> agents) {
-        Coupled what = coupled;
-        return AgentJob.run(context, agents, placed -> placed.report(what));
+        return AgentJob.run(context, agents, new ReportTask(coupled, scalars));
     }
 
     private void describe(String what) {

@@ -13,6 +13,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.quorumsgd.config.InvalidInputException;
 import org.quorumsgd.config.Problems;
+import org.quorumsgd.run.Forecast;
 import org.quorumsgd.run.Manifest;
 import org.quorumsgd.run.Npy;
 import org.quorumsgd.run.Row;
@@ -24,6 +25,9 @@ import org.quorumsgd.run.TableWriter;
 
 /** The directory {@code <out>/<run-id>} of one run, on any Hadoop file system; one driver writes it. */
 public final class RunDirectory {
+    /** What theory said before the first round. */
+    public static final String FORECAST = "theory.json";
+
     private static final String MANIFEST = "manifest.json";
     private static final String SUMMARY = "summary.json";
     private static final String QUORUM = "quorum.npy";
@@ -139,6 +143,16 @@ public final class RunDirectory {
         }
         try (InputStream in = fileSystem.open(file(SUMMARY))) {
             return Optional.of(Summary.fromJson(file(SUMMARY).toString(), in.readAllBytes()));
+        }
+    }
+
+    /** What theory said before the first round; nothing where nobody asked it. */
+    public Optional<Forecast> forecast() throws IOException {
+        if (!fileSystem.exists(file(FORECAST))) {
+            return Optional.empty();
+        }
+        try (InputStream in = fileSystem.open(file(FORECAST))) {
+            return Optional.of(Forecast.fromJson(file(FORECAST).toString(), in.readAllBytes()));
         }
     }
 

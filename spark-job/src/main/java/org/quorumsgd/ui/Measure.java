@@ -2,11 +2,13 @@ package org.quorumsgd.ui;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 import org.quorumsgd.event.RoundCompleted;
 
 /**
- * What is kept of a round, under the names of {@code rounds.csv}; NaN means not measured. The order is a format of the History
+ * What is kept of a round, under the names of {@code rounds.csv} and, behind those, what Spark says of its time; NaN means not
+ * measured. The order is a format of the History
  * Server's disk store: new measures go to the end.
  */
 enum Measure {
@@ -36,14 +38,22 @@ enum Measure {
     CENTER_NOISE(RoundCompleted::centerNoise),
     NOISE_RATIO(RoundCompleted::noiseRatio),
     PROBE_CENTER_LOSS(RoundCompleted::probeCenterLoss),
-    PROBE_AGENT_LOSS(RoundCompleted::probeAgentLoss);
+    PROBE_AGENT_LOSS(RoundCompleted::probeAgentLoss),
+    BROADCAST_SECONDS((round, times) -> times.broadcastSeconds()),
+    GATHER_SECONDS((round, times) -> times.gatherSeconds()),
+    EVALUATION_SECONDS((round, times) -> times.evaluationSeconds()),
+    DRIVER_SECONDS(Measure::driverSeconds);
 
     static final List<Measure> ALL = List.of(values());
 
     private final String column = name().toLowerCase(Locale.ROOT);
-    private final ToDoubleFunction<RoundCompleted> value;
+    private final ToDoubleBiFunction<RoundCompleted, RoundTimes> value;
 
     Measure(ToDoubleFunction<RoundCompleted> value) {
+        this((round, times) -> value.applyAsDouble(round));
+    }
+
+    Measure(ToDoubleBiFunction<RoundCompleted, RoundTimes> value) {
         this.value = value;
     }
 
@@ -51,10 +61,16 @@ enum Measure {
         return column;
     }
 
-    static double[] valuesOf(RoundCompleted round) {
+    static double[] valuesOf(RoundCompleted round, RoundTimes times) {
         return ALL.stream()
-                .mapToDouble(measure -> measure.value.applyAsDouble(round))
+                .mapToDouble(measure -> measure.value.applyAsDouble(round, times))
                 .toArray();
+    }
+
+    /** What the round's overhead is beyond broadcast and gather: the driver's own arithmetic. */
+    private static double driverSeconds(RoundCompleted round, RoundTimes times) {
+        double rest = round.overheadSeconds() - times.broadcastSeconds() - times.gatherSeconds();
+        return Double.isNaN(rest) ? Double.NaN : Math.max(0, rest);
     }
 
     private static double slowestAgentSeconds(RoundCompleted round) {

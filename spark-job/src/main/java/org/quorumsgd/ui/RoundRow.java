@@ -2,6 +2,7 @@ package org.quorumsgd.ui;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import org.apache.spark.util.kvstore.KVIndex;
 import org.quorumsgd.event.RoundCompleted;
@@ -13,19 +14,54 @@ import org.quorumsgd.event.RoundCompleted;
  * @param values in the order of {@link Measure}
  * @param distances to the centre, in agent order
  * @param seconds of compute, in agent order
+ * @param losses on the agents' minibatches, in agent order
+ * @param learningRates in agent order
  */
-record RoundRow(String runId, long round, int job, double[] values, float[] distances, float[] seconds) {
+record RoundRow(
+        String runId,
+        long round,
+        int job,
+        double[] values,
+        float[] distances,
+        float[] seconds,
+        float[] losses,
+        float[] learningRates) {
     static final int UNKNOWN_JOB = -1;
 
-    static RoundRow of(RoundCompleted event, int job) {
-        List<RoundCompleted.Agent> agents = event.agents() == null ? List.of() : event.agents();
+    private static final float[] NONE = {};
+
+    /** A store written by an earlier version has fewer arrays. */
+    RoundRow {
+        losses = Objects.requireNonNullElse(losses, NONE);
+        learningRates = Objects.requireNonNullElse(learningRates, NONE);
+    }
+
+    static RoundRow of(RoundCompleted event, int job, RoundTimes times) {
+        List<RoundCompleted.Agent> agents = agents(event);
         return new RoundRow(
                 event.runId(),
                 event.round(),
                 job,
-                Measure.valuesOf(event),
+                Measure.valuesOf(event, times),
                 each(agents, RoundCompleted.Agent::distanceToCenter),
-                each(agents, RoundCompleted.Agent::computeSeconds));
+                each(agents, RoundCompleted.Agent::computeSeconds),
+                each(agents, RoundCompleted.Agent::trainLoss),
+                each(agents, RoundCompleted.Agent::learningRate));
+    }
+
+    static float[] computeSeconds(RoundCompleted event) {
+        return each(agents(event), RoundCompleted.Agent::computeSeconds);
+    }
+
+    /** Of each agent, in agent order. */
+    static List<String> hosts(RoundCompleted event) {
+        return agents(event).stream()
+                .map(agent -> Objects.requireNonNullElse(agent.host(), ""))
+                .toList();
+    }
+
+    private static List<RoundCompleted.Agent> agents(RoundCompleted event) {
+        return event.agents() == null ? List.of() : event.agents();
     }
 
     /** Orders the rounds of a run: Spark's stores sort strings. */

@@ -4,12 +4,13 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.Writer;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
-import java.util.Locale;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Function;
 
 /**
- * What the pages read. Numbers of rounds are single precision, and null where they are not measured or not finite; series are
+ * What the pages read. Numbers of rounds have six digits, and are null where they are not measured or not finite; series are
  * columns of equal length, and a measure that no round has is left out.
  */
 final class RunJson {
@@ -19,6 +20,9 @@ final class RunJson {
     private static final int STRIP_CAPACITY = 100;
 
     private static final int TABLE_ROUNDS = 30;
+
+    private static final MathContext THREE_DIGITS = new MathContext(3);
+    private static final MathContext SIX_DIGITS = new MathContext(6);
 
     private RunJson() {}
 
@@ -46,7 +50,7 @@ final class RunJson {
             writeSeries(json, KeptRounds.thin(rows, points));
             json.writeFieldName("table");
             writeSeries(json, rows.subList(Math.max(0, rows.size() - TABLE_ROUNDS), rows.size()));
-            writeAgents(json, rows);
+            writeAgents(json, run, rows);
             json.writeEndObject();
         }
     }
@@ -63,6 +67,10 @@ final class RunJson {
         json.writeNumberField("startMillis", run.startMillis());
         json.writeNumberField("endMillis", run.endMillis());
         json.writeNumberField("logged", run.logged());
+        if (run.spreadBound() > 0) {
+            json.writeNumberField("spreadBound", run.spreadBound());
+        }
+        writeAlarms(json, run.alarms());
         json.writeObjectFieldStart("latest");
         for (Measure measure : Measure.ALL) {
             double value = run.latest(measure);
@@ -72,6 +80,21 @@ final class RunJson {
             }
         }
         json.writeEndObject();
+    }
+
+    private static void writeAlarms(JsonGenerator json, List<Alarm> alarms) throws IOException {
+        json.writeArrayFieldStart("alarms");
+        for (Alarm alarm : alarms) {
+            json.writeStartObject();
+            json.writeStringField("kind", alarm.kind().title());
+            json.writeNumberField("from", alarm.from());
+            if (!alarm.lasts()) {
+                json.writeNumberField("to", alarm.to());
+            }
+            json.writeStringField("text", alarm.text());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private static void writeSeries(JsonGenerator json, List<RoundRow> rows) throws IOException {
@@ -90,11 +113,19 @@ final class RunJson {
             json.writeNumber(row.job());
         }
         json.writeEndArray();
+        json.writeArrayFieldStart("slowest_agent");
+        for (RoundRow row : rows) {
+            json.writeNumber(row.slowestAgent());
+        }
+        json.writeEndArray();
         json.writeEndObject();
     }
 
-    /** Per agent its distance to the centre, and in what share of the rounds it was the slowest. */
-    private static void writeAgents(JsonGenerator json, List<RoundRow> rows) throws IOException {
+    /**
+     * Per agent its distance to the centre, its loss and, where they are not the same for all, its learning rate; where it is; and in what
+     * share of the rounds it was the slowest.
+     */
+    private static void writeAgents(JsonGenerator json, RunRow run, List<RoundRow> rows) throws IOException {
         List<RoundRow> strip = KeptRounds.thin(rows, STRIP_CAPACITY);
         int agents = rows.stream().mapToInt(row -> row.distances().length).max().orElse(0);
         json.writeObjectFieldStart("perAgent");
@@ -103,14 +134,14 @@ final class RunJson {
             json.writeNumber(row.round());
         }
         json.writeEndArray();
-        json.writeArrayFieldStart("distance");
-        for (int agent = 0; agent < agents; agent++) {
-            int index = agent;
-            json.writeStartArray();
-            for (RoundRow row : strip) {
-                writeShort(json, row, distances -> index < distances.length ? distances[index] : Double.NaN);
-            }
-            json.writeEndArray();
+        writeEach(json, "distance", agents, strip, RoundRow::distances);
+        writeEach(json, "loss", agents, strip, RoundRow::losses);
+        if (strip.stream().anyMatch(row -> differ(row.learningRates()))) {
+            writeEach(json, "learningRate", agents, strip, RoundRow::learningRates);
+        }
+        json.writeArrayFieldStart("host");
+        for (String host : run.hosts()) {
+            json.writeString(host);
         }
         json.writeEndArray();
         json.writeArrayFieldStart("slowestShare");
@@ -126,11 +157,33 @@ final class RunJson {
         json.writeEndObject();
     }
 
-    private static void writeShort(JsonGenerator json, RoundRow row, ToDoubleFunction<float[]> value)
+    private static void writeEach(
+            JsonGenerator json, String name, int agents, List<RoundRow> strip, Function<RoundRow, float[]> values)
             throws IOException {
-        double distance = value.applyAsDouble(row.distances());
-        if (Double.isFinite(distance)) {
-            json.writeRawValue(String.format(Locale.ROOT, "%.3g", distance));
+        json.writeArrayFieldStart(name);
+        for (int agent = 0; agent < agents; agent++) {
+            json.writeStartArray();
+            for (RoundRow row : strip) {
+                float[] each = values.apply(row);
+                writeShort(json, agent < each.length ? each[agent] : Float.NaN);
+            }
+            json.writeEndArray();
+        }
+        json.writeEndArray();
+    }
+
+    private static boolean differ(float[] values) {
+        for (float value : values) {
+            if (value != values[0]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void writeShort(JsonGenerator json, float value) throws IOException {
+        if (Float.isFinite(value)) {
+            json.writeRawValue(shortened(value, THREE_DIGITS));
         } else {
             json.writeNull();
         }
@@ -142,7 +195,11 @@ final class RunJson {
         } else if (measure == Measure.ROUND || measure == Measure.STEP) {
             json.writeNumber((long) value);
         } else {
-            json.writeNumber((float) value);
+            json.writeRawValue(shortened(value, SIX_DIGITS));
         }
+    }
+
+    private static String shortened(double value, MathContext digits) {
+        return new BigDecimal(value, digits).stripTrailingZeros().toString();
     }
 }

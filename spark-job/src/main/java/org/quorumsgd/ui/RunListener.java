@@ -2,18 +2,26 @@ package org.quorumsgd.ui;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerEvent;
+import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
+import org.apache.spark.scheduler.SparkListenerJobEnd;
 import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.scheduler.StageInfo;
 import org.apache.spark.util.kvstore.KVStore;
 import org.jspecify.annotations.Nullable;
 import org.quorumsgd.event.RoundCompleted;
 import org.quorumsgd.event.RunEnded;
+import org.quorumsgd.event.RunForecast;
 import org.quorumsgd.event.RunStarted;
+import scala.collection.JavaConverters;
 
 /**
  * Writes the events of runs into Spark's store, as they happen or from the event log. A run keeps about {@link #RUN_CAPACITY}
@@ -24,14 +32,16 @@ final class RunListener extends SparkListener {
     private static final int APPLICATION_CAPACITY = 40_000;
     private static final int SMALLEST_CAPACITY = 125;
 
-    /** How the engine describes the job of a round. */
+    /** How the engine describes the job of a round, and one that only saves. */
     private static final Pattern ROUND_JOB = Pattern.compile("round (\\d+)/\\d+$");
+
+    private static final Pattern SAVING_JOB = Pattern.compile("(checkpoint|start|end)$");
 
     private static final class Known {
         private final KeptRounds kept;
+        private final AlarmRules rules = new AlarmRules();
+        private final RoundClock clock = new RoundClock();
         private RunRow run;
-        private long newestRound;
-        private int newestJob = RoundRow.UNKNOWN_JOB;
 
         Known(RunRow run, int capacity) {
             this.run = run;
@@ -40,21 +50,83 @@ final class RunListener extends SparkListener {
     }
 
     private final KVStore store;
+    private final RunWatcher watcher;
+    private final LongSupplier millis;
     private final Map<String, Known> runs = new HashMap<>();
+    private final Map<Integer, Known> jobs = new HashMap<>();
+    private final Map<Integer, Integer> jobOfStage = new HashMap<>();
 
+    /** Reads a log: what the clock of today says does not matter. */
     RunListener(KVStore store) {
+        this(store, RunWatcher.NOBODY, () -> 0);
+    }
+
+    /** @param millis since the epoch, as in Spark's own events */
+    RunListener(KVStore store, RunWatcher watcher, LongSupplier millis) {
         this.store = store;
+        this.watcher = watcher;
+        this.millis = millis;
     }
 
     @Override
     public void onJobStart(SparkListenerJobStart start) {
         Properties properties = start.properties();
         Known known = properties == null ? null : runs.get(properties.getProperty("spark.jobGroup.id"));
-        if (known != null) {
-            Matcher round = ROUND_JOB.matcher(properties.getProperty("spark.job.description", ""));
-            if (round.find()) {
-                known.newestRound = Long.parseLong(round.group(1));
-                known.newestJob = start.jobId();
+        if (known == null) {
+            return;
+        }
+        String description = properties.getProperty("spark.job.description", "");
+        Matcher round = ROUND_JOB.matcher(description);
+        if (round.find()) {
+            List<StageInfo> stages = JavaConverters.seqAsJavaList(start.stageInfos());
+            int tasks = stages.stream().mapToInt(StageInfo::numTasks).max().orElse(0);
+            known.clock.roundBegan(Long.parseLong(round.group(1)), start.jobId(), start.time(), tasks);
+            stages.forEach(stage -> jobOfStage.put(stage.stageId(), start.jobId()));
+        } else if (!SAVING_JOB.matcher(description).find()) {
+            known.clock.otherBegan(start.jobId(), start.time());
+        } else {
+            return;
+        }
+        jobs.put(start.jobId(), known);
+    }
+
+    @Override
+    public void onTaskEnd(SparkListenerTaskEnd end) {
+        Integer job = jobOfStage.get(end.stageId());
+        if (job != null) {
+            Known known = jobs.get(job);
+            if (known != null) {
+                known.clock.taskEnded(job, end);
+            }
+        }
+    }
+
+    @Override
+    public void onJobEnd(SparkListenerJobEnd end) {
+        Known known = jobs.remove(end.jobId());
+        if (known == null) {
+            return;
+        }
+        jobOfStage.values().removeIf(job -> job == end.jobId());
+        double seconds = known.clock.jobEnded(end.jobId(), end.time());
+        if (!Double.isNaN(seconds)) {
+            long round = known.clock.round();
+            int last = known.clock.lastToReport().orElse(0);
+            tell(known, known.rules.waited(round, seconds, last, 1));
+            tell(known, known.rules.ended(round, seconds));
+        }
+    }
+
+    /** Every executor's heartbeat: the only sign of time while a round does not end. */
+    @Override
+    public void onExecutorMetricsUpdate(SparkListenerExecutorMetricsUpdate heartbeat) {
+        long now = millis.getAsLong();
+        for (Known known : runs.values()) {
+            Collection<Integer> waitedFor = known.clock.waitedFor();
+            double seconds = known.clock.secondsUnderWay(now);
+            if (!waitedFor.isEmpty() && !Double.isNaN(seconds)) {
+                int first = waitedFor.iterator().next();
+                tell(known, known.rules.waited(known.clock.round(), seconds, first, waitedFor.size()));
             }
         }
     }
@@ -66,8 +138,16 @@ final class RunListener extends SparkListener {
             begin(started);
         } else if (event instanceof RoundCompleted round) {
             complete(round, runs.get(round.runId()));
+        } else if (event instanceof RunForecast forecast) {
+            Known known = runs.get(forecast.runId());
+            if (known != null) {
+                change(known, known.run.with(forecast));
+            }
         } else if (event instanceof RunEnded ended) {
-            end(ended, runs.get(ended.runId()));
+            Known known = runs.get(ended.runId());
+            if (known != null) {
+                change(known, known.run.ended(ended));
+            }
         }
     }
 
@@ -83,27 +163,35 @@ final class RunListener extends SparkListener {
         RunRow run = RunRow.of(started, before == null ? runs.size() : before.run.order());
         int capacity = Math.min(RUN_CAPACITY, APPLICATION_CAPACITY / (run.order() + 1));
         int enough = Math.max(SMALLEST_CAPACITY, capacity);
-        runs.put(id, new Known(run, enough));
+        Known known = new Known(run, enough);
+        runs.put(id, known);
         runs.values().forEach(other -> delete(other.kept.shrinkTo(enough)));
-        write(run);
+        change(known, run);
     }
 
     private void complete(RoundCompleted event, @Nullable Known known) {
-        if (known != null) {
-            int job = known.newestRound == event.round() ? known.newestJob : RoundRow.UNKNOWN_JOB;
-            RoundRow row = RoundRow.of(event, job);
-            write(row);
-            delete(known.kept.add(row));
-            known.run = known.run.after(row);
-            write(known.run);
+        if (known == null) {
+            return;
+        }
+        RoundTimes times = known.clock.split(event.round(), RoundRow.computeSeconds(event));
+        RoundRow row = RoundRow.of(event, known.clock.jobOf(event.round()), times);
+        write(row);
+        delete(known.kept.add(row));
+        change(known, known.run.after(row, RoundRow.hosts(event)));
+        tell(known, known.rules.completed(row, known.run.agents(), known.run.spreadBound()));
+    }
+
+    private void tell(Known known, List<Alarm> changes) {
+        if (!changes.isEmpty()) {
+            change(known, known.run.with(known.rules.alarms()));
+            changes.forEach(alarm -> watcher.changed(known.run, alarm));
         }
     }
 
-    private void end(RunEnded event, @Nullable Known known) {
-        if (known != null) {
-            known.run = known.run.ended(event);
-            write(known.run);
-        }
+    private void change(Known known, RunRow run) {
+        known.run = run;
+        write(run);
+        watcher.changed(run);
     }
 
     private void write(Object row) {

@@ -1,9 +1,11 @@
 package org.quorumsgd.ui;
 
+import java.util.List;
 import java.util.Objects;
 import org.apache.spark.util.kvstore.KVIndex;
 import org.jspecify.annotations.Nullable;
 import org.quorumsgd.event.RunEnded;
+import org.quorumsgd.event.RunForecast;
 import org.quorumsgd.event.RunStarted;
 
 /**
@@ -15,6 +17,9 @@ import org.quorumsgd.event.RunStarted;
  * @param endMillis time since the epoch; 0 while it runs
  * @param logged how many rounds the store has been told of
  * @param latest the newest measured value of each {@link Measure}
+ * @param spreadBound what theory bounds the spread by; 0 where it does not
+ * @param alarms in the order in which they began
+ * @param hosts where each agent was in its newest round
  */
 record RunRow(
         String runId,
@@ -30,8 +35,17 @@ record RunRow(
         String failure,
         long endMillis,
         long logged,
-        double[] latest) {
+        double[] latest,
+        double spreadBound,
+        List<Alarm> alarms,
+        List<String> hosts) {
     static final String RUNNING = "running";
+
+    /** A store written by an earlier version has fewer fields. */
+    RunRow {
+        alarms = alarms == null ? List.of() : List.copyOf(alarms);
+        hosts = hosts == null ? List.of() : List.copyOf(hosts);
+    }
 
     static RunRow of(RunStarted event, int order) {
         return new RunRow(
@@ -48,10 +62,13 @@ record RunRow(
                 "",
                 0,
                 0,
-                new double[0]);
+                new double[0],
+                0,
+                List.of(),
+                List.of());
     }
 
-    RunRow after(RoundRow round) {
+    RunRow after(RoundRow round, List<String> newestHosts) {
         double[] newest = round.values().clone();
         for (int measure = 0; measure < Math.min(newest.length, latest.length); measure++) {
             newest[measure] = Double.isNaN(newest[measure]) ? latest[measure] : newest[measure];
@@ -70,10 +87,26 @@ record RunRow(
                 failure,
                 endMillis,
                 logged + 1,
-                newest);
+                newest,
+                spreadBound,
+                alarms,
+                newestHosts.isEmpty() || newestHosts.equals(hosts) ? hosts : newestHosts);
+    }
+
+    RunRow with(RunForecast forecast) {
+        double bound = forecast.spreadBound() > 0 ? forecast.spreadBound() : 0;
+        return with(bound, alarms, status, failure, endMillis);
+    }
+
+    RunRow with(List<Alarm> newest) {
+        return with(spreadBound, newest, status, failure, endMillis);
     }
 
     RunRow ended(RunEnded event) {
+        return with(spreadBound, alarms, text(event.status()), text(event.failure()), event.endMillis());
+    }
+
+    private RunRow with(double bound, List<Alarm> newAlarms, String newStatus, String newFailure, long end) {
         return new RunRow(
                 runId,
                 name,
@@ -84,11 +117,14 @@ record RunRow(
                 rounds,
                 configuration,
                 startMillis,
-                text(event.status()),
-                text(event.failure()),
-                event.endMillis(),
+                newStatus,
+                newFailure,
+                end,
                 logged,
-                latest);
+                latest,
+                bound,
+                newAlarms,
+                hosts);
     }
 
     @KVIndex

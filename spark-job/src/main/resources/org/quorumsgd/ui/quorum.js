@@ -11,20 +11,26 @@
 
   const measure = (key, label) => ({key, label});
   const CHARTS = [
-    {title: 'Loss', unit: 'loss', series: [
+    {title: 'Loss', unit: 'loss', alarms: ['Diverging'], series: [
       measure('train_loss', 'train, mean of agents'), measure('validation_loss', 'validation'), measure('test_loss', 'test')]},
     {title: 'Error of the quorum model', unit: 'misclassified fraction', series: [
       measure('validation_error', 'validation'), measure('test_error', 'test')]},
-    {title: 'Spread of the agents', unit: '(1/p) Σ |xⁱ − x̄|²', log: true, series: [measure('spread', 'spread')]},
+    {title: 'Spread of the agents', unit: '(1/p) Σ |xⁱ − x̄|²', log: true, alarms: ['Desynchronized', 'Collapsed'], series: [
+      measure('spread', 'spread'), {label: 'theory’s bound', dash: [6, 4], of: run => run.spreadBound}]},
     {title: 'Distances', unit: 'distance', log: true, series: [
       measure('center_quorum_distance', 'centre to quorum'), measure('pairwise_max_distance', 'farthest two agents')]},
     {title: 'Learning rate', unit: 'η', series: [measure('learning_rate', 'learning rate')]},
     {title: 'Coupling gain', unit: 'k', series: [measure('coupling_gain', 'gain')]},
     {title: 'Noise of the centre’s gradient', unit: 'centre / agent', series: [
       measure('noise_ratio', 'measured'), {label: '1/√p, independent agents', dash: [6, 4], of: run => 1 / Math.sqrt(run.agents)}]},
-    {title: 'Time of a round', unit: 'seconds', series: [
-      measure('slowest_agent_seconds', 'compute, slowest agent'), measure('overhead_seconds', 'overhead')]},
-    {title: 'Throughput', unit: 'images / s', series: [measure('images_per_second', 'images/s')]},
+    {title: 'Time of a round', unit: 'seconds', log: true, alarms: ['Agent stuck'], series: [
+      measure('slowest_agent_seconds', 'compute, slowest agent'), measure('broadcast_seconds', 'broadcast'), measure('gather_seconds', 'gather'),
+      measure('driver_seconds', 'driver'), measure('evaluation_seconds', 'evaluation')]},
+    {title: 'Throughput', unit: 'images / s', alarms: ['Slower than before'], series: [measure('images_per_second', 'images/s')]},
+  ];
+  const OF_EACH_AGENT = [
+    {title: 'Train loss of each agent', unit: 'loss', key: 'loss'},
+    {title: 'Learning rate of each agent', unit: 'η', key: 'learningRate'},
   ];
   const COMPARISONS = [
     {title: 'Test error', unit: 'misclassified fraction', key: 'test_error'},
@@ -39,6 +45,8 @@
     ['validation_error', 'validation error'], ['test_loss', 'test loss'], ['test_error', 'test error'], ['spread', 'spread'],
     ['center_quorum_distance', 'centre–quorum'], ['gradient_norm', 'gradient norm'], ['learning_rate', 'η'], ['coupling_gain', 'k'],
     ['slowest_agent_seconds', 'compute, s'], ['overhead_seconds', 'overhead, s'], ['images_per_second', 'images/s'],
+    ['broadcast_seconds', 'broadcast, s'], ['gather_seconds', 'gather, s'], ['driver_seconds', 'driver, s'],
+    ['evaluation_seconds', 'evaluation, s'], ['slowest_agent', 'slowest agent'],
   ];
 
   // ---- Small things
@@ -130,12 +138,14 @@
     constructor(host, {title, unit, log}, place) {
       this.unit = unit;
       this.log = Boolean(log);
+      this.marks = [];
+      this.told = el('small');
       this.plotted = el('div');
       this.logButton = el('button', {type: 'button', title: 'Logarithmic scale', onclick: () => {
         this.log = !this.log;
         this.draw();
       }}, 'log');
-      this.figure = el('figure', {style: `order: ${place}`}, el('figcaption', null, el('span', null, title), this.logButton), this.plotted);
+      this.figure = el('figure', {style: `order: ${place}`}, el('figcaption', null, el('span', null, title, ' ', this.told), this.logButton), this.plotted);
       host.append(this.figure);
       new ResizeObserver(() => this.plot?.setSize(this.size())).observe(this.plotted);
     }
@@ -144,9 +154,10 @@
       return {width: Math.max(200, this.plotted.clientWidth), height: 230};
     }
 
-    /** series: [{label, colour, dash, values}], values over rounds. */
-    show(rounds, series) {
+    /** series: [{label, colour, dash, values}], values over rounds; marks: [{from, to}], rounds to be seen. */
+    show(rounds, series, marks = []) {
       this.rounds = rounds;
+      this.marks = marks;
       const sameLines = this.series && this.series.map(s => s.label).join() === series.map(s => s.label).join();
       this.series = series;
       if (sameLines && this.plot) this.plot.setData(this.data());
@@ -163,6 +174,7 @@
       this.plot?.destroy();
       this.logButton.setAttribute('aria-pressed', this.log);
       const [text, line] = [colour('muted'), colour('line')];
+      const many = this.series.length > COLOURS; // too many for a legend: the nearest line is named
       const axis = {stroke: text, grid: {stroke: line, width: 1}, ticks: {stroke: line, width: 1}, font: '12px system-ui', labelFont: '12px system-ui'};
       this.plot = new uPlot({
         ...this.size(),
@@ -176,18 +188,41 @@
           drag: {x: true, y: false, setScale: false},
           bind: {dblclick: () => () => look(null)},
           dataIdx: nearestMeasured,
+          ...(many ? {focus: {prox: 1e6}} : {}),
         },
-        hooks: {setSelect: [u => {
+        legend: {show: !many},
+        ...(many ? {focus: {alpha: .15}} : {}),
+        hooks: {drawClear: [u => this.mark(u)], setCursor: [u => many && this.name(u)], setSeries: [u => many && this.name(u)], setSelect: [u => {
           if (u.select.width < 4) return;
           const range = [u.posToVal(u.select.left, 'x'), u.posToVal(u.select.left + u.select.width, 'x')];
           u.setSelect({left: 0, top: 0, width: 0, height: 0}, false);
           look([Math.max(0, Math.floor(range[0])), Math.ceil(range[1])]);
         }]},
         series: [{label: 'round', value: (u, value) => format(value)}, ...this.series.map(s => ({
-          label: s.label, stroke: s.colour, width: 1.5, dash: s.dash, spanGaps: true, show: !hidden.has(s.label),
+          label: s.label, stroke: s.colour, width: many ? 1 : 1.5, dash: s.dash, spanGaps: true, show: !hidden.has(s.label),
           points: {size: 4}, value: (u, value) => format(value),
         }))],
       }, this.data(), this.plotted);
+    }
+
+    /** The part of the chart in which an alarm lasted. */
+    mark(plot) {
+      const {left, top, width, height} = plot.bbox;
+      const within = round => Math.min(left + width, Math.max(left, plot.valToPos(round, 'x', true)));
+      plot.ctx.save();
+      plot.ctx.fillStyle = colour('alarm');
+      for (const {from, to} of this.marks) {
+        const begin = within(from);
+        plot.ctx.fillRect(begin, top, Math.max(2, (to == null ? left + width : within(to)) - begin), height);
+      }
+      plot.ctx.restore();
+    }
+
+    /** Says which line is nearest to the cursor. */
+    name(plot) {
+      const at = plot.cursor.left < 0 ? -1 : plot.series.findIndex((series, index) => index && series._focus);
+      const value = at < 0 ? null : plot.data[at][plot.cursor.idxs?.[at] ?? plot.cursor.idx];
+      this.told.textContent = value == null ? '' : `${plot.series[at].label}: ${format(value, 3)}`;
     }
   }
 
@@ -207,7 +242,7 @@
     constructor(host) {
       this.canvas = el('canvas', {class: 'strip', onmousemove: event => this.tell(event), onmouseleave: () => this.told.replaceChildren()});
       this.told = el('span');
-      host.append(el('figure', {class: 'wide', style: `order: ${CHARTS.length}`},
+      host.append(el('figure', {class: 'wide', style: `order: ${CHARTS.length + OF_EACH_AGENT.length}`},
         el('figcaption', null, el('span', null, 'Distance of each agent to the centre'),
           el('small', null, 'one row an agent, rounds from left to right')),
         this.canvas,
@@ -312,6 +347,16 @@
       .map(([name, value]) => el('div', null, el('dt', null, name), el('dd', {'data-tile': name}, value)));
   }
 
+  const lasted = alarm => (alarm.to == null ? `since round ${format(alarm.from)}`
+    : alarm.to === alarm.from ? `in round ${format(alarm.from)}` : `in rounds ${format(alarm.from)} to ${format(alarm.to)}`);
+
+  /** What went wrong; what lasts comes first. */
+  const alarmList = run => el('ul', {class: 'alarms'}, ...[...run.alarms].sort((a, b) => (a.to != null) - (b.to != null)).map(alarm =>
+    el('li', {class: alarm.to == null ? 'lasting' : null}, el('strong', null, `${alarm.kind} ${lasted(alarm)}`), ': ', alarm.text)));
+
+  const lasting = run => run.alarms.filter(alarm => alarm.to == null);
+  const inShort = run => lasting(run).map(alarm => alarm.kind).join(', ') || (run.alarms.length ? `${run.alarms.length} over` : '–');
+
   // ---- The list of runs
 
   async function runsPage() {
@@ -322,6 +367,7 @@
       {key: 'name', label: 'run', text: true, cell: run => el('a', {href: runLink(run)}, run.name || run.id)},
       {key: 'id', label: 'run id', text: true, cell: run => run.id},
       {key: 'state', label: 'state', text: true, cell: run => stateMark(run)},
+      {key: 'alarming', label: 'alarms', text: true, cell: run => el('span', {class: run.lasting ? 'failure' : null}, run.alarming)},
       {key: 'words', label: 'algorithm', text: true, cell: run => run.words},
       {key: 'progress', label: 'rounds', cell: run => el('span', null, `${roundOf(run).toLocaleString('en')} / ${run.rounds.toLocaleString('en')}`, progressBar(run))},
       {key: 'rate', label: 'rounds/s'}, {key: 'images_per_second', label: 'images/s', cell: run => format(run.images_per_second, 4)},
@@ -334,7 +380,7 @@
       links.replaceChildren(...(runs.length > 1 ? [el('a', {href: compareLink(runs.slice(0, COMPARED))},
         runs.length > COMPARED ? `The first ${COMPARED} side by side` : 'Side by side')] : []));
       table.show(runs.map(run => ({
-        ...run, ...run.latest, state: state(run), words: inWords(run), progress: roundOf(run) / run.rounds, rate: roundsPerSecond(run),
+        ...run, ...run.latest, state: state(run), lasting: lasting(run).length, alarming: inShort(run), words: inWords(run), progress: roundOf(run) / run.rounds, rate: roundsPerSecond(run),
       })));
       return live;
     });
@@ -344,7 +390,7 @@
 
   async function runPage() {
     const id = new URLSearchParams(location.search).get('id') ?? '';
-    const parts = Object.fromEntries(['heading', 'words', 'failure', 'links', 'progress', 'tiles', 'tools', 'charts', 'rows', 'configuration']
+    const parts = Object.fromEntries(['heading', 'words', 'failure', 'alarms', 'links', 'progress', 'tiles', 'tools', 'charts', 'rows', 'configuration']
       .map(name => [name, el('div', {id: 'quorum-' + name})]));
     main.append(...Object.values(parts));
     parts.charts.className = 'charts';
@@ -356,7 +402,7 @@
     let strip = null;
     parts.rows.append(el('h3', null, 'Last rounds'));
     const table = new SortedTable(parts.rows, [...COLUMNS.map(([key, label]) => ({key, label})),
-      {key: 'job', label: 'Spark job', cell: row => (row.job < 0 ? '–' : el('a', {href: `${root}/jobs/job/?id=${row.job}`}, String(row.job)))},
+      {key: 'job', label: 'Spark job', cell: row => (!(row.job >= 0) ? '–' : el('a', {href: `${root}/jobs/job/?id=${row.job}`}, String(row.job)))},
     ], 'Last rounds');
     let seen = -1;
 
@@ -378,6 +424,7 @@
       parts.heading.replaceChildren(el('h2', null, run.name || run.id, ' ', stateMark(run)));
       parts.words.replaceChildren(el('p', null, `${inWords(run)}. Run ${run.id}, begun ${new Date(run.startMillis).toLocaleString()}.`));
       parts.failure.replaceChildren(...(run.failure ? [el('p', {class: 'failure'}, run.failure)] : []));
+      parts.alarms.replaceChildren(...(run.alarms.length ? [alarmList(run)] : []));
       parts.links.className = 'links';
       parts.links.replaceChildren(
         el('a', {href: `${root}/quorum/`}, 'All runs'),
@@ -397,7 +444,7 @@
         ['rounds/s', format(rate, 3)],
         ['images/s', format(latest.images_per_second, 4)],
         ['overhead of a round', compute + overhead > 0 ? format(100 * overhead / (compute + overhead), 3) + ' %' : null],
-        ['most often slowest', shares.length > 1 ? `agent ${slowest} (${format(100 * shares[slowest], 2)} %)` : null],
+        ['most often slowest', shares.length > 1 ? `agent ${slowest}${new Set(run.perAgent.host).size > 1 ? ' on ' + run.perAgent.host[slowest] : ''} (${format(100 * shares[slowest], 2)} %)` : null],
         ['train loss', format(latest.train_loss)],
         ['test loss', format(latest.test_loss)],
         ['validation error', format(latest.validation_error)],
@@ -413,12 +460,20 @@
       const {series} = run;
       reset.disabled = !view;
       for (const chart of CHARTS) {
-        const present = chart.series.filter(s => s.of || (series[s.key] ?? []).some(value => value != null && (!chart.log || value > 0)));
+        const present = chart.series.filter(s => s.of?.(run) != null || (series[s.key] ?? []).some(value => value != null && (!chart.log || value > 0)));
         if (!present.some(s => s.key)) continue;
         if (!charts.has(chart)) charts.set(chart, new Chart(parts.charts, chart, CHARTS.indexOf(chart)));
         charts.get(chart).show(series.round, present.map(s => ({
           label: s.label, colour: colour('c' + chart.series.indexOf(s)), dash: s.dash,
           values: s.of ? series.round.map(() => s.of(run)) : series[s.key],
+        })), run.alarms.filter(alarm => chart.alarms?.includes(alarm.kind)));
+      }
+      for (const chart of OF_EACH_AGENT) {
+        const lines = run.perAgent[chart.key];
+        if (!(lines?.length > 1)) continue;
+        if (!charts.has(chart)) charts.set(chart, new Chart(parts.charts, chart, CHARTS.length + OF_EACH_AGENT.indexOf(chart)));
+        charts.get(chart).show(run.perAgent.round, lines.map((values, agent) => ({
+          label: 'agent ' + agent, colour: colour('c' + agent % COLOURS), values,
         })));
       }
       if (run.perAgent.distance.length > 1) {

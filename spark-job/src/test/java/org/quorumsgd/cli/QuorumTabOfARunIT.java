@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -111,7 +112,7 @@ final class QuorumTabOfARunIT {
                     byRound.getOrDefault(row.getOrDefault("round", "").replace(",", ""), List.of());
             assertThat(expected).as("a row of rounds.csv").isNotEmpty();
             row.forEach((key, text) -> {
-                if (!key.equals("job")) {
+                if (columns.contains(key)) { // the job, and the times that Spark measures, are not in the file
                     String cell = expected.get(columns.indexOf(key));
                     if (cell.isEmpty()) {
                         assertThat(text).as(key).isEqualTo("–");
@@ -145,8 +146,15 @@ final class QuorumTabOfARunIT {
             String csv = browser.evaluate(
                             "fetch(document.querySelector('#quorum-links a[href*=csv]').href).then(answer => answer.text())")
                     .textValue();
-            assertThat(csv.lines().toList()).isEqualTo(Files.readAllLines(directory.resolve("live/rounds.csv")));
+            List<String> file = Files.readAllLines(directory.resolve("live/rounds.csv"));
+            int columns = file.get(0).split(",", -1).length;
+            assertThat(csv.lines().map(line -> firstCells(line, columns)).toList())
+                    .isEqualTo(file);
         }
+    }
+
+    private static String firstCells(String line, int cells) {
+        return Arrays.stream(line.split(",", -1)).limit(cells).collect(Collectors.joining(","));
     }
 
     private String applicationId() throws IOException {

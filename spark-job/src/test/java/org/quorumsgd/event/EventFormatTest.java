@@ -44,6 +44,7 @@ final class EventFormatTest {
     void everyEventSurvivesTheEventLog() {
         for (SparkListenerEvent event : List.of(
                 new RunStarted("r", "a \"name\" <b>", "qsgd", 4, 361_610, 100, "agents = 4\n", 1),
+                new RunForecast("r", 12.5, 1.25, 12.5, 1, Double.NaN, 0.05, 0.16, 0.05, Double.POSITIVE_INFINITY),
                 ROUND,
                 new RunEnded("r", "diverged", "round 3, agent 1", 2))) {
             String line = JsonProtocol.sparkEventToJsonString(event);

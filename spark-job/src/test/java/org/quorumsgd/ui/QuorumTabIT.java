@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.quorumsgd.event.RunEnded;
+import org.quorumsgd.event.RunForecast;
 
 /** The pages in a browser, over runs that never were; leaves screenshots in target/screenshots. */
 final class QuorumTabIT {
@@ -46,6 +47,11 @@ final class QuorumTabIT {
             listener.onOtherEvent(Rounds.round("few,gain=2", round, 8));
         }
         listener.onOtherEvent(new RunEnded("few,gain=2", "diverged", "round 1001, agent 3: " + HOSTILE_NAME, 1));
+        listener.onOtherEvent(Rounds.started("trouble", 8, 1_000));
+        listener.onOtherEvent(new RunForecast("trouble", 1, 1, 1, 1, 4, 0.05, 1, 0.05, 1));
+        for (int round = 1; round <= 950; round++) {
+            listener.onOtherEvent(Rounds.troubledRound("trouble", round, 8));
+        }
         browser = Chromium.start(directory);
         browser.resize(1400, 900);
     }
@@ -116,7 +122,7 @@ final class QuorumTabIT {
     @Test
     void runsSideBySideShowWhatTheirConfigurationsDifferIn() throws IOException {
         browser.open(tab);
-        browser.await("document.querySelectorAll('#quorum tbody tr').length === 2");
+        browser.await("document.querySelectorAll('#quorum tbody tr').length === 3");
         browser.screenshot(SCREENSHOTS.resolve("runs.png"));
         browser.evaluate("document.querySelector('#quorum .links a').click()");
         browser.await("document.querySelectorAll('#quorum .uplot').length >= 5");
@@ -131,7 +137,7 @@ final class QuorumTabIT {
     @Test
     void nameFullOfHtmlAndQuotesIsText() throws IOException {
         browser.open(tab);
-        browser.await("document.querySelectorAll('#quorum tbody tr').length === 2");
+        browser.await("document.querySelectorAll('#quorum tbody tr').length === 3");
         assertThat(browser.text("#quorum tbody tr:nth-child(2) a")).isEqualTo(HOSTILE_NAME);
         browser.evaluate("document.querySelector('#quorum tbody tr:nth-child(2) a').click()");
         browser.await("document.querySelector('#quorum-heading h2')");
@@ -141,6 +147,42 @@ final class QuorumTabIT {
                         .asBoolean())
                 .isTrue();
         browser.screenshot(SCREENSHOTS.resolve("hostile-name.png"));
+    }
+
+    @Test
+    void alarmsAreOnThePageWithTheRoundsInWhichTheyBegan() throws IOException {
+        browser.open(tab + "run/?id=trouble");
+        browser.await("document.querySelectorAll('#quorum .uplot').length >= 9");
+        assertThat(browser.evaluate("[...document.querySelectorAll('.alarms .lasting strong')].map(alarm =>"
+                                + " alarm.textContent.replace(/[0-9]+/, 'N')).join('; ')")
+                        .textValue())
+                .isEqualTo("Desynchronized since round N; Slower than before since round N; Diverging since round N");
+        int slower =
+                Integer.parseInt(browser.text(".alarms li:nth-child(2) strong").replaceAll("\\D", ""));
+        assertThat(slower).as("median of five after round 700").isEqualTo(702);
+        assertThat(browser.evaluate("[...document.querySelectorAll('figure')].find(each =>"
+                                + " each.textContent.startsWith('Spread')).querySelector('.u-legend').textContent")
+                        .textValue())
+                .contains("theory’s bound");
+        browser.screenshot(SCREENSHOTS.resolve("alarms.png"));
+        browser.resize(400, 800);
+        browser.prefer("dark");
+        browser.open(tab + "run/?id=trouble");
+        browser.await("document.querySelectorAll('#quorum .uplot').length >= 9");
+        browser.screenshot(SCREENSHOTS.resolve("alarms-phone-dark.png"));
+        browser.resize(1400, 900);
+        browser.prefer("light");
+    }
+
+    @Test
+    void lineOfAnAgentAmongManyIsNamedUnderTheCursor() {
+        browser.open(tab + "run/?id=many");
+        browser.await(
+                "[...document.querySelectorAll('figure')].some(each => each.textContent.startsWith('Train loss of each'))");
+        browser.evaluate("[...document.querySelectorAll('figure')].find(each =>"
+                + " each.textContent.startsWith('Train loss of each')).id = 'each'");
+        browser.drag("#each .u-over", 0.5, 0.501);
+        browser.await("document.querySelector('#each small').textContent.startsWith('agent ')");
     }
 
     @Test

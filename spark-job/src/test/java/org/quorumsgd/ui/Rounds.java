@@ -21,9 +21,21 @@ final class Rounds {
     }
 
     static RoundCompleted round(String id, long round, int agents) {
-        double loss = 2.3 / (1 + 0.01 * round) * (1 + 0.05 * Math.sin(round));
+        return round(id, round, agents, 1, 1, 1);
+    }
+
+    /** From round 500 on the spread grows, from 700 on throughput is a third, from 850 on loss and gradient grow. */
+    static RoundCompleted troubledRound(String id, long round, int agents) {
+        double spread = Math.exp(Math.max(0, round - 500) / 40.0) / (1.5 + Math.sin(0.37 * round));
+        double speed = round < 700 ? 1 : 1.0 / 3;
+        return round(id, round, agents, Math.exp(Math.max(0, round - 850) / 25.0), spread, speed);
+    }
+
+    private static RoundCompleted round(
+            String id, long round, int agents, double lossFactor, double spreadFactor, double speedFactor) {
+        double loss = lossFactor * 2.3 / (1 + 0.01 * round) * (1 + 0.05 * Math.sin(round));
         boolean evaluated = round % EVALUATION_EVERY == 0;
-        double spread = 10 / (1 + 0.1 * round) * (1.5 + Math.sin(0.37 * round));
+        double spread = spreadFactor * 10 / (1 + 0.1 * round) * (1.5 + Math.sin(0.37 * round));
         return new RoundCompleted(
                 id,
                 round,
@@ -42,7 +54,7 @@ final class Rounds {
                 1,
                 0.25 * round,
                 0.03 + 0.01 * Math.cos(round),
-                1000 + 50 * Math.sin(round),
+                speedFactor * (1000 + 50 * Math.sin(round)),
                 4 * Math.sqrt(spread),
                 0.1,
                 1e-5,
@@ -52,7 +64,46 @@ final class Rounds {
                 measured(evaluated, 1 / Math.sqrt(agents) * (1 + 0.1 * Math.sin(round))),
                 Double.NaN,
                 Double.NaN,
-                agents(round, agents, Math.sqrt(spread)),
+                agents(round, agents, Math.sqrt(spread), loss),
+                List.of());
+    }
+
+    /** A round of which only its times are known. */
+    static RoundCompleted roundOf(String id, long round, List<Double> computeSeconds, double overheadSeconds) {
+        double no = Double.NaN;
+        List<RoundCompleted.Agent> agents = IntStream.range(0, computeSeconds.size())
+                .mapToObj(agent ->
+                        new RoundCompleted.Agent(agent, "localhost", 1, 1, 1, computeSeconds.get(agent), 0.05, 1, no))
+                .toList();
+        return new RoundCompleted(
+                id,
+                round,
+                round,
+                no,
+                1,
+                no,
+                no,
+                no,
+                no,
+                1,
+                1,
+                0,
+                1,
+                0.05,
+                1,
+                1,
+                overheadSeconds,
+                1,
+                no,
+                no,
+                no,
+                no,
+                no,
+                no,
+                no,
+                no,
+                no,
+                agents,
                 List.of());
     }
 
@@ -60,16 +111,16 @@ final class Rounds {
         return evaluated ? value : Double.NaN;
     }
 
-    private static List<RoundCompleted.Agent> agents(long round, int agents, double distance) {
+    private static List<RoundCompleted.Agent> agents(long round, int agents, double distance, double loss) {
         return IntStream.range(0, agents)
                 .mapToObj(agent -> new RoundCompleted.Agent(
                         agent,
                         "localhost",
-                        1,
+                        loss * (1 + 0.1 * Math.sin(round * (1 + agent))),
                         distance * (agent == 2 ? 1 + Math.min(1, 1e-4 * round) : 1 + 0.2 * Math.sin(round + agent)),
                         1,
                         0.2 + (agent == 1 ? 0.1 : 0.01 * Math.sin(round + agent)),
-                        0.05,
+                        agent % 2 == 0 ? 0.05 : 0.04,
                         1,
                         Double.NaN))
                 .toList();

@@ -1,6 +1,7 @@
 package org.quorumsgd.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -88,8 +89,8 @@ final class RunListenerTest {
         listener.onOtherEvent(new RunEnded("r", "diverged", "a \"quoted\" <b>", 5));
         JsonNode run = json();
         assertThat(run.at("/series/test_error/0").isNull()).isTrue();
-        assertThat(run.at("/series/test_error/1").floatValue())
-                .isEqualTo((float) Rounds.round("r", 100, 2).testError());
+        double error = Rounds.round("r", 100, 2).testError();
+        assertThat(run.at("/series/test_error/1").doubleValue()).isCloseTo(error, within(5e-6 * error));
         assertThat(run.at("/series").has("distortion")).isFalse();
         assertThat(run.at("/latest").has("distortion")).isFalse();
         assertThat(run.at("/perAgent/slowestShare").toString()).isEqualTo("[0.0,1.0]");

@@ -1,0 +1,39 @@
+package org.quorumsgd.ui;
+
+/**
+ * Something that went wrong in a run.
+ *
+ * @param from the round in which it began
+ * @param to the round in which it ended; {@link #LASTS} while it lasts
+ * @param text what was seen when it began
+ */
+record Alarm(Kind kind, long from, long to, String text) {
+    static final long LASTS = -1;
+
+    /** What can go wrong; the names are a format of the History Server's disk store. */
+    enum Kind {
+        DESYNCHRONIZED("Desynchronized"),
+        COLLAPSED("Collapsed"),
+        DIVERGING("Diverging"),
+        AGENT_STUCK("Agent stuck"),
+        SLOWER("Slower than before");
+
+        private final String title;
+
+        Kind(String title) {
+            this.title = title;
+        }
+
+        String title() {
+            return title;
+        }
+    }
+
+    boolean lasts() {
+        return to == LASTS;
+    }
+
+    Alarm endedIn(long round) {
+        return new Alarm(kind, from, round, text);
+    }
+}

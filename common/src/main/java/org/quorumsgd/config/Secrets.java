@@ -13,20 +13,21 @@ import org.jspecify.annotations.Nullable;
 public final class Secrets {
     static final String MASK = "*********";
 
-    private static final String SECRET_KEY =
-            "[\\w.-]*(?:password|passwd|secret|token|credential|access[._-]?key)[\\w.-]*";
-    private static final Pattern IS_SECRET_KEY = Pattern.compile(SECRET_KEY, Pattern.CASE_INSENSITIVE);
+    private static final String SECRET_WORD = "(?:password|passwd|secret|token|credential|access[._-]?key)";
+    private static final Pattern IN_KEY = Pattern.compile(SECRET_WORD, Pattern.CASE_INSENSITIVE);
     /** {@code scheme://user:secret@host} and {@code scheme://secret@host}. */
-    private static final Pattern USER_INFO = Pattern.compile("(?<=:/{1,2})[^/\\s@\"']+@");
+    private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^/\\s@\"']+@");
 
+    /** Begins at the word, not at the key: else a long text without any would cost the square of its length. */
     private static final Pattern ASSIGNMENT = Pattern.compile(
-            "(\\b" + SECRET_KEY + "[\"']?\\s*[=:]\\s*[\"']?)([^\\s\"',;&)]+)", Pattern.CASE_INSENSITIVE);
+            "(" + SECRET_WORD + "[\\w.-]{0,99}[\"']?\\s{0,9}[=:]\\s{0,9}[\"']?)([^\\s\"',;&)]+)",
+            Pattern.CASE_INSENSITIVE);
 
     private Secrets() {}
 
     /** Whether the value of a key of this name is not for reading. */
     public static boolean isSecretKey(String name) {
-        return IS_SECRET_KEY.matcher(name).matches();
+        return IN_KEY.matcher(name).find();
     }
 
     /** The text without the credentials of URIs and without what follows {@code some.secret.key =}. */

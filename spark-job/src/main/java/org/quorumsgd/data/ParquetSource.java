@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.HadoopReadOptions;
+import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
@@ -72,8 +75,11 @@ final class ParquetSource implements ImageSource {
     }
 
     private static ParquetFileReader open(HadoopFile file) throws IOException {
-        return ParquetFileReader.open(
-                HadoopInputFile.fromPath(file.path(), file.files().configuration()));
+        Configuration hadoop = file.files().configuration();
+        ParquetReadOptions options = HadoopReadOptions.builder(hadoop)
+                .withCodecFactory(new CheckedSnappy(hadoop))
+                .build();
+        return ParquetFileReader.open(HadoopInputFile.fromPath(file.path(), hadoop), options);
     }
 
     private static MessageType schema(ParquetFileReader reader) {

@@ -15,7 +15,8 @@ import org.quorumsgd.data.ImageShape;
  * </pre>
  *
  * <p>Doubles, because the claims of a model file need not fit a long. What Deeplearning4j itself and its libraries take is not in
- * it.
+ * it. On images of 3 x 32 x 32 the estimate was 0.8, 1.3 and 1.0 of what a process grew by in three gradients of a perceptron,
+ * LeNet and the CNN of Boffi &amp; Slotine; a test holds it to a factor of two.
  *
  * @param parameters n + m, running statistics included
  * @param activations a, outputs of all layers for one example

@@ -1,5 +1,7 @@
 package org.quorumsgd.files;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -7,6 +9,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -31,6 +34,8 @@ public final class RunDirectory {
     private static final String MANIFEST = "manifest.json";
     private static final String SUMMARY = "summary.json";
     private static final String QUORUM = "quorum.npy";
+    /** Of Linux' file systems. */
+    private static final int LONGEST_NAME_BYTES = 255;
 
     private final FileSystem fileSystem;
     private final Path path;
@@ -202,6 +207,11 @@ public final class RunDirectory {
     static RunDirectory locate(Configuration hadoop, String out, String runId) {
         Problems problems = new Problems();
         RunIds.check(runId, problems);
+        if (out.chars().anyMatch(Character::isISOControl)
+                || Stream.of(out.split("/", -1)).anyMatch(name -> name.getBytes(UTF_8).length > LONGEST_NAME_BYTES)) {
+            problems.addAll(
+                    invalidOut(out, "names of at most " + LONGEST_NAME_BYTES + " bytes, no control characters"));
+        }
         try {
             FileSystem plain = PlainFileSystem.of(new Path(out), hadoop);
             problems.throwIfAny();

@@ -34,8 +34,23 @@ class UnsafeNamesTest {
 
     static Stream<String> unsafeIds() {
         return Stream.of(
-                "..", ".", "", ".events", ".lineage", "a/b", "../up", "/tmp/quorum-unsafe", "a\\b", "a\0b", "a\nb", "a b",
-                "a:b", "~", "$(x)", "\u202eexe", "x".repeat(129));
+                "..",
+                ".",
+                "",
+                ".events",
+                ".lineage",
+                "a/b",
+                "../up",
+                "/tmp/quorum-unsafe",
+                "a\\b",
+                "a\0b",
+                "a\nb",
+                "a b",
+                "a:b",
+                "~",
+                "$(x)",
+                "\u202eexe",
+                "x".repeat(129));
     }
 
     @ParameterizedTest
@@ -82,7 +97,8 @@ class UnsafeNamesTest {
 
     @Test
     void aLinkInPlaceOfAFileOfTheRunIsReplacedNotFollowed() throws IOException {
-        assertThat(run("train", "--out", out.toString(), "--run-id", "run").exitCode()).isZero();
+        assertThat(run("train", "--out", out.toString(), "--run-id", "run").exitCode())
+                .isZero();
         List<Path> targets = new ArrayList<>();
         for (String name : List.of("rounds.csv", "agents.csv", "manifest.json", "quorum.npy", "rounds.parquet")) {
             Path target = Files.move(out.resolve("run").resolve(name), directory.resolve("kept-" + name));

@@ -33,10 +33,13 @@ final class ArchitectureTest {
             "torch -> agent vector random config data",
             "data -> random config",
             "event -> measure",
-            "ui -> event measure",
+            "page",
+            "export -> config",
+            "report -> page export config",
+            "ui -> event measure page",
             "contender",
             "bench -> contender",
-            "cli -> vector random agent measure config engine dl4j torch data event ui contender bench");
+            "cli -> vector random agent measure config engine dl4j torch data event ui contender bench page export report");
 
     @ArchTest
     static final ArchRule onlyTheAdapterKnowsDeeplearning4j = noClasses()

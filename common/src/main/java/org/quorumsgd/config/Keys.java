@@ -216,6 +216,13 @@ public final class Keys {
             NO_UNIT,
             "Longest gradient that an agent steps by; a longer one is scaled down to it. null clips nothing.");
 
+    public static final Key<Boolean> GRADIENT_PREFETCH = key(
+            "gradient.prefetch",
+            flag(),
+            true,
+            NO_UNIT,
+            "Whether an agent begins its next gradient while the driver still works on the round; changes no bit, costs an executor two vectors an agent.");
+
     public static final Key<Double> LEARNING_RATE_INITIAL = key(
             "learning-rate.initial", numberAbove(0), 0.05, NO_UNIT, "Learning rate eta at the beginning of the run.");
     public static final Key<List<Double>> LEARNING_RATE_MULTIPLIERS = key(
@@ -494,13 +501,6 @@ public final class Keys {
             20,
             "rounds",
             "Rounds between two checkpoints of the agents, which cut the lineage that Spark replays after a loss; local mode needs none.");
-
-    public static final Key<Boolean> GRADIENT_PREFETCH = key(
-            "gradient.prefetch",
-            flag(),
-            true,
-            NO_UNIT,
-            "Whether an agent begins its next gradient while the driver still works on the round; changes no bit, costs an executor two vectors an agent.");
 
     public static final Key<String> OUTPUT_DIR = key(
             "output.dir",

@@ -62,6 +62,7 @@ public final class BatchTable {
             set(row, "spread", summary.spread());
             set(row, "images_per_second", summary.imagesPerSecond());
             set(row, "overhead_fraction", summary.overheadFraction());
+            set(row, "evaluation_fraction", summary.evaluationFraction());
             set(row, "seconds", summary.seconds());
             set(row, "quorum_sha256", summary.quorumSha256());
         }
@@ -107,6 +108,8 @@ public final class BatchTable {
         columns.doubles("spread", "", "(1/p) sum_i |x^i - xbar|^2 at the end");
         columns.doubles("images_per_second", "1/s", "training images of all agents per second of the rounds");
         columns.doubles("overhead_fraction", "", "share of the rounds' wall time outside the slowest agent's compute");
+        columns.doubles(
+                "evaluation_fraction", "", "share of the wall time spent on judging models and probing gradients");
         columns.doubles("seconds", "s", "wall time of the run");
         columns.strings("quorum_sha256", "SHA-256 of the final quorum vector");
         return columns.build();

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param testError fraction in [0, 1], of the reported model
  * @param spread (1/p) sum_i |x^i - xbar|^2 at the end
  * @param overheadFraction share in [0, 1] of the rounds' wall time not spent in the slowest agent's compute
+ * @param evaluationFraction share in [0, 1] of the wall time in which models were judged and gradients probed; null in runs of an
+ *     older version
  * @param seconds wall time of the whole run
  * @param quorumSha256 {@link QuorumHash} of the final quorum vector
  */
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
     "spread",
     "images_per_second",
     "overhead_fraction",
+    "evaluation_fraction",
     "seconds",
     "quorum_sha256"
 })
@@ -50,6 +53,7 @@ public record Summary(
         @JsonProperty("spread") @Nullable Double spread,
         @JsonProperty("images_per_second") @Nullable Double imagesPerSecond,
         @JsonProperty("overhead_fraction") @Nullable Double overheadFraction,
+        @JsonProperty("evaluation_fraction") @Nullable Double evaluationFraction,
         @JsonProperty(value = "seconds", required = true) double seconds,
         @JsonProperty("quorum_sha256") @Nullable String quorumSha256) {
 

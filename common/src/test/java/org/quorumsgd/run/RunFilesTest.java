@@ -68,7 +68,23 @@ class RunFilesTest {
     @Test
     void aSummaryComesBackEqualWithNotMeasuredAsNull() {
         Summary summary = new Summary(
-                RunStatus.DONE, "qsgd", 4, 120, 120, 3.5, 0.1, null, null, 0.2, 0.03, 1e-7, 512.25, 0.05, 61.5, "ab");
+                RunStatus.DONE,
+                "qsgd",
+                4,
+                120,
+                120,
+                3.5,
+                0.1,
+                null,
+                null,
+                0.2,
+                0.03,
+                1e-7,
+                512.25,
+                0.05,
+                0.02,
+                61.5,
+                "ab");
         String json = new String(summary.toJson(), StandardCharsets.UTF_8);
 
         assertThat(json).contains("\"validation_loss\" : null").contains("\"status\" : \"done\"");
@@ -88,6 +104,7 @@ class RunFilesTest {
                         "spread",
                         "images_per_second",
                         "overhead_fraction",
+                        "evaluation_fraction",
                         "seconds",
                         "quorum_sha256");
         assertThat(Summary.fromJson("summary.json", summary.toJson())).isEqualTo(summary);
@@ -108,6 +125,7 @@ class RunFilesTest {
                 null,
                 null,
                 Double.POSITIVE_INFINITY,
+                null,
                 null,
                 null,
                 1.0,

@@ -7,17 +7,17 @@ import org.quorumsgd.run.Column;
 import org.quorumsgd.run.Row;
 
 /** Points to draw, in the order of x; x and y have the same length. */
-final class Curve {
+public final class Curve {
     private final double[] x;
     private final double[] y;
 
-    Curve(double[] x, double[] y) {
+    public Curve(double[] x, double[] y) {
         this.x = x;
         this.y = y;
     }
 
     /** The rows in which both columns are measured, x is finite and y is drawable. */
-    static Curve of(List<Row> rows, Column x, Column y, DoublePredicate drawable) {
+    public static Curve of(List<Row> rows, Column x, Column y, DoublePredicate drawable) {
         List<Row> kept = rows.stream()
                 .filter(row -> Double.isFinite(row.number(x)) && drawable.test(row.number(y)))
                 .toList();
@@ -26,7 +26,7 @@ final class Curve {
                 kept.stream().mapToDouble(row -> row.number(y)).toArray());
     }
 
-    double[] x() {
+    public double[] x() {
         return x;
     }
 
@@ -38,7 +38,7 @@ final class Curve {
         return x.length;
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return x.length == 0;
     }
 

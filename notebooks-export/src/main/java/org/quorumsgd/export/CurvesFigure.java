@@ -1,19 +1,12 @@
 package org.quorumsgd.export;
 
-import de.erichseifert.vectorgraphics2d.Processors;
-import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
-import de.erichseifert.vectorgraphics2d.util.PageSize;
-import java.awt.Color;
 import java.awt.Font;
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;
-import java.awt.RenderingHints;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
-import javax.imageio.ImageIO;
 import org.quorumsgd.run.Column;
 import org.quorumsgd.run.RoundsTable;
 import org.quorumsgd.run.Row;
@@ -24,7 +17,6 @@ public final class CurvesFigure {
     static final int WIDTH = 1260;
     static final int HEIGHT = 400;
     private static final int TITLE_HEIGHT = 48;
-    private static final int PNG_SCALE = 2;
     private static final int MAX_POINTS = 400;
     private static final double PERCENT = 100;
 
@@ -57,34 +49,24 @@ public final class CurvesFigure {
                         .add("test" + atEnd(testError), Panel.BLUE, testError),
                 new Panel("Spread of the agents", xTitle, "mean squared distance to centre")
                         .until(end)
-                        .logarithmic(spread)
+                        .logarithmic(List.of(spread))
                         .add("spread", Panel.GREEN, spread));
     }
 
     /** Writes the figure as SVG with its text as outlines, so that it looks the same wherever it is opened. */
     public void writeSvg(OutputStream out) throws IOException {
-        VectorGraphics2D graphics = new VectorGraphics2D();
-        paint(graphics);
-        Processors.get("svg")
-                .getDocument(graphics.getCommands(), new PageSize(0, 0, WIDTH, HEIGHT))
-                .writeTo(out);
+        drawing().writeSvg(out);
     }
 
     public void writePng(OutputStream out) throws IOException {
-        BufferedImage image = new BufferedImage(WIDTH * PNG_SCALE, HEIGHT * PNG_SCALE, BufferedImage.TYPE_INT_RGB);
-        Graphics2D graphics = image.createGraphics();
-        graphics.scale(PNG_SCALE, PNG_SCALE);
-        paint(graphics);
-        graphics.dispose();
-        ImageIO.write(image, "png", out);
+        drawing().writePng(out);
+    }
+
+    private Drawing drawing() {
+        return new Drawing(WIDTH, HEIGHT, this::paint);
     }
 
     private void paint(Graphics2D graphics) {
-        graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-        graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-        graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
-        graphics.setColor(Color.WHITE);
-        graphics.fillRect(0, 0, WIDTH, HEIGHT);
         graphics.setColor(Panel.INK);
         graphics.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 17));
         FontMetrics metrics = graphics.getFontMetrics();

@@ -5,24 +5,28 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** One panel of a figure. Colours are those of Okabe and Ito, which the colour-blind tell apart. */
-final class Panel {
-    static final Color BLUE = new Color(0x0072B2);
-    static final Color SKY_BLUE = new Color(0x56B4E9);
-    static final Color GREEN = new Color(0x009E73);
-    static final Color VERMILION = new Color(0xD55E00);
-    static final Color INK = new Color(0x222222);
+public final class Panel {
+    public static final Color BLUE = new Color(0x0072B2);
+    public static final Color SKY_BLUE = new Color(0x56B4E9);
+    public static final Color GREEN = new Color(0x009E73);
+    public static final Color VERMILION = new Color(0xD55E00);
+    public static final Color INK = new Color(0x222222);
 
     private static final Color FAINT = new Color(0xE2E2E2);
     private static final int MAX_MARKED_POINTS = 40;
+    private static final int BAND_ALPHA = 50;
 
     private static final double DECADE = 10;
     /** XChart labels every point of evenly spaced data, ends of the axis included; an odd end gives round labels. */
@@ -34,7 +38,7 @@ final class Panel {
     private final String title;
     private final XYChart chart;
 
-    Panel(String title, String xTitle, String yTitle) {
+    public Panel(String title, String xTitle, String yTitle) {
         this.title = title;
         chart = new XYChartBuilder().xAxisTitle(xTitle).yAxisTitle(yTitle).build();
 
@@ -58,21 +62,27 @@ final class Panel {
     }
 
     /** Draws the y axis from {@code minimum} on. */
-    Panel from(double minimum) {
+    public Panel from(double minimum) {
         chart.getStyler().setYAxisMin(minimum);
         return this;
     }
 
+    /** Puts the legend beside the plot, where many names cover no curve. */
+    public Panel legendBeside() {
+        chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
+        return this;
+    }
+
     /** Draws the x axis from 0 to {@code maximum}, so that panels side by side agree. */
-    Panel until(double maximum) {
+    public Panel until(double maximum) {
         chart.getStyler().setXAxisMin(0.0).setXAxisMax(maximum * UNEVEN);
         return this;
     }
 
     /** Makes the y axis logarithmic: whole decades, or every tick labelled when the range is less than one. */
-    Panel logarithmic(Curve range) {
-        double low = Arrays.stream(range.y()).min().orElse(1);
-        double high = Arrays.stream(range.y()).max().orElse(1);
+    public Panel logarithmic(List<Curve> curves) {
+        double low = values(curves).min().orElse(1);
+        double high = values(curves).max().orElse(1);
         XYStyler styler = chart.getStyler();
         styler.setYAxisLogarithmic(true);
         if (high >= DECADE * low) {
@@ -84,8 +94,12 @@ final class Panel {
         return this;
     }
 
+    private static DoubleStream values(List<Curve> curves) {
+        return curves.stream().flatMapToDouble(curve -> Arrays.stream(curve.y()));
+    }
+
     /** Adds a curve with its legend; few points are marked. An empty curve is left out. */
-    Panel add(String name, Color color, Curve curve) {
+    public Panel add(String name, Color color, Curve curve) {
         if (!curve.isEmpty()) {
             XYSeries series = chart.addSeries(name, curve.x(), curve.y());
             series.setLineColor(color);
@@ -96,7 +110,27 @@ final class Panel {
         return this;
     }
 
-    void paint(Graphics2D graphics, int x, int y, int width, int height) {
+    /** Fills what lies between two curves over the same x; to be added before the curves that are to be seen on it. */
+    public Panel band(String name, Color color, Curve low, Curve high) {
+        int size = low.size();
+        double[] x = new double[2 * size];
+        double[] y = new double[2 * size];
+        for (int i = 0; i < size; i++) {
+            x[i] = low.x()[i];
+            y[i] = low.y()[i];
+            x[2 * size - 1 - i] = high.x()[i];
+            y[2 * size - 1 - i] = high.y()[i];
+        }
+        XYSeries series = chart.addSeries(name + " (range)", x, y);
+        series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.PolygonArea);
+        series.setFillColor(new Color(color.getRed(), color.getGreen(), color.getBlue(), BAND_ALPHA));
+        series.setLineStyle(SeriesLines.NONE);
+        series.setMarker(SeriesMarkers.NONE);
+        series.setShowInLegend(false);
+        return this;
+    }
+
+    public void paint(Graphics2D graphics, int x, int y, int width, int height) {
         graphics.translate(x, y);
         paintText(graphics, title, 15, width, TITLE_BASELINE);
         if (chart.getSeriesMap().isEmpty()) {

@@ -103,6 +103,7 @@ final class ExampleRun {
                 0.03,
                 1200.0,
                 0.05,
+                0.02,
                 400.0,
                 null);
     }

@@ -97,6 +97,7 @@ final class BatchCommand implements Callable<Integer> {
             } finally {
                 directory.write(report.schema(), report.rows());
                 directory.clearLineage();
+                ReportWriter.tryWrite(directory.files());
             }
             return interruption.requested() && !report.isComplete() ? ExitCode.INTERRUPTED : report.exitCode();
         }

@@ -38,7 +38,7 @@ import picocli.CommandLine.Option;
                 + " training, in turn, and what a round costs.",
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
-    @Option(names = "--quick", description = "Fewer and shorter repetitions; under 3 minutes on 2 cores.")
+    @Option(names = "--quick", description = "Fewer and shorter repetitions; 3 to 4 minutes on 2 cores.")
     private boolean quick;
 
     @Option(
@@ -46,8 +46,9 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "NAME",
             split = ",",
             description =
-                    "These comparisons, of: training, round, small-round, driver, memory, start, evaluation, machine.")
-    private List<String> only = Comparisons.NAMES;
+                    "These comparisons, of: training, round, small-round, driver, memory, start, evaluation, machine."
+                            + " Default: all; --quick leaves evaluation out.")
+    private List<String> only = List.of();
 
     @Option(names = "--repetitions", paramLabel = "N", description = "Of every comparison; default: its own number.")
     private int repetitions;
@@ -123,10 +124,11 @@ final class BenchCommand implements Callable<Integer> {
         List<BenchReport.Row> rows = new ArrayList<>();
         List<BenchReport.Measurements> contenders = new ArrayList<>();
         Map<String, String> leftOut = new LinkedHashMap<>();
-        if (only.contains("training")) {
+        List<String> names = only.isEmpty() ? comparisons.names() : only;
+        if (names.contains("training")) {
             comparisons.missingPeers().forEach(peer -> leftOut.put(peer, "not built: needs Maven and the sources"));
         }
-        for (String name : only) {
+        for (String name : names) {
             String obstacle = comparisons.obstacle(name);
             if (obstacle != null) {
                 leftOut.put(name + " comparison", obstacle);

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 import org.quorumsgd.bench.Claim;
 import org.quorumsgd.bench.Comparison;
 import org.quorumsgd.bench.Entrant;
+import org.quorumsgd.bench.EvaluationShare;
 import org.quorumsgd.bench.Launcher;
 import org.quorumsgd.bench.StartToFirstRound;
-import org.quorumsgd.bench.TimeOutsideRounds;
 import org.quorumsgd.cli.ContenderCommand.Kind;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.ConfigurationLoader;
@@ -41,6 +41,13 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
     static final List<String> NAMES =
             List.of("training", "round", "small-round", "driver", "memory", "start", "evaluation", "machine");
 
+    /** What is compared when the user does not choose. */
+    List<String> names() {
+        return NAMES.stream()
+                .filter(name -> !quick || !name.equals("evaluation"))
+                .toList();
+    }
+
     Comparison named(String name) {
         return switch (name) {
             case "training" -> training();
@@ -60,7 +67,7 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
         int agents = configuration.value(Keys.AGENTS);
         int batchSize = configuration.value(Keys.BATCH_SIZE);
         String master = "local[" + agents + "]";
-        int rounds = quick ? 6 : 16;
+        int rounds = quick ? 5 : 16;
         Entrant job = new Entrant(
                 "Spark job",
                 "images/s",
@@ -126,14 +133,14 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
         Entrant local = new Entrant(
                 "round beyond compute, local[4]",
                 "ms",
-                quick ? 30 : 2 * ROUNDS,
-                quick ? 20 : ROUNDS,
+                quick ? 60 : 2 * ROUNDS,
+                quick ? 10 : ROUNDS,
                 () -> launcher.job("round, local", "local[4]", arguments(Kind.OVERHEAD, settings)));
         Entrant executors = new Entrant(
                 "round beyond compute, two executor JVMs",
                 "ms",
-                quick ? 30 : 2 * ROUNDS,
-                quick ? 20 : ROUNDS,
+                quick ? 60 : 2 * ROUNDS,
+                quick ? 10 : ROUNDS,
                 () -> launcher.jobOnExecutors("round, executors", CLUSTER, arguments(Kind.OVERHEAD, settings)));
         return new Comparison(
                 "round",
@@ -269,7 +276,7 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
         }
         return new Comparison(
                 "evaluation",
-                "share of a run's wall time that is not in its rounds",
+                "share of a run's wall time in which models are judged and gradients probed",
                 repetitions(1, 3),
                 entrants,
                 claims);
@@ -277,33 +284,22 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
 
     private void addEvaluation(String data, String file, int epochs, List<Entrant> entrants, List<Claim> claims) {
         Path configuration = configurationFile(file);
-        Entrant all = new Entrant(
-                "share outside rounds, " + data,
+        Entrant entrant = new Entrant(
+                "share of evaluation, " + data,
                 "of wall time",
                 0,
                 epochs,
-                () -> new TimeOutsideRounds(launcher, configuration, List.of()));
-        Entrant unjudged = new Entrant(
-                "that judged at the end only, " + data,
-                "of wall time",
-                0,
-                epochs,
-                () -> new TimeOutsideRounds(
-                        launcher, configuration, List.of("evaluation.every-epochs=" + epochs, "probe.every-epochs=0")));
-        entrants.add(all);
-        claims.add(Claim.of(all, atMost(0.1)));
-        if (!quick) {
-            entrants.add(unjudged);
-            claims.add(Claim.of(unjudged, null));
-        }
+                () -> new EvaluationShare(launcher, configuration));
+        entrants.add(entrant);
+        claims.add(Claim.of(entrant, atMost(0.1)));
     }
 
     private Comparison machine() {
         List<Entrant> entrants = new ArrayList<>();
-        for (int threads : List.of(1, 2)) {
+        for (int threads : quick ? List.of(2) : List.of(1, 2)) {
             entrants.add(peak("matrix product", "GFLOP/s", Kind.MATRIX_PRODUCT, threads, 4));
         }
-        for (int threads : List.of(1, 2)) {
+        for (int threads : quick ? List.of(2) : List.of(1, 2)) {
             entrants.add(peak("stream copy", "GB/s", Kind.STREAM_COPY, threads, 16));
         }
         return new Comparison(

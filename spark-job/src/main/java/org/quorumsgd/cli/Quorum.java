@@ -20,7 +20,8 @@ import picocli.CommandLine.Command;
             BenchCommand.class,
             ContenderCommand.class,
             HistoryCommand.class,
-            ExportCommand.class
+            ExportCommand.class,
+            ReportCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = Quorum.Version.class,

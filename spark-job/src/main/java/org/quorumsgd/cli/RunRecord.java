@@ -120,6 +120,7 @@ final class RunRecord {
         line(text, "spread", end.spread(), "%.3e");
         line(text, "images/s", end.imagesPerSecond(), "%,.0f");
         line(text, "overhead", end.overheadFraction(), "%.3f of the rounds' wall time");
+        line(text, "evaluation", end.evaluationFraction(), "%.3f of the wall time");
         text.append(System.lineSeparator())
                 .append(String.format(Locale.ROOT, "  %-18s %s", "quorum SHA-256", end.quorumSha256()));
         return text.toString();
@@ -157,6 +158,7 @@ final class RunRecord {
                 last == null ? null : (Double) last.record().synchronization().spread(),
                 last == null ? null : (Double) outcome.imagesPerSecond(),
                 last == null ? null : (Double) outcome.overheadFraction(),
+                last == null ? null : (Double) outcome.evaluationFraction(),
                 outcome.seconds(),
                 quorumSha256);
     }

@@ -31,6 +31,7 @@ final class TrainingRun {
      * @param test the last verdict on the test split; zero when there was none
      * @param failure why it diverged, or null
      * @param overheadFraction share of the rounds' wall time not spent in the slowest agent's compute
+     * @param evaluationFraction share of the wall time in which models were judged and gradients probed
      * @param imagesPerSecond over all rounds, evaluation not counted
      */
     record Outcome(
@@ -40,6 +41,7 @@ final class TrainingRun {
             EvaluationSums test,
             @Nullable String failure,
             double overheadFraction,
+            double evaluationFraction,
             double imagesPerSecond,
             double seconds) {}
 
@@ -58,6 +60,7 @@ final class TrainingRun {
     private final long begin = System.nanoTime();
     private double roundSeconds;
     private double slowestAgentSeconds;
+    private double evaluationSeconds;
     private EvaluationSums validation = EvaluationSums.ZERO;
     private EvaluationSums test = EvaluationSums.ZERO;
 
@@ -105,6 +108,7 @@ final class TrainingRun {
         RoundRecord record = loop.advance();
         double seconds = secondsSince(roundBegin);
         boolean last = record.round() + 1 == plannedRounds;
+        long evaluationBegin = System.nanoTime();
         boolean judged = last || completesPeriod(record, evaluateEverySteps);
         if (judged) {
             validation = loop.evaluate(Split.VALIDATION);
@@ -112,6 +116,7 @@ final class TrainingRun {
         }
         GradientMeasures gradients =
                 completesPeriod(record, probeEverySteps) ? GradientMeasures.of(ensemble, loop) : null;
+        evaluationSeconds += secondsSince(evaluationBegin);
         boolean logged = judged
                 || gradients != null
                 || !record.agentValidation().isEmpty()
@@ -144,6 +149,7 @@ final class TrainingRun {
                 test,
                 failure,
                 Math.max(0, 1 - slowestAgentSeconds / roundSeconds),
+                evaluationSeconds / secondsSince(begin),
                 (loop.rounds() - roundsBefore) * length.imagesPerRound() / roundSeconds,
                 wallSecondsBefore + secondsSince(begin));
     }

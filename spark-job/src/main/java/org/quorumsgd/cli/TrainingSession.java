@@ -76,6 +76,7 @@ final class TrainingSession {
             if (outcome.status() == RunStatus.DONE) {
                 checkpoints.clear();
             }
+            ReportWriter.tryWrite(directory.files());
             console.println(record.closingText(outcome));
             loaded.comparison().ifPresent(comparison -> console.println(comparison.text()));
             return exitCode(outcome);

@@ -47,15 +47,18 @@ final class PrefetchingObjective implements Objective {
         prefetched = new Prefetched(state.step(), point, state.statistics(), statistics, gradient, loss);
     }
 
+    /** Work from here on is this round's; what questions between the rounds took is not. */
+    void beginRound() {
+        waitedNanos = 0;
+        computedNanos = 0;
+    }
+
     /**
-     * Seconds of work since the last call, on whatever thread: what a caller's clock shows without the time it waited here, and
+     * Seconds of work since the round began, on whatever thread: what a caller's clock shows without the time it waited here, and
      * the time spent computing for it.
      */
     double workSeconds(long callerNanos) {
-        double seconds = (callerNanos - waitedNanos + computedNanos) * 1e-9;
-        waitedNanos = 0;
-        computedNanos = 0;
-        return seconds;
+        return (callerNanos - waitedNanos + computedNanos) * 1e-9;
     }
 
     @Override

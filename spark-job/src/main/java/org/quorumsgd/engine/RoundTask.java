@@ -26,6 +26,7 @@ record RoundTask(
         AgentState state = before.result().state();
         return ExecutorObjectives.use(runId, state.agent(), problem.value(), objective -> {
             CommonSignal received = signal.received(); // its way here is not compute
+            objective.beginRound();
             long begin = System.nanoTime();
             RoundResult result = AgentRound.run(state, plan, received, rules, objective);
             double seconds = objective.workSeconds(System.nanoTime() - begin);

@@ -57,6 +57,11 @@ public final class BatchDirectory {
         return directory.path();
     }
 
+    /** As reports see it. */
+    public HadoopDirectory files() {
+        return directory.files();
+    }
+
     /** Where the engine may keep what Spark needs to replay a lost agent, for all runs; of no use after them. */
     public Path lineage() {
         return directory.lineage();

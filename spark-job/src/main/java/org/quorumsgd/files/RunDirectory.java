@@ -109,6 +109,11 @@ public final class RunDirectory {
         return path;
     }
 
+    /** As reports see it. */
+    public HadoopDirectory files() {
+        return new HadoopDirectory(fileSystem, path);
+    }
+
     /** What {@code --resume} needs. */
     public Checkpoints checkpoints() {
         return new Checkpoints(fileSystem, file("checkpoints"));

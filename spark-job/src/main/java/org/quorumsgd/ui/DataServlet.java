@@ -3,13 +3,14 @@ package org.quorumsgd.ui;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
+import org.quorumsgd.page.PageFile;
 
 /**
  * Data and files of the tab's pages; GET only, for YARN's proxy passes nothing else. Serves its files itself: Spark's own handler
@@ -20,11 +21,7 @@ final class DataServlet extends HttpServlet {
     private static final int MAX_POINTS = RunListener.RUN_CAPACITY;
     private static final int USUAL_POINTS = 300;
 
-    private static final Map<String, String> FILES = Map.of(
-            "/quorum.js", "text/javascript;charset=utf-8",
-            "/quorum.css", "text/css;charset=utf-8",
-            "/uPlot.iife.min.js", "text/javascript;charset=utf-8",
-            "/uPlot.min.css", "text/css;charset=utf-8");
+    private static final Set<String> TAB_FILES = Set.of("/tab.js", "/tab.css");
 
     private final transient RunReader reader;
 
@@ -35,9 +32,8 @@ final class DataServlet extends HttpServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String path = Objects.requireNonNullElse(request.getPathInfo(), "");
-        String type = FILES.get(path);
-        if (type != null) {
-            sendFile(response, path.substring(1), type);
+        if (isFile(path)) {
+            sendFile(response, path.substring(1));
         } else if (path.equals("/runs.json")) {
             response.setContentType("application/json;charset=utf-8");
             RunJson.writeRuns(response.getWriter(), reader.runs());
@@ -77,14 +73,16 @@ final class DataServlet extends HttpServlet {
         RunCsv.write(response.getWriter(), rows);
     }
 
-    private static void sendFile(HttpServletResponse response, String name, String type) throws IOException {
-        response.setContentType(type);
-        try (InputStream file = DataServlet.class.getResourceAsStream(name)) {
-            if (file == null) {
-                response.sendError(HttpServletResponse.SC_NOT_FOUND);
-            } else {
-                file.transferTo(response.getOutputStream());
-            }
+    private static boolean isFile(String path) {
+        return TAB_FILES.contains(path)
+                || (path.startsWith("/") && PageFile.named(path.substring(1)).isPresent());
+    }
+
+    private static void sendFile(HttpServletResponse response, String name) throws IOException {
+        response.setContentType((name.endsWith(".css") ? "text/css" : "text/javascript") + ";charset=utf-8");
+        Optional<PageFile> page = PageFile.named(name);
+        try (InputStream file = page.isPresent() ? page.get().open() : DataServlet.class.getResourceAsStream(name)) {
+            Objects.requireNonNull(file, name).transferTo(response.getOutputStream());
         }
     }
 

@@ -2,8 +2,12 @@ package org.quorumsgd.ui;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.quorumsgd.event.RoundCompleted;
 
 /**
@@ -46,6 +50,9 @@ enum Measure {
 
     static final List<Measure> ALL = List.of(values());
 
+    private static final Map<String, Measure> BY_COLUMN =
+            ALL.stream().collect(Collectors.toMap(Measure::column, Function.identity()));
+
     private final String column = name().toLowerCase(Locale.ROOT);
     private final ToDoubleBiFunction<RoundCompleted, RoundTimes> value;
 
@@ -55,6 +62,10 @@ enum Measure {
 
     Measure(ToDoubleBiFunction<RoundCompleted, RoundTimes> value) {
         this.value = value;
+    }
+
+    static Measure named(String column) {
+        return Objects.requireNonNull(BY_COLUMN.get(column), column);
     }
 
     String column() {

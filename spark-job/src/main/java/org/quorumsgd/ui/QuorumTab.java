@@ -60,10 +60,10 @@ final class QuorumTab extends SparkUITab {
             String root = UIUtils.prependBaseUri(request, basePath(), "");
             String data = root + DATA + "/";
             String html = """
-                    <link rel="stylesheet" href="%1$suPlot.min.css"><link rel="stylesheet" href="%1$squorum.css">
+                    <link rel="stylesheet" href="%1$suPlot.min.css"><link rel="stylesheet" href="%1$squorum.css"><link rel="stylesheet" href="%1$stab.css">
                     <main id="quorum" data-page="%2$s" data-root="%3$s" data-live="%4$s"></main>
                     <noscript>The Quorum tab draws with JavaScript.</noscript>
-                    <script src="%1$suPlot.iife.min.js"></script><script src="%1$squorum.js"></script>
+                    <script src="%1$suPlot.iife.min.js"></script><script src="%1$squorum.js"></script><script src="%1$stab.js"></script>
                     """.formatted(escape(data), page, escape(root), source == Source.LIVE);
             return UIUtils.headerSparkPage(
                     request, title, () -> nodes(html), QuorumTab.this, Option.empty(), false, false);

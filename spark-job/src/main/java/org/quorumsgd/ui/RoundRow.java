@@ -6,6 +6,8 @@ import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import org.apache.spark.util.kvstore.KVIndex;
 import org.quorumsgd.event.RoundCompleted;
+import org.quorumsgd.page.AlarmRules;
+import org.quorumsgd.page.KeptRounds;
 
 /**
  * A round in Spark's store.
@@ -25,7 +27,8 @@ record RoundRow(
         float[] distances,
         float[] seconds,
         float[] losses,
-        float[] learningRates) {
+        float[] learningRates)
+        implements KeptRounds.Round, AlarmRules.Round {
     static final int UNKNOWN_JOB = -1;
 
     private static final float[] NONE = {};
@@ -80,12 +83,22 @@ record RoundRow(
     }
 
     double value(Measure measure) {
-        // A store written before the measure was there ends earlier.
-        return measure.ordinal() < values.length ? values[measure.ordinal()] : Double.NaN;
+        return value(measure.ordinal());
     }
 
-    /** How many measures the round has. */
-    int measured() {
+    @Override
+    public double value(int measure) {
+        // A store written before the measure was there ends earlier.
+        return measure < values.length ? values[measure] : Double.NaN;
+    }
+
+    @Override
+    public double value(String column) {
+        return value(Measure.named(column));
+    }
+
+    @Override
+    public int measured() {
         int count = 0;
         for (double value : values) {
             count += Double.isNaN(value) ? 0 : 1;

@@ -8,6 +8,8 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
 import java.util.function.Function;
+import org.quorumsgd.page.Alarm;
+import org.quorumsgd.page.KeptRounds;
 
 /**
  * What the pages read. Numbers of rounds have six digits, and are null where they are not measured or not finite; series are
@@ -19,7 +21,7 @@ final class RunJson {
     /** Columns of the strip that shows every agent: more than a phone has pixels for. */
     private static final int STRIP_CAPACITY = 100;
 
-    private static final int TABLE_ROUNDS = 30;
+    private static final int TABLE_ROUNDS = 25;
 
     private static final MathContext THREE_DIGITS = new MathContext(3);
     private static final MathContext SIX_DIGITS = new MathContext(6);
@@ -47,7 +49,7 @@ final class RunJson {
             writeRun(json, run);
             json.writeStringField("configuration", run.configuration());
             json.writeFieldName("series");
-            writeSeries(json, KeptRounds.thin(rows, points));
+            writeSeries(json, KeptRounds.thin(rows, Measure.ALL.size(), points));
             json.writeFieldName("table");
             writeSeries(json, rows.subList(Math.max(0, rows.size() - TABLE_ROUNDS), rows.size()));
             writeAgents(json, run, rows);
@@ -126,7 +128,7 @@ final class RunJson {
      * share of the rounds it was the slowest.
      */
     private static void writeAgents(JsonGenerator json, RunRow run, List<RoundRow> rows) throws IOException {
-        List<RoundRow> strip = KeptRounds.thin(rows, STRIP_CAPACITY);
+        List<RoundRow> strip = KeptRounds.thin(rows, Measure.ALL.size(), STRIP_CAPACITY);
         int agents = rows.stream().mapToInt(row -> row.distances().length).max().orElse(0);
         json.writeObjectFieldStart("perAgent");
         json.writeArrayFieldStart("round");

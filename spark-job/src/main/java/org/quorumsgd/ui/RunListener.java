@@ -21,6 +21,9 @@ import org.quorumsgd.event.RoundCompleted;
 import org.quorumsgd.event.RunEnded;
 import org.quorumsgd.event.RunForecast;
 import org.quorumsgd.event.RunStarted;
+import org.quorumsgd.page.Alarm;
+import org.quorumsgd.page.AlarmRules;
+import org.quorumsgd.page.KeptRounds;
 import scala.collection.JavaConverters;
 
 /**
@@ -38,14 +41,14 @@ final class RunListener extends SparkListener {
     private static final Pattern SAVING_JOB = Pattern.compile("(checkpoint|start|end)$");
 
     private static final class Known {
-        private final KeptRounds kept;
+        private final KeptRounds<RoundRow> kept;
         private final AlarmRules rules = new AlarmRules();
         private final RoundClock clock = new RoundClock();
         private RunRow run;
 
         Known(RunRow run, int capacity) {
             this.run = run;
-            this.kept = new KeptRounds(capacity);
+            this.kept = new KeptRounds<>(Measure.ALL.size(), capacity);
         }
     }
 

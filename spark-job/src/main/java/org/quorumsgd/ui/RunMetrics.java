@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
+import org.quorumsgd.page.Alarm;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

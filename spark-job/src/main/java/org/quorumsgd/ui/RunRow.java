@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.quorumsgd.event.RunEnded;
 import org.quorumsgd.event.RunForecast;
 import org.quorumsgd.event.RunStarted;
+import org.quorumsgd.page.Alarm;
 
 /**
  * A run in Spark's store.

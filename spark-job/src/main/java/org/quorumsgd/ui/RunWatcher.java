@@ -1,5 +1,7 @@
 package org.quorumsgd.ui;
 
+import org.quorumsgd.page.Alarm;
+
 /** Who is told of runs while they go on. Called from the listener's one thread. */
 interface RunWatcher {
     /** Where nobody needs to be told: a log that is read again. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,12 +14,13 @@ import org.quorumsgd.contender.Contender;
 import org.quorumsgd.run.BenchReport;
 
 final class ComparisonTest {
-    private final List<String> calls = new ArrayList<>();
+    private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
 
     @Test
     void entrantsAreWarmedUpAndThenRunInTurn() {
         comparison(2, entrant("a", 9, 1, 2), entrant("b", 0, 3, 4)).run(line -> {});
-        assertThat(calls).containsExactly("a 9", "a 5", "b 5", "a 5", "b 5", "a closed", "b closed");
+        assertThat(calls).startsWith("a 9", "a 5", "b 5", "a 5", "b 5");
+        assertThat(calls.subList(5, calls.size())).containsExactlyInAnyOrder("a closed", "b closed");
     }
 
     @Test

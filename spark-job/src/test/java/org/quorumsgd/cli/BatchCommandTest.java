@@ -204,6 +204,7 @@ final class BatchCommandTest {
     private static List<String> withTable(List<String> labels) {
         List<String> names = new ArrayList<>(labels);
         names.add("batch.csv");
+        names.add("report.html");
         return names;
     }
 

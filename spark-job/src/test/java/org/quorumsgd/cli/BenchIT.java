@@ -30,12 +30,12 @@ final class BenchIT {
         Path results = directory.resolve("b");
         String file = results.resolve("bench.json").toString();
         BenchReport report = BenchReport.fromJson(file, Files.readAllBytes(Path.of(file)));
-        assertThat(report.rows()).hasSize(7).allSatisfy(row -> {
+        assertThat(report.rows()).hasSize(5).allSatisfy(row -> {
             assertThat(row.median()).isPositive().isFinite();
             assertThat(row.samples()).isEqualTo(1);
         });
         assertThat(report.contenders())
-                .hasSize(6)
+                .hasSize(4)
                 .allSatisfy(contender -> assertThat(contender.values()).hasSize(1));
         assertThat(report.machine()).containsKeys("processor", "cores", "memory");
         List<Row> table =

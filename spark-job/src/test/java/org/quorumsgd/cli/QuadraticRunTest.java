@@ -42,6 +42,7 @@ final class QuadraticRunTest {
                         "layers.parquet",
                         "manifest.json",
                         "quorum.npy",
+                        "report.html",
                         "rounds.csv",
                         "rounds.parquet",
                         "summary.json",

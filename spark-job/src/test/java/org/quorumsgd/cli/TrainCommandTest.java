@@ -64,6 +64,7 @@ final class TrainCommandTest {
                         "manifest.json",
                         "model.zip",
                         "quorum.npy",
+                        "report.html",
                         "rounds.csv",
                         "rounds.parquet",
                         "summary.json",
@@ -121,6 +122,7 @@ final class TrainCommandTest {
         assertThat(last.number(RoundsTable.EPOCH)).isEqualTo(summary.epochs());
         assertThat(summary.testError()).isBetween(0.0, 1.0);
         assertThat(summary.overheadFraction()).isBetween(0.0, 1.0);
+        assertThat(summary.evaluationFraction()).isBetween(1e-3, 1.0);
     }
 
     @Test
@@ -158,7 +160,7 @@ final class TrainCommandTest {
                 .isTrue();
         assertThat(summary.quorumSha256()).isEqualTo(QuorumHash.sha256(quorum));
         assertThat(run().rows(RoundsTable.SCHEMA)).hasSize((int) summary.rounds());
-        assertThat(run().names()).contains("rounds.parquet", "agents.parquet", "model.zip");
+        assertThat(run().names()).contains("rounds.parquet", "agents.parquet", "model.zip", "report.html");
     }
 
     @Test

@@ -68,6 +68,33 @@ final class PrefetchingObjectiveTest {
         assertThat(calls).containsExactly("gradient 3", "gradient 2", "gradient 3", "gradient 3");
     }
 
+    /** A question waits behind an early gradient: counted, its wait would make the time of the next round negative. */
+    @Test
+    void whatQuestionsTookIsNoTimeOfTheNextRound() {
+        PrefetchingObjective prefetching = new PrefetchingObjective(
+                new ForwardingObjective(QUADRATIC.open(0)) {
+                    @Override
+                    public double gradient(long step, Vector parameters, Vector statistics, Vector gradient) {
+                        pause(100);
+                        return super.gradient(step, parameters, statistics, gradient);
+                    }
+                },
+                threads);
+        prefetching.prefetch(STATE, NESTEROV);
+        prefetching.probe(STATE.position(), STATE.statistics(), STATE.position().zeros());
+        prefetching.beginRound();
+        ask(prefetching, STATE, STATE.position().zeros());
+        assertThat(prefetching.workSeconds(1_000_000_000)).isBetween(1.09, 2.0);
+    }
+
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     @Test
     void whatFailsEarlyFailsWhenItIsAskedFor() {
         PrefetchingObjective prefetching = new PrefetchingObjective(

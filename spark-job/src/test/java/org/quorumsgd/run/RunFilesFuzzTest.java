@@ -51,6 +51,7 @@ class RunFilesFuzzTest {
             0.25,
             1200.0,
             0.05,
+            0.02,
             4.0,
             "0".repeat(64));
 

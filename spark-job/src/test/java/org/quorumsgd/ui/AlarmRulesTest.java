@@ -15,6 +15,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.quorumsgd.page.Alarm;
+import org.quorumsgd.page.AlarmRules;
 
 /** Each alarm comes when it should, and none comes in runs that went well. */
 final class AlarmRulesTest {

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.quorumsgd.event.RunEnded;
 import org.quorumsgd.event.RunForecast;
+import org.quorumsgd.page.Alarm;
 import scala.Tuple4;
 import scala.collection.JavaConverters;
 import scala.collection.Seq;

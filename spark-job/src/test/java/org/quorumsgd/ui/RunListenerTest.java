@@ -1,5 +1,6 @@
 package org.quorumsgd.ui;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -14,6 +15,7 @@ import org.apache.spark.util.kvstore.KVStoreSerializer;
 import org.junit.jupiter.api.Test;
 import org.quorumsgd.event.RoundCompleted;
 import org.quorumsgd.event.RunEnded;
+import org.quorumsgd.page.PageFile;
 
 final class RunListenerTest {
     private static final long ALL = Long.MAX_VALUE;
@@ -62,8 +64,8 @@ final class RunListenerTest {
         RunJson.writeRun(out, reader.run("r").orElseThrow(), reader.rounds("r", 0, ALL), 300);
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(1));
         int page = 0;
-        for (String file : List.of("quorum.js", "quorum.css", "uPlot.iife.min.js", "uPlot.min.css")) {
-            page += bytes(file);
+        for (PageFile file : PageFile.values()) {
+            page += file.text().getBytes(UTF_8).length;
         }
         assertThat(out.toString().length() + page).isLessThan(300_000);
     }
@@ -134,11 +136,5 @@ final class RunListenerTest {
         StringWriter out = new StringWriter();
         RunJson.writeRun(out, reader.run("r").orElseThrow(), reader.rounds("r", 0, ALL), 300);
         return new ObjectMapper().readTree(out.toString());
-    }
-
-    private static int bytes(String file) throws IOException {
-        try (var in = RunJson.class.getResourceAsStream(file)) {
-            return in.readAllBytes().length;
-        }
     }
 }

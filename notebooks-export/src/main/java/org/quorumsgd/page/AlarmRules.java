@@ -1,4 +1,4 @@
-package org.quorumsgd.ui;
+package org.quorumsgd.page;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +11,15 @@ import org.jspecify.annotations.Nullable;
  * alarm ends at a weaker condition than it begins at. The rules and their numbers are in {@code docs/tab.md}. A function of what it
  * is shown, in that order: the same live and from an event log. Not thread-safe.
  */
-final class AlarmRules {
+public final class AlarmRules {
+    /** A logged round. */
+    public interface Round {
+        long round();
+
+        /** By the name of a column of {@code rounds.csv}; NaN where it is not measured. */
+        double value(String column);
+    }
+
     /** Logged rounds before the spread is judged: agents that start together need some to reach their usual spread. */
     private static final int ROUNDS_TO_SETTLE = 10;
 
@@ -53,33 +61,33 @@ final class AlarmRules {
     private final Typical throughput = new Typical();
     private final Typical roundSeconds = new Typical();
     private final List<Alarm> alarms = new ArrayList<>();
-    private @Nullable RoundRow slowSince;
+    private @Nullable Round slowSince;
     private double firstLoss = Double.NaN;
     private double bestLoss = Double.POSITIVE_INFINITY;
 
     /** All so far, in the order in which they began. */
-    List<Alarm> alarms() {
+    public List<Alarm> alarms() {
         return List.copyOf(alarms);
     }
 
     /**
      * Takes the next logged round; the answer is the alarms that began or ended with it.
      *
-     * @param spreadBound see {@link org.quorumsgd.event.RunForecast}; not positive or NaN where there is none
+     * @param spreadBound see {@link org.quorumsgd.run.Forecast}; not positive or NaN where there is none
      */
-    List<Alarm> completed(RoundRow row, int agents, double spreadBound) {
-        spread.add(row.value(Measure.SPREAD));
-        stepLength.add(row.value(Measure.LEARNING_RATE) * row.value(Measure.GRADIENT_NORM));
-        loss.add(row.value(Measure.TRAIN_LOSS));
-        gradient.add(row.value(Measure.GRADIENT_NORM));
-        throughput.add(row.value(Measure.IMAGES_PER_SECOND));
+    public List<Alarm> completed(Round row, int agents, double spreadBound) {
+        spread.add(row.value("spread"));
+        stepLength.add(row.value("learning_rate") * row.value("gradient_norm"));
+        loss.add(row.value("train_loss"));
+        gradient.add(row.value("gradient_norm"));
+        throughput.add(row.value("images_per_second"));
         List<Alarm> changes = new ArrayList<>();
-        boolean coupled = agents > 1 && row.value(Measure.COUPLING_GAIN) > 0;
+        boolean coupled = agents > 1 && row.value("coupling_gain") > 0;
         update(Alarm.Kind.DESYNCHRONIZED, row.round(), coupled ? desynchronized(spreadBound) : "", changes);
         update(Alarm.Kind.COLLAPSED, row.round(), coupled ? collapsed(row) : "", changes);
         update(Alarm.Kind.DIVERGING, row.round(), diverging(), changes);
         String slower = slower(row);
-        RoundRow since = slowSince;
+        Round since = slowSince;
         long round = since != null && active(Alarm.Kind.SLOWER) == null ? since.round() : row.round();
         update(Alarm.Kind.SLOWER, round, slower, changes);
         return changes;
@@ -92,7 +100,7 @@ final class AlarmRules {
      * @param agent the one that is or was waited for; the first of several
      * @param waitedFor how many have not reported
      */
-    List<Alarm> waited(long round, double seconds, int agent, int waitedFor) {
+    public List<Alarm> waited(long round, double seconds, int agent, int waitedFor) {
         double usual = roundSeconds.usual();
         double limit = roundSeconds.count() < ROUNDS_TO_TIME
                 ? FIRST_ROUND_SECONDS
@@ -111,7 +119,7 @@ final class AlarmRules {
     }
 
     /** A round of so many seconds has ended: nobody is waited for any more. */
-    List<Alarm> ended(long round, double seconds) {
+    public List<Alarm> ended(long round, double seconds) {
         roundSeconds.add(seconds);
         List<Alarm> changes = new ArrayList<>();
         update(Alarm.Kind.AGENT_STUCK, round, "", changes);
@@ -134,16 +142,16 @@ final class AlarmRules {
         return recent > growth * usual ? say("spread %.3g, usually %.3g in this run", recent, usual) : "";
     }
 
-    private String collapsed(RoundRow row) {
+    private String collapsed(Round row) {
         if (spread.count() < ROUNDS_TO_SETTLE) {
             return "";
         }
         double recent = spread.recent();
-        double norm = row.value(Measure.CENTER_NORM);
+        double norm = row.value("center_norm");
         if (norm > 0 && recent <= SAME_POSITION * norm * norm) {
             return say("spread %.1g: the agents are copies of each other", recent);
         }
-        double pull = row.value(Measure.LEARNING_RATE) * row.value(Measure.COUPLING_GAIN);
+        double pull = row.value("learning_rate") * row.value("coupling_gain");
         double step = stepLength.recent();
         return pull >= STRONG_PULL && Math.sqrt(recent) < STEPS_APART * step
                 ? say(
@@ -173,7 +181,7 @@ final class AlarmRules {
                 : "";
     }
 
-    private String slower(RoundRow row) {
+    private String slower(Round row) {
         if (throughput.count() < ROUNDS_TO_WARM_UP) {
             return "";
         }
@@ -183,9 +191,9 @@ final class AlarmRules {
             slowSince = null;
             return "";
         }
-        RoundRow since = slowSince == null ? row : slowSince;
+        Round since = slowSince == null ? row : slowSince;
         slowSince = since;
-        double seconds = row.value(Measure.WALL_SECONDS) - since.value(Measure.WALL_SECONDS);
+        double seconds = row.value("wall_seconds") - since.value("wall_seconds");
         return seconds < SLOW_SECONDS ? "" : say("%.4g images/s, usually %.4g in this run", recent, usual);
     }
 

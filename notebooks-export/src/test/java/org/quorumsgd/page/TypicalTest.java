@@ -1,4 +1,4 @@
-package org.quorumsgd.ui;
+package org.quorumsgd.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

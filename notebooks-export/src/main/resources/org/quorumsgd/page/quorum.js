@@ -1,10 +1,20 @@
-/* The pages of the Quorum tab. Whatever a user has named enters the page as text nodes only. */
+/*
+ * Pages of runs: one, several side by side, a list. Whatever a user has named enters them as text nodes only. Where the data come
+ * from, and where links lead, is the source's to say:
+ *   live            whether a run may still go on
+ *   id()            the run that the page is of; ids(): those to compare, none for the first ones
+ *   runs()          a promise of {runs: [run without its rounds]}
+ *   run(id, query)  a promise of a run, null where there is nothing new; query: {points, seen, from, to}
+ *   state(run)      its status in words
+ *   measures        a set of those that tables are to show, left out where all are
+ *   links           addresses, or null where there is none: run(run), runs(), comparison(runs); of(run): [[text, address, file name if it is one to keep]];
+ *                   job(number), left out where there are no jobs
+ */
 'use strict';
 
-(() => {
+const Quorum = (() => {
   const main = document.getElementById('quorum');
-  const {page, root} = main.dataset;
-  const live = main.dataset.live === 'true';
+  let source;
   const POLL_MILLIS = 2000;
   const COLOURS = 8;
   const COMPARED = 8;
@@ -25,7 +35,8 @@
       measure('noise_ratio', 'measured'), {label: '1/√p, independent agents', dash: [6, 4], of: run => 1 / Math.sqrt(run.agents)}]},
     {title: 'Time of a round', unit: 'seconds', log: true, alarms: ['Agent stuck'], series: [
       measure('slowest_agent_seconds', 'compute, slowest agent'), measure('broadcast_seconds', 'broadcast'), measure('gather_seconds', 'gather'),
-      measure('driver_seconds', 'driver'), measure('evaluation_seconds', 'evaluation')]},
+      measure('driver_seconds', 'driver'), measure('evaluation_seconds', 'evaluation'),
+      {...measure('overhead_seconds', 'overhead'), unless: 'broadcast_seconds'}]},
     {title: 'Throughput', unit: 'images / s', alarms: ['Slower than before'], series: [measure('images_per_second', 'images/s')]},
   ];
   const OF_EACH_AGENT = [
@@ -77,14 +88,6 @@
     return hours ? `${hours} h ${minutes} min` : minutes ? `${minutes} min ${whole % 60} s` : `${whole} s`;
   }
 
-  /** Answers null where the server has nothing new. */
-  async function fetchJson(path) {
-    const response = await fetch(`${root}/quorum-data/${path}`);
-    if (response.status === 204) return null;
-    if (!response.ok) throw new Error(response.status === 404 ? 'No such run in this application' : `Status ${response.status}`);
-    return response.json();
-  }
-
   function configurationOf(text) {
     const values = new Map();
     let section = '';
@@ -98,11 +101,10 @@
     return values;
   }
 
-  const state = run => (run.status === 'running' && !live ? 'log ends early' : run.status);
+  const state = run => source.state(run);
   const roundOf = run => run.latest.round ?? 0;
   const roundsPerSecond = run => roundOf(run) / run.latest.wall_seconds;
-  const runLink = run => `${root}/quorum/run/?id=${encodeURIComponent(run.id)}`;
-  const compareLink = runs => `${root}/quorum/compare/?${runs.map(run => 'id=' + encodeURIComponent(run.id)).join('&')}`;
+  const link = (address, ...text) => (address == null ? el('span', null, ...text) : el('a', {href: address}, ...text));
   const stateMark = run => el('span', {class: 'state ' + run.status}, state(run));
   const progressBar = run => el('progress', {max: run.rounds || 1, value: roundOf(run), 'aria-label': 'rounds done'});
 
@@ -154,11 +156,16 @@
       return {width: Math.max(200, this.plotted.clientWidth), height: 230};
     }
 
-    /** series: [{label, colour, dash, values}], values over rounds; marks: [{from, to}], rounds to be seen. */
-    show(rounds, series, marks = []) {
+    /**
+     * series: [{label, colour, dash, values, low, high}], values over rounds, in a band where low and high are given; marks: [{from, to}],
+     * rounds to be seen; over: what the horizontal axis is, where that is not the round.
+     */
+    show(rounds, series, {marks = [], over = 'round'} = {}) {
+      const lines = (all, x) => [x, ...all.map(s => s.label + s.colour + Boolean(s.low))].join();
+      const sameLines = this.series && lines(this.series, this.over) === lines(series, over);
       this.rounds = rounds;
       this.marks = marks;
-      const sameLines = this.series && this.series.map(s => s.label).join() === series.map(s => s.label).join();
+      this.over = over;
       this.series = series;
       if (sameLines && this.plot) this.plot.setData(this.data());
       else this.draw();
@@ -166,11 +173,14 @@
 
     data() {
       const above0 = value => (value > 0 ? value : null);
-      return [this.rounds, ...this.series.map(s => (this.log ? s.values.map(above0) : s.values))];
+      const banded = this.series.filter(s => s.low);
+      return [this.rounds, ...[...this.series.map(s => s.values), ...banded.flatMap(s => [s.high, s.low])]
+        .map(values => (this.log ? values.map(above0) : values))];
     }
 
     draw() {
       const hidden = new Set(this.plot?.series.filter(s => !s.show).map(s => s.label));
+      const banded = this.series.filter(s => s.low);
       this.plot?.destroy();
       this.logButton.setAttribute('aria-pressed', this.log);
       const [text, line] = [colour('muted'), colour('line')];
@@ -180,7 +190,7 @@
         ...this.size(),
         scales: {x: {time: false}, y: {distr: this.log ? 3 : 1}},
         axes: [
-          {...axis, label: 'round', labelSize: 18, size: 32},
+          {...axis, label: this.over, labelSize: 18, size: 32},
           {...axis, label: this.unit, labelSize: 18, size: 58, values: (u, ticks) => ticks.map(tick => (tick == null ? '' : format(tick, 4)))},
         ],
         cursor: {
@@ -197,12 +207,23 @@
           const range = [u.posToVal(u.select.left, 'x'), u.posToVal(u.select.left + u.select.width, 'x')];
           u.setSelect({left: 0, top: 0, width: 0, height: 0}, false);
           look([Math.max(0, Math.floor(range[0])), Math.ceil(range[1])]);
+        }], setSeries: [(u, at, {show}) => {
+          const band = banded.indexOf(this.series[at - 1]);
+          if (show != null && band >= 0) [0, 1].forEach(edge => u.setSeries(this.edgeOf(band) + edge, {show}));
         }]},
-        series: [{label: 'round', value: (u, value) => format(value)}, ...this.series.map(s => ({
+        series: [{label: this.over, value: (u, value) => format(value)}, ...this.series.map(s => ({
           label: s.label, stroke: s.colour, width: many ? 1 : 1.5, dash: s.dash, spanGaps: true, show: !hidden.has(s.label),
           points: {size: 4}, value: (u, value) => format(value),
-        }))],
+        })), ...banded.flatMap(s => Array.from({length: 2}, () => ({
+          label: s.label, class: 'edge', stroke: 'transparent', spanGaps: true, points: {show: false}, show: !hidden.has(s.label),
+        })))],
+        bands: banded.map((s, at) => ({series: [this.edgeOf(at), this.edgeOf(at) + 1], fill: s.colour + '33'})),
       }, this.data(), this.plotted);
+    }
+
+    /** Where the upper edge of a band is among the plot's series; the lower one comes next. */
+    edgeOf(band) {
+      return 1 + this.series.length + 2 * band;
     }
 
     /** The part of the chart in which an alarm lasted. */
@@ -364,7 +385,7 @@
     const links = el('div', {class: 'links'});
     main.append(note, links);
     const table = new SortedTable(main, [
-      {key: 'name', label: 'run', text: true, cell: run => el('a', {href: runLink(run)}, run.name || run.id)},
+      {key: 'name', label: 'run', text: true, cell: run => link(source.links.run(run), run.name || run.id)},
       {key: 'id', label: 'run id', text: true, cell: run => run.id},
       {key: 'state', label: 'state', text: true, cell: run => stateMark(run)},
       {key: 'alarming', label: 'alarms', text: true, cell: run => el('span', {class: run.lasting ? 'failure' : null}, run.alarming)},
@@ -375,21 +396,21 @@
       {key: 'validation_error', label: 'validation error'}, {key: 'test_error', label: 'test error'}, {key: 'spread', label: 'spread'},
     ], 'Runs');
     await repeatedly(async () => {
-      const {runs} = await fetchJson('runs.json');
+      const {runs} = await source.runs();
       note.textContent = runs.length ? `${runs.length} in this application` : 'None yet: a run appears here when it begins.';
-      links.replaceChildren(...(runs.length > 1 ? [el('a', {href: compareLink(runs.slice(0, COMPARED))},
+      links.replaceChildren(...(runs.length > 1 ? [link(source.links.comparison(runs.slice(0, COMPARED)),
         runs.length > COMPARED ? `The first ${COMPARED} side by side` : 'Side by side')] : []));
       table.show(runs.map(run => ({
         ...run, ...run.latest, state: state(run), lasting: lasting(run).length, alarming: inShort(run), words: inWords(run), progress: roundOf(run) / run.rounds, rate: roundsPerSecond(run),
       })));
-      return live;
+      return source.live;
     });
   }
 
   // ---- One run
 
   async function runPage() {
-    const id = new URLSearchParams(location.search).get('id') ?? '';
+    const id = source.id();
     const parts = Object.fromEntries(['heading', 'words', 'failure', 'alarms', 'links', 'progress', 'tiles', 'tools', 'charts', 'rows', 'configuration']
       .map(name => [name, el('div', {id: 'quorum-' + name})]));
     main.append(...Object.values(parts));
@@ -401,21 +422,21 @@
     const charts = new Map();
     let strip = null;
     parts.rows.append(el('h3', null, 'Last rounds'));
-    const table = new SortedTable(parts.rows, [...COLUMNS.map(([key, label]) => ({key, label})),
-      {key: 'job', label: 'Spark job', cell: row => (!(row.job >= 0) ? '–' : el('a', {href: `${root}/jobs/job/?id=${row.job}`}, String(row.job)))},
+    const table = new SortedTable(parts.rows, [...COLUMNS.filter(([key]) => source.measures?.has(key) ?? true).map(([key, label]) => ({key, label})),
+      ...(source.links.job ? [{key: 'job', label: 'Spark job', cell: row => (!(row.job >= 0) ? '–' : link(source.links.job(row.job), String(row.job)))}] : []),
     ], 'Last rounds');
     let seen = -1;
 
     async function load(force) {
-      const query = new URLSearchParams({id, points: Math.min(600, Math.max(200, main.clientWidth >> 1))});
-      if (!force) query.set('seen', seen);
-      if (view) view.forEach((round, at) => query.set(at ? 'to' : 'from', round));
-      const run = await fetchJson('run.json?' + query);
+      const query = {points: Math.min(600, Math.max(200, main.clientWidth >> 1))};
+      if (!force) query.seen = seen;
+      if (view) [query.from, query.to] = view;
+      const run = await source.run(id, query);
       if (!run) return true;
       seen = run.logged;
       describe(run);
       draw(run);
-      return live && run.status === 'running';
+      return source.live && run.status === 'running';
     }
 
     function describe(run) {
@@ -426,10 +447,7 @@
       parts.failure.replaceChildren(...(run.failure ? [el('p', {class: 'failure'}, run.failure)] : []));
       parts.alarms.replaceChildren(...(run.alarms.length ? [alarmList(run)] : []));
       parts.links.className = 'links';
-      parts.links.replaceChildren(
-        el('a', {href: `${root}/quorum/`}, 'All runs'),
-        el('a', {href: `${root}/quorum-data/rounds.csv?id=${encodeURIComponent(run.id)}`}, 'Kept rounds as CSV'),
-        el('a', {href: `${root}/jobs/`}, 'Spark’s jobs'));
+      parts.links.replaceChildren(...source.links.of(run).map(([text, address, download]) => el('a', {href: address, download}, text)));
       parts.progress.replaceChildren(progressBar(run));
       const sum = key => (rows[key] ?? []).reduce((total, value) => total + (value ?? 0), 0);
       const [compute, overhead] = [sum('slowest_agent_seconds'), sum('overhead_seconds')];
@@ -440,7 +458,7 @@
         ['rounds', `${roundOf(run).toLocaleString('en')} / ${run.rounds.toLocaleString('en')}`],
         ['epoch', format(latest.epoch, 4)],
         [run.endMillis ? 'took' : 'running for', duration(latest.wall_seconds)],
-        ['still needs', run.status === 'running' && live ? duration((run.rounds - roundOf(run)) / rate) : null],
+        ['still needs', run.status === 'running' && source.live ? duration((run.rounds - roundOf(run)) / rate) : null],
         ['rounds/s', format(rate, 3)],
         ['images/s', format(latest.images_per_second, 4)],
         ['overhead of a round', compute + overhead > 0 ? format(100 * overhead / (compute + overhead), 3) + ' %' : null],
@@ -460,13 +478,13 @@
       const {series} = run;
       reset.disabled = !view;
       for (const chart of CHARTS) {
-        const present = chart.series.filter(s => s.of?.(run) != null || (series[s.key] ?? []).some(value => value != null && (!chart.log || value > 0)));
+        const present = chart.series.filter(s => !series[s.unless]).filter(s => s.of?.(run) != null || (series[s.key] ?? []).some(value => value != null && (!chart.log || value > 0)));
         if (!present.some(s => s.key)) continue;
         if (!charts.has(chart)) charts.set(chart, new Chart(parts.charts, chart, CHARTS.indexOf(chart)));
         charts.get(chart).show(series.round, present.map(s => ({
           label: s.label, colour: colour('c' + chart.series.indexOf(s)), dash: s.dash,
           values: s.of ? series.round.map(() => s.of(run)) : series[s.key],
-        })), run.alarms.filter(alarm => chart.alarms?.includes(alarm.kind)));
+        })), {marks: run.alarms.filter(alarm => chart.alarms?.includes(alarm.kind))});
       }
       for (const chart of OF_EACH_AGENT) {
         const lines = run.perAgent[chart.key];
@@ -491,22 +509,21 @@
   // ---- Several runs
 
   async function comparePage() {
-    const ids = new URLSearchParams(location.search).getAll('id').slice(0, COMPARED);
-    const all = (await fetchJson('runs.json')).runs;
+    const ids = source.ids().slice(0, COMPARED);
+    const all = (await source.runs()).runs;
     const chosen = new Set(ids.length ? ids : all.slice(0, COMPARED).map(run => run.id));
     const choice = el('details', null, el('summary', null, 'Choose runs'));
-    choice.append(...all.map(run => el('div', null, el('a', {
-      href: compareLink(all.filter(other => chosen.has(other.id) !== (other.id === run.id))),
-    }, chosen.has(run.id) ? '− ' : '+ ', run.name || run.id, ' · ', run.id))));
+    choice.append(...all.map(run => el('div', null, link(
+      source.links.comparison(all.filter(other => chosen.has(other.id) !== (other.id === run.id))), chosen.has(run.id) ? '− ' : '+ ', run.name || run.id, ' · ', run.id))));
     const host = el('div', {class: 'charts'});
     const tableHost = el('div');
-    main.append(el('div', {class: 'links'}, el('a', {href: `${root}/quorum/`}, 'All runs')),
+    main.append(el('div', {class: 'links'}, link(source.links.runs(), 'All runs')),
       tableHost, host, choice);
     const charts = new Map();
 
     async function load() {
-      const range = view ? `&from=${view[0]}&to=${view[1]}` : '';
-      const runs = await Promise.all([...chosen].map(id => fetchJson(`run.json?id=${encodeURIComponent(id)}&points=200${range}`)));
+      const range = view ? {from: view[0], to: view[1]} : {};
+      const runs = await Promise.all([...chosen].map(id => source.run(id, {points: 200, ...range})));
       showDifferences(tableHost, runs);
       for (const chart of COMPARISONS) {
         const measured = runs.filter(run => run.series[chart.key]);
@@ -517,7 +534,7 @@
           label: measured[at].id, colour: colour('c' + runs.indexOf(measured[at]) % COLOURS), values: line,
         })));
       }
-      return live && runs.some(run => run.status === 'running');
+      return source.live && runs.some(run => run.status === 'running');
     }
 
     whenViewChanges = () => load().catch(tell);
@@ -533,7 +550,7 @@
     host.replaceChildren();
     const table = new SortedTable(host, [
       {key: 'id', label: 'run', text: true, cell: row => el('span', null,
-        el('span', {class: 'swatch', style: `background:${colour('c' + row.at % COLOURS)}`}), el('a', {href: runLink(row)}, row.id))},
+        el('span', {class: 'swatch', style: `background:${row.colour ?? colour('c' + row.at % COLOURS)}`}), link(source.links.run(row), row.id))},
       {key: 'state', label: 'state', text: true, cell: row => stateMark(row)},
       ...keys.map((key, at) => ({key: 'key' + at, label: key, cell: row => row['key' + at] ?? '–'})),
       ...results.map(key => ({key, label: key.replace('_', ' ')})),
@@ -565,5 +582,17 @@
     }
   }
 
-  ({runs: runsPage, run: runPage, compare: comparePage})[page]().catch(tell);
+  /** Shows a page: runs, run or compare. */
+  function show(page, from) {
+    source = from;
+    return ({runs: runsPage, run: runPage, compare: comparePage})[page]().catch(tell);
+  }
+
+  /** For a page of another script: {@code changed} is called with the part [from, to] that the charts are to show, null for all. */
+  function follow(from, changed) {
+    source = from;
+    whenViewChanges = () => changed(view);
+  }
+
+  return {show, main, el, colour, format, duration, configurationOf, look, follow, Chart, SortedTable, tiles, showDifferences, COMPARISONS, COLOURS};
 })();

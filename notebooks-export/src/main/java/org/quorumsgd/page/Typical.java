@@ -1,4 +1,4 @@
-package org.quorumsgd.ui;
+package org.quorumsgd.page;
 
 import java.util.Arrays;
 

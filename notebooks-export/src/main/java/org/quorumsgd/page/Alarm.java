@@ -1,4 +1,4 @@
-package org.quorumsgd.ui;
+package org.quorumsgd.page;
 
 /**
  * Something that went wrong in a run.
@@ -7,11 +7,11 @@ package org.quorumsgd.ui;
  * @param to the round in which it ended; {@link #LASTS} while it lasts
  * @param text what was seen when it began
  */
-record Alarm(Kind kind, long from, long to, String text) {
-    static final long LASTS = -1;
+public record Alarm(Kind kind, long from, long to, String text) {
+    public static final long LASTS = -1;
 
     /** What can go wrong; the names are a format of the History Server's disk store. */
-    enum Kind {
+    public enum Kind {
         DESYNCHRONIZED("Desynchronized"),
         COLLAPSED("Collapsed"),
         DIVERGING("Diverging"),
@@ -24,16 +24,16 @@ record Alarm(Kind kind, long from, long to, String text) {
             this.title = title;
         }
 
-        String title() {
+        public String title() {
             return title;
         }
     }
 
-    boolean lasts() {
+    public boolean lasts() {
         return to == LASTS;
     }
 
-    Alarm endedIn(long round) {
+    public Alarm endedIn(long round) {
         return new Alarm(kind, from, round, text);
     }
 }

@@ -24,9 +24,9 @@ final class CheckpointWriter {
     }
 
     /** Writes one; where that fails the run goes on with the one before, and the log names what could not be written. */
-    void trySave(QuorumLoop loop, Ensemble ensemble) {
+    void trySave(QuorumLoop loop, Ensemble ensemble, RunTables tables) {
         try {
-            save(loop, ensemble);
+            save(loop, ensemble, tables);
         } catch (IOException e) {
             LOG.warn(
                     "No checkpoint after round {}, the run goes on; --resume would begin after round {}. {}",
@@ -37,7 +37,7 @@ final class CheckpointWriter {
     }
 
     /** @throws IOException when it cannot be written; nothing of it is left then */
-    void save(QuorumLoop loop, Ensemble ensemble) throws IOException {
+    void save(QuorumLoop loop, Ensemble ensemble, RunTables tables) throws IOException {
         try {
             String begun = checkpoints.begin();
             Map<String, String> vectors = new TreeMap<>();
@@ -47,7 +47,7 @@ final class CheckpointWriter {
                 }
                 vectors.putAll(saved.hashes());
             }
-            checkpoints.commit(begun, loop.step(), loop.state(), vectors);
+            checkpoints.commit(begun, loop.step(), loop.state(), vectors, tables.save(loop.rounds()));
             lastSaved = loop.rounds();
         } catch (IOException e) {
             checkpoints.discard();

@@ -1,7 +1,6 @@
 package org.quorumsgd.cli;
 
 import java.io.IOException;
-import java.time.Instant;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.quorumsgd.agent.Problem;
 import org.quorumsgd.config.Configuration;
@@ -34,8 +33,8 @@ final class TrainingSession {
             Experiment experiment,
             LoadedWorkload loaded,
             RunDirectory directory,
+            Checkpoints checkpoints,
             String id,
-            Instant start,
             ResumePoint from,
             RunConsole console) {
         this.context = context;
@@ -43,8 +42,8 @@ final class TrainingSession {
         this.configuration = experiment.configuration();
         this.loaded = loaded;
         this.directory = directory;
-        this.checkpoints = directory.checkpoints();
-        this.record = new RunRecord(directory, experiment, loaded, context, id, start);
+        this.checkpoints = checkpoints;
+        this.record = new RunRecord(directory, experiment, loaded, context, id, from);
         this.id = id;
         this.from = from;
         this.console = console;
@@ -128,7 +127,7 @@ final class TrainingSession {
             throws IOException {
         CheckpointWriter checkpoint = new CheckpointWriter(checkpoints, loop.rounds());
         int checkpointEveryRounds = configuration.value(Keys.CHECKPOINT_EVERY_ROUNDS);
-        try (RunTables tables = new RunTables(directory, loop.rounds());
+        try (RunTables tables = new RunTables(directory, checkpoints, from.checkpoint());
                 Progress progress = console.progress(configuration.value(Keys.NAME), experiment.plannedRounds())) {
             TrainingRun training = new TrainingRun(
                     ensemble,
@@ -147,11 +146,11 @@ final class TrainingSession {
                     progress.show(round);
                 }
                 if (loop.rounds() % checkpointEveryRounds == 0) {
-                    checkpoint.trySave(loop, ensemble);
+                    checkpoint.trySave(loop, ensemble, tables);
                 }
             });
             if (outcome.status() == RunStatus.INTERRUPTED) {
-                checkpoint.save(loop, ensemble);
+                checkpoint.save(loop, ensemble, tables);
             }
             return outcome;
         }

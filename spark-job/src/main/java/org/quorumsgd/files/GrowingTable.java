@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.quorumsgd.run.Row;
 import org.quorumsgd.run.TableSchema;
 import org.quorumsgd.run.TableWriter;
@@ -12,12 +13,14 @@ import org.quorumsgd.run.TableWriter;
  * A table that a run fills while it goes on. Rows that are appended together are on disk together. After a write that failed
  * nobody knows how much of it is there: the table is begun anew with the rows before it, so that none is torn, missing or there twice.
  */
-public final class GrowingTable implements Closeable {
+final class GrowingTable implements Closeable {
     private final RunDirectory directory;
     private final TableSchema schema;
     private TableWriter writer;
     private int rowsOnDisk;
     private boolean broken;
+    /** Read back while the table is broken. */
+    private @Nullable List<Row> intact;
 
     GrowingTable(RunDirectory directory, TableSchema schema, List<Row> kept) throws IOException {
         this.directory = directory;
@@ -33,7 +36,7 @@ public final class GrowingTable implements Closeable {
      *
      * @throws UnwrittenException when that cannot be done; the rows before are still there
      */
-    public void append(List<Row> rows) throws IOException {
+    void append(List<Row> rows) throws IOException {
         attempt(() -> {
             for (Row row : rows) {
                 writer.append(row);
@@ -59,14 +62,18 @@ public final class GrowingTable implements Closeable {
         });
     }
 
-    /** The rows are read before the broken writer is closed, which may write what it still holds. */
+    /** The rows are read before the broken writer is closed, which may write what it still holds; and once, for then the file is cut. */
     private void beginAnew() throws IOException {
-        List<Row> found = rowsOnDisk == 0 ? List.of() : directory.rows(schema);
-        if (found.size() < rowsOnDisk) {
-            throw new IOException("of " + rowsOnDisk + " rows only " + found.size() + " can be read back");
+        if (intact == null) {
+            List<Row> found = rowsOnDisk == 0 ? List.of() : directory.rows(schema);
+            if (found.size() < rowsOnDisk) {
+                throw new IOException("of " + rowsOnDisk + " rows only " + found.size() + " can be read back");
+            }
+            intact = List.copyOf(found.subList(0, rowsOnDisk));
         }
         RunDirectory.closeQuietly(writer, new IOException());
-        writer = directory.beginTable(schema, found.subList(0, rowsOnDisk));
+        writer = directory.beginTable(schema, intact);
+        intact = null;
     }
 
     private String name() {

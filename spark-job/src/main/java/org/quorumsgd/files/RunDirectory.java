@@ -116,9 +116,14 @@ public final class RunDirectory {
         return new HadoopDirectory(fileSystem, path);
     }
 
-    /** What {@code --resume} needs. */
-    public Checkpoints checkpoints() {
-        return new Checkpoints(fileSystem, file("checkpoints"));
+    /**
+     * What {@code --resume} needs.
+     *
+     * @param experimentSha256 of what decides the bits of a round; checkpoints of another experiment are not used
+     * @param kept newest checkpoints to keep
+     */
+    public Checkpoints checkpoints(String experimentSha256, int kept) {
+        return new Checkpoints(fileSystem, file("checkpoints"), experimentSha256, kept);
     }
 
     /** Where the engine may keep what Spark needs to replay a lost agent; of no use after the run. */
@@ -186,17 +191,13 @@ public final class RunDirectory {
 
     /**
      * Begins a table anew with the rows that a resumed run keeps; none for a new one. Rows show up for other readers at each
-     * flush, where the file system can do that. Until the kept rows are on disk again, a file beside holds them.
+     * flush, where the file system can do that.
      */
     TableWriter beginTable(TableSchema schema, List<Row> kept) throws IOException {
-        if (!kept.isEmpty()) {
-            AtomicFile.write(fileSystem, kept(schema), out -> append(new TableWriter(out, schema), kept));
-        }
         fileSystem.delete(csv(schema), false); // were it a link, its target would be written
         TableWriter table = new TableWriter(new FlushedStream(fileSystem.create(csv(schema), true)), schema);
         try {
             append(table, kept);
-            fileSystem.delete(kept(schema), false);
         } catch (IOException | FSError e) {
             closeQuietly(table, e);
             throw e;
@@ -204,20 +205,9 @@ public final class RunDirectory {
         return table;
     }
 
-    /** Begins a table that a run fills while it goes on. */
-    public GrowingTable growTable(TableSchema schema, List<Row> kept) throws IOException {
-        return new GrowingTable(this, schema, kept);
-    }
-
-    /** The rows of a table as far as it is written; none when it was not begun. */
-    public List<Row> rows(TableSchema schema) throws IOException {
-        // The file beside outlives a driver that died while it began the table anew.
-        for (Path file : List.of(kept(schema), csv(schema))) {
-            if (fileSystem.exists(file)) {
-                return TableReader.readAll(file.toString(), fileSystem.open(file), schema);
-            }
-        }
-        return List.of();
+    /** The rows of a table as far as it is written. */
+    List<Row> rows(TableSchema schema) throws IOException {
+        return TableReader.readAll(csv(schema).toString(), fileSystem.open(csv(schema)), schema);
     }
 
     /** Writes a finished table once more, as one Parquet file. */
@@ -242,10 +232,6 @@ public final class RunDirectory {
         } catch (IOException | FSError e) {
             cause.addSuppressed(e);
         }
-    }
-
-    private Path kept(TableSchema schema) {
-        return file("." + schema.name() + ".csv.kept");
     }
 
     private Path csv(TableSchema schema) {

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.quorumsgd.faults.FlakyFileSystem;
 import org.quorumsgd.run.RoundsTable;
 import org.quorumsgd.run.Row;
-import org.quorumsgd.run.TableWriter;
 
 final class GrowingTableTest {
     @TempDir
@@ -29,7 +28,7 @@ final class GrowingTableTest {
         hadoop.setLong("fs.flaky.seed", 3);
         int failuresBefore = FlakyFileSystem.failures();
         RunDirectory run = RunDirectory.create(hadoop, "flaky://" + directory, "run");
-        try (GrowingTable table = run.growTable(RoundsTable.SCHEMA, List.of())) {
+        try (GrowingTable table = new GrowingTable(run, RoundsTable.SCHEMA, List.of())) {
             for (long round = 1; round <= 40; round++) {
                 table.append(List.of(row(round)));
                 assertThat(run.rows(RoundsTable.SCHEMA)).hasSize((int) round);
@@ -47,7 +46,7 @@ final class GrowingTableTest {
     @Test
     void rowsThatAreOnDiskStayThereWhenNothingCanBeWrittenAnyMore() throws IOException {
         RunDirectory run = RunDirectory.create(new Configuration(), directory.toString(), "run");
-        GrowingTable table = run.growTable(RoundsTable.SCHEMA, List.of());
+        GrowingTable table = new GrowingTable(run, RoundsTable.SCHEMA, List.of());
         table.append(List.of(row(1)));
         table.close();
         Path gone = directory.resolve("elsewhere");
@@ -60,24 +59,6 @@ final class GrowingTableTest {
         Files.delete(directory.resolve("run"));
         Files.move(gone, directory.resolve("run"));
         assertThat(run.rows(RoundsTable.SCHEMA)).containsExactly(row(1));
-    }
-
-    /** The table is cut off where the rows that a resumed run keeps were being written again. */
-    @Test
-    void aDriverThatDiesWhileItResumesLosesNoRow() throws IOException {
-        RunDirectory run = RunDirectory.create(new Configuration(), directory.toString(), "run");
-        List<Row> kept = List.of(row(1), row(2));
-        run.beginTable(RoundsTable.SCHEMA, kept).close();
-        assertThat(names()).containsExactly("rounds.csv");
-        Path csv = directory.resolve("run/rounds.csv");
-        Files.copy(csv, directory.resolve("run/.rounds.csv.kept"));
-        Files.writeString(csv, "");
-        assertThat(run.rows(RoundsTable.SCHEMA)).isEqualTo(kept);
-        try (TableWriter table = run.beginTable(RoundsTable.SCHEMA, run.rows(RoundsTable.SCHEMA))) {
-            table.append(row(3));
-        }
-        assertThat(run.rows(RoundsTable.SCHEMA)).containsExactly(row(1), row(2), row(3));
-        assertThat(names()).containsExactly("rounds.csv");
     }
 
     private List<String> names() throws IOException {

@@ -23,6 +23,7 @@ import javax.management.remote.JMXServiceURL;
 record Footprint(double heap, double direct, double resident) {
     private static final double MB = 1 << 20;
 
+    @SuppressWarnings("BanJNDI") // the other side is a JVM that the test has started
     static Footprint of(long pid) throws IOException {
         try (JMXConnector connector = JMXConnectorFactory.connect(new JMXServiceURL(agent(pid)))) {
             MBeanServerConnection connection = connector.getMBeanServerConnection();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,14 +26,18 @@ final class SoakIT {
     private static final int MOST_KILLS_A_RUN = 12;
     private static final int AGENTS = 4;
 
-    /** Rounds that go by on one executor while another comes up, and then some. */
-    private static final int ROUNDS_A_KILL = 250;
+    private static final String[] OPTIONS = {
+        // More executors than cores: one more can be killed before the last one is back.
+        "--master", "local-cluster[3,1,1024]",
+        "--conf", "spark.cores.max=3",
+        "--conf", "spark.task.maxDirectResultSize=10000"
+    };
 
     private static final List<Fault> FAULTS = List.of(
             new KilledExecutors(1),
             new KilledExecutors(2),
             new KilledAtWork(30),
-            new KilledBeforeFetch(10),
+            new KilledBeforeFetch(),
             new KilledAfterCut(),
             new KilledAfterCheckpoint(),
             new StoppedExecutor(2_000),
@@ -65,11 +70,11 @@ final class SoakIT {
         System.out.print(table());
     }
 
+    /** Without an end, until the faults are done; then a driver that is killed once more goes on to an end near by. */
     private void oneRun(int number, int struckBefore, int kills) throws IOException {
-        int rounds = ROUNDS_A_KILL * (kills + 1);
         Path folder = Files.createDirectory(directory.resolve("run-" + number));
         Path configuration = Files.writeString(folder.resolve("soak.conf"), """
-                seed = %d, agents = %d, batch-size = 8, rounds = %d
+                seed = %d, agents = %d, batch-size = 8, rounds = 1000000
                 %s
                 data.train-limit = 200, evaluation.every-epochs = 40, theory.lanczos-steps = 0
                 lineage.cut-every-rounds = %d, checkpoint.every-rounds = %d
@@ -77,15 +82,18 @@ final class SoakIT {
                 """.formatted(
                         random.nextInt(1, 1_000_000),
                         AGENTS,
-                        rounds,
                         ALGORITHMS.get(number % ALGORITHMS.size()),
                         random.nextInt(3, 30),
                         random.nextInt(10, 60)));
-        try (FaultyRun run = FaultyRun.start(folder, configuration, "--conf", "spark.task.maxDirectResultSize=10000")) {
+        try (FaultyRun run = FaultyRun.start(folder, configuration, OPTIONS)) {
             run.awaitRound(1);
             for (int kill = 1; kill <= kills; kill++) {
                 strike(run, FAULTS.get(random.nextInt(FAULTS.size())), struckBefore + kill);
             }
+            run.killDriver();
+            int rounds = (int) run.files().roundsSoFar() + 20;
+            Files.writeString(configuration, "rounds = " + rounds, StandardOpenOption.APPEND);
+            run.resume();
             run.assertEndsWhole(rounds, AGENTS);
             assertThat(run.sha256())
                     .as("seed %d, run %d, %s", SEED, number, Files.readString(configuration))

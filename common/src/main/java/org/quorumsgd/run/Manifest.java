@@ -19,6 +19,7 @@ import org.quorumsgd.config.Secrets;
  * @param parameters length n of the parameter vector
  * @param versions component to version, such as {@code spark -> 3.5.5}
  * @param dataSha256 data file to the SHA-256 of its bytes
+ * @param lateReports how often an agent's earlier report stood in for a late one, see {@code deadline.action}
  * @param cluster master, application id, executors, as Spark names them
  * @param failure null, or what ended the run before its time; round, agent and quantity when it diverged
  */
@@ -31,6 +32,8 @@ import org.quorumsgd.config.Secrets;
     "end",
     "agents",
     "parameters",
+    "late_reports",
+    "bit_exact",
     "seed",
     "commit",
     "versions",
@@ -48,6 +51,7 @@ public record Manifest(
         @JsonProperty("end") @Nullable Instant end,
         @JsonProperty(value = "agents", required = true) int agents,
         @JsonProperty(value = "parameters", required = true) long parameters,
+        @JsonProperty("late_reports") Long lateReports,
         @JsonProperty(value = "seed", required = true) long seed,
         @JsonProperty("commit") @Nullable String commit,
         @JsonProperty("versions") Map<String, String> versions,
@@ -63,23 +67,41 @@ public record Manifest(
         start = start.truncatedTo(ChronoUnit.MILLIS);
         end = end == null ? null : end.truncatedTo(ChronoUnit.MILLIS);
         failure = failure == null ? null : Secrets.masked(failure);
+        lateReports = Objects.requireNonNullElse(lateReports, 0L); // of a run of an older version
         versions = ordered(versions);
         cluster = ordered(cluster);
         dataSha256 = ordered(dataSha256);
         configuration = ordered(configuration);
     }
 
+    /** Whether the result is a function of configuration, seed and data alone: no report was late. */
+    @JsonProperty(value = "bit_exact", access = JsonProperty.Access.READ_ONLY)
+    public boolean bitExact() {
+        return lateReports == 0;
+    }
+
     /** The manifest of the run as it stands after its end. */
     public Manifest ended(RunStatus endStatus, Instant endTime, @Nullable String endFailure) {
+        return with(lateReports, endStatus, endTime, endFailure);
+    }
+
+    /** The manifest after so many late reports. */
+    public Manifest withLateReports(long count) {
+        return with(count, status, end, failure);
+    }
+
+    private Manifest with(
+            long newLateReports, RunStatus newStatus, @Nullable Instant newEnd, @Nullable String newFailure) {
         return new Manifest(
                 runId,
                 name,
-                endStatus,
-                endFailure,
+                newStatus,
+                newFailure,
                 start,
-                endTime,
+                newEnd,
                 agents,
                 parameters,
+                newLateReports,
                 seed,
                 commit,
                 versions,

@@ -218,6 +218,7 @@ class RunFilesTest {
                 null,
                 4,
                 2410,
+                0L,
                 -3,
                 "abc123",
                 Map.of("spark", "3.5.5"),

@@ -38,7 +38,11 @@ record ResumePoint(Optional<Checkpoint> checkpoint) {
             Keys.PROBE_BATCH_SIZE,
             Keys.THEORY_LANCZOS_STEPS,
             Keys.CHECKPOINT_EVERY_ROUNDS,
-            Keys.LINEAGE_CUT_EVERY_ROUNDS);
+            Keys.LINEAGE_CUT_EVERY_ROUNDS,
+            Keys.DEADLINE_ACTION,
+            Keys.DEADLINE_FACTOR,
+            Keys.DEADLINE_FLOOR_SECONDS,
+            Keys.DEADLINE_FRACTION);
 
     static ResumePoint of(RunDirectory directory) throws IOException {
         return new ResumePoint(directory.checkpoints().newestIntact());

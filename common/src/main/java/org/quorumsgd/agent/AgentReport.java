@@ -64,17 +64,11 @@ public record AgentReport(
                 agent, none, none, none, trainLoss, gradientNorm, updateNorm, divergence, seconds, host, staleness);
     }
 
-    /** The report as it stands in for the next one, which is late: to the driver the agent has not moved. */
-    public AgentReport standIn() {
-        return with(0, staleness + 1);
-    }
-
-    /** The report of an agent that was late: since {@code before}, which stood in for it, it has moved all the way at once. */
-    public AgentReport after(AgentReport before) {
-        return with(Math.sqrt(positionVector().squaredDistance(before.positionVector())), staleness);
-    }
-
-    private AgentReport with(double newUpdateNorm, int newStaleness) {
+    /**
+     * The report as the driver sees it while agents are late: so many rounds old, and how far the round moved the agent is how far
+     * it is from where {@code before} showed it.
+     */
+    public AgentReport seenAfter(AgentReport before, int roundsOld) {
         return new AgentReport(
                 agent,
                 position,
@@ -82,11 +76,11 @@ public record AgentReport(
                 statistics,
                 trainLoss,
                 gradientNorm,
-                newUpdateNorm,
+                Math.sqrt(positionVector().squaredDistance(before.positionVector())),
                 divergence,
                 seconds,
                 host,
-                newStaleness);
+                roundsOld);
     }
 
     public HeapVector positionVector() {

@@ -22,9 +22,10 @@ import org.quorumsgd.run.Manifest;
  * Where a run begins.
  *
  * @param checkpoint what it goes on from, or nothing: the first round
+ * @param lateReports how many there were before, see {@link Manifest}
  */
-record ResumePoint(Optional<Checkpoint> checkpoint) {
-    static final ResumePoint BEGINNING = new ResumePoint(Optional.empty());
+record ResumePoint(Optional<Checkpoint> checkpoint, long lateReports) {
+    static final ResumePoint BEGINNING = new ResumePoint(Optional.empty(), 0);
 
     /** Keys that change how long a run is, what is written and how it is kept safe, but no bit of any round. */
     private static final Set<Key<?>> FREE_TO_CHANGE = Set.of(
@@ -45,7 +46,10 @@ record ResumePoint(Optional<Checkpoint> checkpoint) {
             Keys.DEADLINE_FRACTION);
 
     static ResumePoint of(RunDirectory directory) throws IOException {
-        return new ResumePoint(directory.checkpoints().newestIntact());
+        Optional<Checkpoint> newest = directory.checkpoints().newestIntact();
+        return newest.isEmpty()
+                ? BEGINNING
+                : new ResumePoint(newest, directory.manifest().lateReports());
     }
 
     /** Rounds done before. */

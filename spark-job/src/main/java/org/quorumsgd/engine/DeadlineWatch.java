@@ -1,0 +1,137 @@
+package org.quorumsgd.engine;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.quorumsgd.agent.AgentReport;
+import org.quorumsgd.config.DeadlineAction;
+import org.quorumsgd.ensemble.RoundDeadline;
+import org.quorumsgd.event.AgentsLate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Waits for the agents of a run. Past the deadline it says who is late, in the log and to Spark's listener bus, and does what the
+ * rule says. In a round that is in time it costs one timed wait.
+ */
+final class DeadlineWatch {
+    private static final Logger LOG = LoggerFactory.getLogger(DeadlineWatch.class);
+
+    /** No number of reports is enough: all that were asked have to report. */
+    static final int ALL = Integer.MAX_VALUE;
+
+    /** Past the deadline, between two looks at how many reports have come. */
+    private static final double LOOK_SECONDS = 0.05;
+
+
+
+    private final JavaSparkContext context;
+    private final String runId;
+    private final DeadlineRule rule;
+    private final RoundDeadline deadline;
+    private List<String> hosts;
+    private long round;
+    private boolean someoneIsLate;
+
+    DeadlineWatch(JavaSparkContext context, String runId, DeadlineRule rule, int agents) {
+        this.context = context;
+        this.runId = runId;
+        this.rule = rule;
+        this.deadline = rule.deadline();
+        this.hosts = Collections.nCopies(agents, "");
+    }
+
+    /**
+     * Waits until every agent has answered something that is not a round.
+     *
+     * @param what it is, in words
+     */
+    <R> List<R> answers(String what, AgentJob<R> job) {
+        await(what, job, deadline.longSeconds(), ALL);
+        nobodyIsLate();
+        return job.answers();
+    }
+
+    /**
+     * Waits for the reports of a round; past the deadline only until there are enough.
+     *
+     * @param number as in {@code rounds.csv}
+     * @param enough how many reports are; {@link #ALL}
+     * @return whether all that were asked have reported
+     */
+    boolean round(long number, AgentJob<AgentReport> job, int enough) {
+        round = number;
+        long begin = System.nanoTime();
+        boolean complete = await("round " + number, job, deadline.seconds(), enough);
+        deadline.completed(secondsSince(begin));
+        return complete;
+    }
+
+    /** Remembers where the agents are. */
+    void seen(List<AgentReport> reports) {
+        List<String> seen = new ArrayList<>(reports.size());
+        reports.forEach(report -> seen.add(report.host()));
+        hosts = seen;
+    }
+
+    void nobodyIsLate() {
+        if (someoneIsLate) {
+            someoneIsLate = false;
+            LOG.info("{}: after round {} no agent is late any more", runId, round);
+            context.sc().listenerBus().post(new AgentsLate(runId, round, 0, deadline.usualSeconds(), List.of()));
+        }
+    }
+
+    private boolean await(String what, AgentJob<?> job, double limit, int enough) {
+        long begin = System.nanoTime();
+        if (job.await(limit)) {
+            return true;
+        }
+        act(what, job, begin);
+        double actAgain = secondsSince(begin) + deadline.longSeconds();
+        while (job.answered() < enough) {
+            if (job.await(LOOK_SECONDS)) {
+                return true;
+            }
+            if (rule.action() == DeadlineAction.SPECULATE && secondsSince(begin) > actAgain) {
+                act(what, job, begin);
+                actAgain = secondsSince(begin) + deadline.longSeconds();
+            }
+        }
+        return false;
+    }
+
+    private void act(String what, AgentJob<?> job, long begin) {
+        List<AgentsLate.Agent> late = LateAgents.of(context, job.id(), job.missing(), hosts);
+        if (late.isEmpty()) {
+            return; // the last one has just come
+        }
+        AgentsLate event = new AgentsLate(runId, round, secondsSince(begin), deadline.usualSeconds(), late);
+        someoneIsLate = true;
+        Set<String> givenUp = rule.action() == DeadlineAction.SPECULATE ? executors(late) : Set.of();
+        LOG.warn(
+                "{}: {} has passed its deadline: {}{}",
+                runId,
+                what,
+                event.sentence(),
+                givenUp.isEmpty() ? "" : "; giving up executors " + givenUp);
+        context.sc().listenerBus().post(event);
+        givenUp.forEach(context.sc()::killAndReplaceExecutor);
+    }
+
+    private Set<String> executors(List<AgentsLate.Agent> late) {
+        Set<String> executors = new TreeSet<>();
+        if (!context.isLocal()) {
+            late.forEach(agent -> executors.add(agent.executor()));
+        }
+        executors.remove("");
+        return executors;
+    }
+
+    private static double secondsSince(long nanoTime) {
+        return (System.nanoTime() - nanoTime) * 1e-9;
+    }
+}

@@ -27,7 +27,7 @@ import scala.runtime.BoxedUnit;
  * <p>What {@code map(...).collectAsync()} does, without its lambdas: Spark's closure cleaner parses the class files around every
  * lambda anew, which would take a good part of a short round. It passes over functions that are classes of their own.
  */
-final class AgentJob<R> {
+final class AgentJob<R> implements AgentWork {
     private final List<Integer> asked;
     private final AtomicReferenceArray<R> results;
     private final FutureAction<BoxedUnit> action;
@@ -56,12 +56,8 @@ final class AgentJob<R> {
         return new AgentJob<>(asked, results, action);
     }
 
-    /**
-     * Waits so many seconds at most; fails if the job has failed.
-     *
-     * @return whether all have answered
-     */
-    boolean await(double seconds) {
+    @Override
+    public boolean await(double seconds) {
         try {
             Await.ready(action, Duration.create(seconds, TimeUnit.SECONDS));
         } catch (TimeoutException late) {
@@ -90,18 +86,18 @@ final class AgentJob<R> {
         return Optional.ofNullable(results.get(asked.indexOf(agent)));
     }
 
-    /** How many have answered. */
-    int answered() {
+    @Override
+    public int answered() {
         return asked.size() - missing().size();
     }
 
-    /** Those that were asked and have not answered yet. */
-    List<Integer> missing() {
+    @Override
+    public List<Integer> missing() {
         return asked.stream().filter(agent -> answer(agent).isEmpty()).toList();
     }
 
-    /** Spark's number of the job. */
-    int id() {
+    @Override
+    public int job() {
         return (Integer) action.jobIds().head();
     }
 

@@ -50,9 +50,14 @@ final class DeadlineWatch {
      * @param what it is, in words
      */
     <R> List<R> answers(String what, AgentJob<R> job) {
-        await(what, job, deadline.longSeconds(), ALL);
-        nobodyIsLate();
+        await(what, job);
         return job.answers();
+    }
+
+    /** Waits until every agent is done with something that is not a round. */
+    void await(String what, AgentWork work) {
+        await(what, work, deadline.longSeconds(), ALL);
+        nobodyIsLate();
     }
 
     /**
@@ -85,27 +90,27 @@ final class DeadlineWatch {
         }
     }
 
-    private boolean await(String what, AgentJob<?> job, double limit, int enough) {
+    private boolean await(String what, AgentWork work, double limit, int enough) {
         long begin = System.nanoTime();
-        if (job.await(limit)) {
+        if (work.await(limit)) {
             return true;
         }
-        act(what, job, begin);
+        act(what, work, begin);
         double actAgain = secondsSince(begin) + deadline.longSeconds();
-        while (job.answered() < enough) {
-            if (job.await(LOOK_SECONDS)) {
+        while (work.answered() < enough) {
+            if (work.await(LOOK_SECONDS)) {
                 return true;
             }
             if (rule.action() == DeadlineAction.SPECULATE && secondsSince(begin) > actAgain) {
-                act(what, job, begin);
+                act(what, work, begin);
                 actAgain = secondsSince(begin) + deadline.longSeconds();
             }
         }
         return false;
     }
 
-    private void act(String what, AgentJob<?> job, long begin) {
-        List<AgentsLate.Agent> late = LateAgents.of(context, job.id(), job.missing(), hosts);
+    private void act(String what, AgentWork work, long begin) {
+        List<AgentsLate.Agent> late = LateAgents.of(context, work.job(), work.missing(), hosts);
         if (late.isEmpty()) {
             return; // the last one has just come
         }

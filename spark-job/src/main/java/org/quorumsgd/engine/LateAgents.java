@@ -40,6 +40,8 @@ final class LateAgents {
 
     private static final ClassTag<ThreadStackTrace[]> STACKS = ClassTag$.MODULE$.apply(ThreadStackTrace[].class);
 
+    private static final String SENT = "GET RESULT";
+
     private static final String WAITING = "waiting for a core";
     private static final String SENDING = "sending its report";
     private static final String RUNNING = "running its task";
@@ -57,15 +59,14 @@ final class LateAgents {
 
     /**
      * @param job Spark's number of it
-     * @param agents that have not answered
+     * @param agents that may not have answered; those whose task has ended are left out
      * @param hosts where each agent was last, in agent order
      */
     static List<AgentsLate.Agent> of(JavaSparkContext context, int job, List<Integer> agents, List<String> hosts) {
         Map<Integer, TaskData> tasks = new HashMap<>();
         Map<String, ThreadStackTrace[]> stacks = new HashMap<>();
         try {
-            tasks.putAll(running(context.sc().statusStore(), job));
-            tasks.keySet().retainAll(agents);
+            tasks.putAll(tasks(context.sc().statusStore(), job));
             stacks.putAll(stacks(tasks));
         } catch (RuntimeException e) { // nothing here is worth a run
             LOG.debug("Spark does not know job {}", job, e);
@@ -73,35 +74,40 @@ final class LateAgents {
         List<AgentsLate.Agent> late = new ArrayList<>();
         for (int agent : agents) {
             TaskData task = tasks.get(agent);
-            late.add(
-                    task == null
-                            ? new AgentsLate.Agent(agent, hosts.get(agent), "", WAITING)
-                            : new AgentsLate.Agent(
-                                    agent, task.host(), task.executorId(), stage(task, stacks.get(task.executorId()))));
+            if (task == null) {
+                late.add(new AgentsLate.Agent(agent, hosts.get(agent), "", WAITING));
+            } else if (inHand(task)) {
+                String stage = stage(task, stacks.get(task.executorId()));
+                late.add(new AgentsLate.Agent(agent, task.host(), task.executorId(), stage));
+            }
         }
         return late;
     }
 
-    /** The tasks that executors have in hand, by agent. */
-    private static Map<Integer, TaskData> running(AppStatusStore store, int job) {
-        Map<Integer, TaskData> running = new HashMap<>();
+    /** Tasks that are done or in hand, by agent. */
+    private static Map<Integer, TaskData> tasks(AppStatusStore store, int job) {
+        Map<Integer, TaskData> tasks = new HashMap<>();
         for (Object stage : JavaConverters.seqAsJavaList(store.job(job).stageIds())) {
             StageData attempt = store.lastStageAttempt((Integer) stage);
             for (TaskData task : JavaConverters.seqAsJavaList(
                     store.taskList(attempt.stageId(), attempt.attemptId(), Integer.MAX_VALUE))) {
-                if (task.status().equals("RUNNING") || task.status().equals("GET RESULT")) {
-                    running.put(task.partitionId(), task);
+                if (inHand(task) || task.status().equals("SUCCESS")) {
+                    tasks.put(task.partitionId(), task);
                 }
             }
         }
-        return running;
+        return tasks;
+    }
+
+    private static boolean inHand(TaskData task) {
+        return task.status().equals("RUNNING") || task.status().equals(SENT);
     }
 
     /** All executors are asked at once; those that do not answer in time have no entry. */
     private static Map<String, ThreadStackTrace[]> stacks(Map<Integer, TaskData> tasks) {
         RpcTimeout timeout = new RpcTimeout(PATIENCE, "the patience of a round's deadline");
         Map<String, Future<ThreadStackTrace[]>> asked = new LinkedHashMap<>();
-        for (TaskData task : tasks.values()) {
+        for (TaskData task : tasks.values().stream().filter(LateAgents::inHand).toList()) {
             Option<RpcEndpointRef> executor =
                     SparkEnv.get().blockManager().master().getExecutorEndpointRef(task.executorId());
             if (executor.isDefined()) {
@@ -121,7 +127,7 @@ final class LateAgents {
     }
 
     private static String stage(TaskData task, ThreadStackTrace @Nullable [] stacks) {
-        if (task.status().equals("GET RESULT")) {
+        if (task.status().equals(SENT)) {
             return SENDING;
         }
         if (stacks == null) {

@@ -69,11 +69,6 @@ final class Lineage {
         return next;
     }
 
-    /** Writes the checkpoint of a computed generation, of all its agents, if it is to have one. */
-    void checkpoint(JavaRDD<PlacedResult> computed) {
-        computed.rdd().doCheckpoint(); // only jobs that Spark waits for itself do it
-    }
-
     /**
      * Makes a computed generation the current one and frees what no replay can need any more.
      *

@@ -109,7 +109,9 @@ public final class SparkEnsemble implements Ensemble {
     private List<AgentReport> everyone(RoundPlan plan, JavaRDD<PlacedResult> next) {
         AgentJob<AgentReport> job = submit(next, all);
         watch.round(plan.round() + 1L, job, DeadlineWatch.ALL);
-        lineage.checkpoint(next);
+        if (lineage.cutIsDue()) {
+            watch.await("checkpoint of the lineage", CheckpointWork.begin(context, labels.runId(), next, all));
+        }
         PartialRounds late = partial;
         if (late != null) {
             late.forget();

@@ -35,8 +35,7 @@ final class RunRecord {
             LoadedWorkload loaded,
             JavaSparkContext context,
             String id,
-            Instant start,
-            long lateReportsBefore) {
+            ResumePoint from) {
         this.directory = directory;
         this.experiment = experiment;
         this.loaded = loaded;
@@ -47,11 +46,12 @@ final class RunRecord {
                 configuration.value(Keys.NAME),
                 RunStatus.RUNNING,
                 null,
-                start,
+                from.begun(),
+                from.resumptions(),
                 null,
                 configuration.value(Keys.AGENTS),
                 loaded.problem().dimension(),
-                lateReportsBefore,
+                from.lateReports(),
                 configuration.value(Keys.SEED),
                 Versions.commit(),
                 Versions.components(),

@@ -3,6 +3,7 @@ package org.quorumsgd.engine;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -116,7 +117,7 @@ final class DeadlineWatch {
         }
         AgentsLate event = new AgentsLate(runId, round, secondsSince(begin), deadline.usualSeconds(), late);
         someoneIsLate = true;
-        Set<String> givenUp = rule.action() == DeadlineAction.SPECULATE ? executors(late) : Set.of();
+        Set<String> givenUp = rule.action() == DeadlineAction.SPECULATE ? hopeless(event) : Set.of();
         LOG.warn(
                 "{}: {} has passed its deadline: {}{}",
                 runId,
@@ -127,12 +128,15 @@ final class DeadlineWatch {
         givenUp.forEach(context.sc()::killAndReplaceExecutor);
     }
 
-    private Set<String> executors(List<AgentsLate.Agent> late) {
+    /** The executors of late agents; one that has only just come and loads gets as much time as at the beginning of the run. */
+    private Set<String> hopeless(AgentsLate event) {
         Set<String> executors = new TreeSet<>();
-        if (!context.isLocal()) {
-            late.forEach(agent -> executors.add(agent.executor()));
+        for (AgentsLate.Agent agent : Objects.requireNonNullElse(event.agents(), List.<AgentsLate.Agent>of())) {
+            boolean loads = agent.stage().equals(LateAgents.LOADING) && event.seconds() < deadline.longSeconds();
+            if (!context.isLocal() && !agent.executor().isEmpty() && !loads) {
+                executors.add(agent.executor());
+            }
         }
-        executors.remove("");
         return executors;
     }
 

@@ -42,6 +42,9 @@ final class LateAgents {
 
     private static final String SENT = "GET RESULT";
 
+    /** What an executor that is new does, in its first round. */
+    static final String LOADING = "loading data and model";
+
     private static final String WAITING = "waiting for a core";
     private static final String SENDING = "sending its report";
     private static final String RUNNING = "running its task";
@@ -49,7 +52,7 @@ final class LateAgents {
 
     /** What a thread with such a frame does; the innermost counts. */
     private static final Map<String, String> STAGES = Map.of(
-            ExecutorObjectives.class.getName() + ".take(", "loading data and model",
+            ExecutorObjectives.class.getName() + ".take(", LOADING,
             SentSignal.class.getName() + ".received(", "receiving the common signal",
             AgentRound.class.getName() + ".run(", "computing its round",
             QuestionTask.class.getName() + ".call(", "answering a question",

@@ -241,9 +241,11 @@ class RunFilesTest {
         Manifest late = manifest().withLateReports(3);
         assertThat(late.bitExact()).isFalse();
         assertThat(Manifest.fromJson("manifest.json", late.toJson())).isEqualTo(late);
-        String ofAnOlderVersion = new String(manifest().toJson(), UTF_8).replaceAll(".*(late_reports|bit_exact).*\n", "");
+        String ofAnOlderVersion =
+                new String(manifest().toJson(), StandardCharsets.UTF_8).replaceAll(".*(late_reports|bit_exact).*\n", "");
         assertThat(ofAnOlderVersion).doesNotContain("late");
-        assertThat(Manifest.fromJson("manifest.json", ofAnOlderVersion.getBytes(UTF_8)).bitExact())
+        assertThat(Manifest.fromJson("manifest.json", ofAnOlderVersion.getBytes(StandardCharsets.UTF_8))
+                        .bitExact())
                 .isTrue();
     }
 

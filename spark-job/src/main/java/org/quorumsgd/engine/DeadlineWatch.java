@@ -27,8 +27,6 @@ final class DeadlineWatch {
     /** Past the deadline, between two looks at how many reports have come. */
     private static final double LOOK_SECONDS = 0.05;
 
-
-
     private final JavaSparkContext context;
     private final String runId;
     private final DeadlineRule rule;

@@ -53,7 +53,6 @@ final class StoppedExecutorIT {
             ProcessHandle stopped = stopAnExecutor(job, "wait");
             job.signal("CONT", stopped);
             job.endsWith(ExitCode.DONE);
-            assertThat(stopped.isAlive()).as("the job has ended its executors").isFalse();
             assertThat(job.err()).noneMatch(line -> line.contains("Lost executor"));
         }
         assertThat(sha256("wait")).isEqualTo(sha256("undisturbed"));

@@ -241,8 +241,8 @@ class RunFilesTest {
         Manifest late = manifest().withLateReports(3);
         assertThat(late.bitExact()).isFalse();
         assertThat(Manifest.fromJson("manifest.json", late.toJson())).isEqualTo(late);
-        String ofAnOlderVersion =
-                new String(manifest().toJson(), StandardCharsets.UTF_8).replaceAll(".*(late_reports|bit_exact).*\n", "");
+        String ofAnOlderVersion = new String(manifest().toJson(), StandardCharsets.UTF_8)
+                .replaceAll(".*(late_reports|bit_exact).*\n", "");
         assertThat(ofAnOlderVersion).doesNotContain("late");
         assertThat(Manifest.fromJson("manifest.json", ofAnOlderVersion.getBytes(StandardCharsets.UTF_8))
                         .bitExact())

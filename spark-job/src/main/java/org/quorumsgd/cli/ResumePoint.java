@@ -30,8 +30,7 @@ import org.quorumsgd.run.Resumption;
  * @param resumptions when and where it went on, this time included
  * @param lateReports how many there were before, see {@link Manifest}
  */
-record ResumePoint(
-        Optional<Checkpoint> checkpoint, Instant begun, List<Resumption> resumptions, long lateReports) {
+record ResumePoint(Optional<Checkpoint> checkpoint, Instant begun, List<Resumption> resumptions, long lateReports) {
 
     static ResumePoint beginning(Instant now) {
         return new ResumePoint(Optional.empty(), now, List.of(), 0);

@@ -25,7 +25,8 @@ final class CheckpointWork implements AgentWork {
     private final List<Integer> agents;
     private final FutureTask<Void> work;
 
-    private CheckpointWork(JavaSparkContext context, String runId, JavaRDD<PlacedResult> computed, List<Integer> agents) {
+    private CheckpointWork(
+            JavaSparkContext context, String runId, JavaRDD<PlacedResult> computed, List<Integer> agents) {
         this.jobs = context.statusTracker();
         this.runId = runId;
         this.agents = agents;

@@ -52,11 +52,16 @@ final class LateAgents {
 
     /** What a thread with such a frame does; the innermost counts. */
     private static final Map<String, String> STAGES = Map.of(
-            ExecutorObjectives.class.getName() + ".take(", LOADING,
-            SentSignal.class.getName() + ".received(", "receiving the common signal",
-            AgentRound.class.getName() + ".run(", "computing its round",
-            QuestionTask.class.getName() + ".call(", "answering a question",
-            "org.apache.spark.rdd.ReliableCheckpointRDD", "writing its checkpoint");
+            ExecutorObjectives.class.getName() + ".take(",
+            LOADING,
+            SentSignal.class.getName() + ".received(",
+            "receiving the common signal",
+            AgentRound.class.getName() + ".run(",
+            "computing its round",
+            QuestionTask.class.getName() + ".call(",
+            "answering a question",
+            "org.apache.spark.rdd.ReliableCheckpointRDD",
+            "writing its checkpoint");
 
     private LateAgents() {}
 
@@ -114,8 +119,9 @@ final class LateAgents {
             Option<RpcEndpointRef> executor =
                     SparkEnv.get().blockManager().master().getExecutorEndpointRef(task.executorId());
             if (executor.isDefined()) {
-                asked.computeIfAbsent(task.executorId(), id -> executor.get()
-                        .ask(BlockManagerMessages.TriggerThreadDump$.MODULE$, timeout, STACKS));
+                asked.computeIfAbsent(
+                        task.executorId(),
+                        id -> executor.get().ask(BlockManagerMessages.TriggerThreadDump$.MODULE$, timeout, STACKS));
             }
         }
         Map<String, ThreadStackTrace[]> answered = new HashMap<>();

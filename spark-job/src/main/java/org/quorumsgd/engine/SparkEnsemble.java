@@ -163,8 +163,7 @@ public final class SparkEnsemble implements Ensemble {
         describe("end");
         try {
             watch.answers(
-                    "end",
-                    AgentJob.submit(context, lineage.current(), all, agent -> ExecutorObjectives.close(runId)));
+                    "end", AgentJob.submit(context, lineage.current(), all, agent -> ExecutorObjectives.close(runId)));
         } catch (Exception e) { // Spark's exceptions are checked but not declared
             LOG.warn("Data and models of {} stay in the memory of the executors: {}", runId, e.getMessage());
             ExecutorObjectives.close(runId);

@@ -17,8 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record AgentsLate(
-        String runId, long round, double seconds, double usualSeconds, @Nullable List<Agent> agents)
-        implements SparkListenerEvent {
+        String runId,
+        long round,
+        double seconds,
+        double usualSeconds,
+        @Nullable List<Agent> agents) implements SparkListenerEvent {
     private static final int MOST_NAMED = 4;
 
     /**
@@ -44,8 +47,9 @@ public record AgentsLate(
         }
         String named = agents.stream().limit(MOST_NAMED).map(Agent::words).collect(Collectors.joining(", "));
         String others = agents.size() > MOST_NAMED ? " and " + (agents.size() - MOST_NAMED) + " more" : "";
-        String usual =
-                Double.isNaN(usualSeconds) ? "" : String.format(Locale.ROOT, "; a round usually takes %.3g s", usualSeconds);
+        String usual = Double.isNaN(usualSeconds)
+                ? ""
+                : String.format(Locale.ROOT, "; a round usually takes %.3g s", usualSeconds);
         return named + others + String.format(Locale.ROOT, ", no report for %.3g s", seconds) + usual;
     }
 }

@@ -55,8 +55,7 @@ public final class QuorumPlugin implements SparkPlugin {
         public Map<String, String> init(SparkContext context, PluginContext plugin) {
             try {
                 KVStore store = context.statusStore().store();
-                context.listenerBus()
-                        .addToQueue(new RunListener(store, metrics), "quorum");
+                context.listenerBus().addToQueue(new RunListener(store, metrics), "quorum");
                 if (context.ui().isDefined()) {
                     QuorumTab.install(context.ui().get(), QuorumTab.Source.LIVE);
                 }

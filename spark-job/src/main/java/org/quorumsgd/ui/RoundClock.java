@@ -94,8 +94,7 @@ final class RoundClock {
         }
         double total = (known.ended - known.submitted) * SECOND;
         double beforeRun = (task.launchTime() - known.submitted + metrics.executorDeserializeTime()) * SECOND;
-        double besideCompute =
-                Math.max(0, metrics.executorRunTime() * SECOND - Math.max(0, computeSeconds[agent]));
+        double besideCompute = Math.max(0, metrics.executorRunTime() * SECOND - Math.max(0, computeSeconds[agent]));
         double broadcast = beforeRun + besideCompute;
         double gather = Math.max(0, total - beforeRun - metrics.executorRunTime() * SECOND);
         return new RoundTimes(broadcast, gather, evaluation);

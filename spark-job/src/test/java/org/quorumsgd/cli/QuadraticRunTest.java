@@ -72,7 +72,8 @@ final class QuadraticRunTest {
                 Files.writeString(directory.resolve("late.conf"), CONFIGURATION + """
                         agents = 4, rounds = 150, log.every-rounds = 1
                         deadline { action = quorum-fraction, factor = 1, floor-seconds = 0.001, fraction = 0.25 }
-                        """).toString(),
+                        """)
+                        .toString(),
                 "--out=" + directory,
                 "--run-id=late");
         assertThat(train.exitCode()).as("%s", train).isZero();

@@ -105,6 +105,7 @@ final class StoppedExecutorIT {
     }
 
     private String sha256(String id) {
-        return Objects.requireNonNull(new RunFiles(directory.resolve(id)).summary().quorumSha256());
+        return Objects.requireNonNull(
+                new RunFiles(directory.resolve(id)).summary().quorumSha256());
     }
 }

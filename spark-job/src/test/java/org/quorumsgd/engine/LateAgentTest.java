@@ -96,7 +96,9 @@ final class LateAgentTest {
             assertThat(loop.reports().get(LATE).updateNorm()).isZero();
             gate.countDown();
             while (loop.reports().get(LATE).staleness() > 0) {
-                assertThat(loop.rounds()).as("the last round waits for everyone").isLessThan(ROUNDS - 1);
+                assertThat(loop.rounds())
+                        .as("the last round waits for everyone")
+                        .isLessThan(ROUNDS - 1);
                 Thread.sleep(200);
                 loop.advance();
             }
@@ -118,8 +120,7 @@ final class LateAgentTest {
         gate = new CountDownLatch(1);
         try (JavaSparkContext context = context()) {
             context.setCheckpointDir(checkpoints.toString());
-            try (Recording ensemble =
-                    ensemble(context, DeadlineAction.QUORUM_FRACTION, 0.8, cut, NextGradient.EARLY)) {
+            try (Recording ensemble = ensemble(context, DeadlineAction.QUORUM_FRACTION, 0.8, cut, NextGradient.EARLY)) {
                 releaseAfter(2);
                 QuorumLoop loop = new QuorumLoop(ensemble, RULES, EASGD, 1);
                 advance(loop, ROUNDS);
@@ -135,8 +136,7 @@ final class LateAgentTest {
     void questionWaitsForTheLateAgentToCatchUp() {
         gate = new CountDownLatch(1);
         try (JavaSparkContext context = context();
-                Recording ensemble =
-                        ensemble(context, DeadlineAction.QUORUM_FRACTION, 0.5, 100, NextGradient.EARLY)) {
+                Recording ensemble = ensemble(context, DeadlineAction.QUORUM_FRACTION, 0.5, 100, NextGradient.EARLY)) {
             QuorumLoop loop = new QuorumLoop(ensemble, RULES, EASGD, 1);
             advance(loop, STUCK_IN + 2);
             assertThat(loop.reports().get(LATE).staleness()).isEqualTo(2);
@@ -153,8 +153,7 @@ final class LateAgentTest {
     void tooFewReportsAreWaitedFor() {
         gate = new CountDownLatch(1);
         try (JavaSparkContext context = context();
-                Recording ensemble =
-                        ensemble(context, DeadlineAction.QUORUM_FRACTION, 0.9, 100, NextGradient.EARLY)) {
+                Recording ensemble = ensemble(context, DeadlineAction.QUORUM_FRACTION, 0.9, 100, NextGradient.EARLY)) {
             releaseAfter(1);
             advance(new QuorumLoop(ensemble, RULES, EASGD, 1), ROUNDS);
             assertThat(ensemble.staleness(LATE)).containsOnly(0);

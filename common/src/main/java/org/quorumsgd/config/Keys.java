@@ -508,6 +508,31 @@ public final class Keys {
             "rounds",
             "Rounds between two checkpoints of the agents, which cut the lineage that Spark replays after a loss; local mode needs none.");
 
+    public static final Key<DeadlineAction> DEADLINE_ACTION = freeKey(
+            "deadline.action",
+            oneOf(DeadlineAction.class),
+            DeadlineAction.WAIT,
+            NO_UNIT,
+            "What to do past a round's deadline: wait; give up the executors of late agents (speculate); or go on without these agents (quorum-fraction), which gives up bit-exactness.");
+    public static final Key<Double> DEADLINE_FACTOR = freeKey(
+            "deadline.factor",
+            numberAtLeast(1),
+            10.0,
+            NO_UNIT,
+            "Deadline of a round in medians of the rounds before; past it the log and the UI name the late agents.");
+    public static final Key<Double> DEADLINE_FLOOR_SECONDS = freeKey(
+            "deadline.floor-seconds",
+            numberAbove(0),
+            60.0,
+            "s",
+            "Shortest deadline; what loads data or has no median yet may take 10 times as long.");
+    public static final Key<Double> DEADLINE_FRACTION = freeKey(
+            "deadline.fraction",
+            numberFromTo(0, 1),
+            0.5,
+            NO_UNIT,
+            "Fraction of the agents that must have reported before quorum-fraction goes on without the others.");
+
     public static final Key<String> OUTPUT_DIR = freeKey(
             "output.dir",
             path(),

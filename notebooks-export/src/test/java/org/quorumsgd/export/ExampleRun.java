@@ -80,6 +80,7 @@ final class ExampleRun {
                 START.plusSeconds(400),
                 AGENTS,
                 44_426,
+                0L,
                 1,
                 null,
                 Map.of(),

@@ -65,7 +65,8 @@ final class TrainingSession {
                 experiment.agentRules(),
                 experiment.quorumRules().coupled(),
                 configuration.value(Keys.LINEAGE_CUT_EVERY_ROUNDS),
-                experiment.nextGradient())) {
+                experiment.nextGradient(),
+                experiment.deadline())) {
             QuorumLoop loop = loop(ensemble);
             forecast(loop, ensemble);
             TrainingRun.Outcome outcome = train(loop, ensemble, interruption);
@@ -139,6 +140,7 @@ final class TrainingSession {
                     tables.wallSecondsBefore());
             TrainingRun.Outcome outcome = training.run(round -> {
                 loaded.comparison().ifPresent(comparison -> comparison.completed(round.record(), loop.quorum()));
+                record.completed(round.record());
                 RoundDetail detail = round.detail();
                 if (detail != null) {
                     tables.append(round, detail, configuration.value(Keys.COUPLING_PERIOD));

@@ -87,7 +87,12 @@ final class BatchReport {
     List<Row> rows() {
         return results.values().stream()
                 .map(result -> table.row(
-                        result.run().label(), batch.values(result.run()), result.statusText(), result.summary()))
+                        result.run().label(),
+                        result.run().cell(),
+                        result.run().group(),
+                        batch.values(result.run()),
+                        result.statusText(),
+                        result.summary()))
                 .toList();
     }
 

@@ -36,10 +36,11 @@ final class ArchitectureTest {
             "page",
             "export -> config",
             "report -> page export config",
+            "nights -> report config",
             "ui -> event measure page",
             "contender",
             "bench -> contender",
-            "cli -> vector random agent measure config engine dl4j torch data event ui contender bench page export report");
+            "cli -> vector random agent measure config engine dl4j torch data event ui contender bench page export report nights");
 
     @ArchTest
     static final ArchRule onlyTheAdapterKnowsDeeplearning4j = noClasses()

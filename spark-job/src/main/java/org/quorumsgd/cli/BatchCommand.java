@@ -48,7 +48,9 @@ final class BatchCommand implements Callable<Integer> {
         // All nights of a batch have one lock, other batches one each.
         String locked = options.night().isPresent() ? RunIds.safe(options.name(batch)) : id;
         try (BatchLock lock = BatchLock.take(hadoop, output, locked)) {
-            return doWhatIsMissing(batch, plans, output, id).code;
+            ExitCode exitCode = doWhatIsMissing(batch, plans, output, id);
+            options.night().ifPresent(night -> NightsWriter.tryWrite(hadoop, output, locked, night, console));
+            return exitCode.code;
         }
     }
 

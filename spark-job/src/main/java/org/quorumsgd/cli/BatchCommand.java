@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -48,15 +49,20 @@ final class BatchCommand implements Callable<Integer> {
         // All nights of a batch have one lock, other batches one each.
         String locked = options.night().isPresent() ? RunIds.safe(options.name(batch)) : id;
         try (BatchLock lock = BatchLock.take(hadoop, output, locked)) {
-            ExitCode exitCode = doWhatIsMissing(batch, plans, output, id);
-            options.night().ifPresent(night -> NightsWriter.tryWrite(hadoop, output, locked, night, console));
+            BatchReport report = new BatchReport(batch, console);
+            ExitCode exitCode = doWhatIsMissing(batch, plans, output, id, report);
+            List<String> changes = options.night()
+                    .map(night -> NightsWriter.tryWrite(hadoop, output, locked, night, console))
+                    .orElse(List.of());
+            String directory = new org.apache.hadoop.fs.Path(output, id).toString();
+            options.notification().ifPresent(to -> to.send(id, directory, exitCode, report.counts(), changes));
             return exitCode.code;
         }
     }
 
-    private ExitCode doWhatIsMissing(Batch batch, Map<Batch.Run, PlannedRun> plans, String output, String id)
+    private ExitCode doWhatIsMissing(
+            Batch batch, Map<Batch.Run, PlannedRun> plans, String output, String id, BatchReport report)
             throws IOException, InterruptedException {
-        BatchReport report = new BatchReport(batch, console);
         Map<Batch.Run, PlannedRun> toDo = new LinkedHashMap<>();
         for (Map.Entry<Batch.Run, PlannedRun> entry : plans.entrySet()) {
             Optional<BatchResult> before = result(entry.getKey(), entry.getValue());

@@ -65,6 +65,13 @@ final class BatchOptions {
                             + " bits as undisturbed.")
     private boolean resume;
 
+    @Option(
+            names = "--notify",
+            paramLabel = "URL|COMMAND",
+            description = "Told at the end: JSON with exit code, runs by status and what changed since the nights before,"
+                    + " posted to the URL or given to the shell command as its input.")
+    private @Nullable String notify;
+
     /** Adds every problem of the options themselves. */
     void check(Problems problems) {
         if (resume && runId == null && date == null) {
@@ -159,6 +166,10 @@ final class BatchOptions {
     /** Whether what is there already may be gone on with. */
     boolean resume() {
         return resume || date != null;
+    }
+
+    Optional<BatchNotification> notification() {
+        return Optional.ofNullable(notify).map(BatchNotification::new);
     }
 
     private static Configuration first(Batch batch) {

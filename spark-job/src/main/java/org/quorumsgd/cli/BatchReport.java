@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.quorumsgd.config.Batch;
@@ -77,6 +78,13 @@ final class BatchReport {
         if (result.failure() != null) {
             console.println("  " + result.failure());
         }
+    }
+
+    /** Number of runs by status. */
+    Map<String, Integer> counts() {
+        Map<String, Integer> counts = new TreeMap<>();
+        results.values().forEach(result -> counts.merge(result.statusText(), 1, Integer::sum));
+        return counts;
     }
 
     TableSchema schema() {

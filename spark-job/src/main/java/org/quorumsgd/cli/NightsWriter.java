@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.quorumsgd.files.HadoopDirectory;
 import org.quorumsgd.nights.Nights;
@@ -16,7 +17,9 @@ final class NightsWriter {
 
     private NightsWriter() {}
 
-    static void tryWrite(Configuration hadoop, String output, String batch, LocalDate night, PrintStream console) {
+    /** Answers with what changed, a line each. */
+    static List<String> tryWrite(
+            Configuration hadoop, String output, String batch, LocalDate night, PrintStream console) {
         try {
             HadoopDirectory directory = HadoopDirectory.of(hadoop, output);
             Nights nights = Nights.read(directory, batch, night);
@@ -26,8 +29,10 @@ final class NightsWriter {
             byte[] html = nights.html().getBytes(StandardCharsets.UTF_8);
             directory.write(page, out -> out.write(html));
             console.println("Night by night: " + directory.path() + "/" + page);
+            return nights.text();
         } catch (IOException | RuntimeException e) {
             LOG.warn("No comparison of the nights of {}: {}", batch, e.toString());
+            return List.of();
         }
     }
 }

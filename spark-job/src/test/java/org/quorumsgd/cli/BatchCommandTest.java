@@ -2,6 +2,7 @@ package org.quorumsgd.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -186,7 +187,41 @@ final class BatchCommandTest {
 
         InProcess again = InProcess.run(tonight.toArray(String[]::new));
         assertThat(again.exitCode()).isZero();
-        assertThat(again.out()).contains("Batch grid-2026-11-21 is done; nothing to resume");
+        assertThat(again.out())
+                .contains(
+                        "Batch grid-2026-11-21 is done; nothing to resume",
+                        "The first night of grid; the next one will be compared with it");
+    }
+
+    @Test
+    void theNextNightIsComparedAndSomebodyIsTold() throws IOException {
+        Path message = directory.resolve("message.json");
+        for (String night : List.of("2026-11-20", "2026-11-21")) {
+            InProcess batch = InProcess.run(
+                    "batch",
+                    configuration.toString(),
+                    "--out",
+                    directory.toString(),
+                    "--name",
+                    "grid",
+                    "--date",
+                    night,
+                    "--notify",
+                    "cat > " + message,
+                    "--set",
+                    "learning-rate.initial=" + (night.endsWith("20") ? "0.05" : "0.04"));
+            assertThat(batch.exitCode()).as("%s", batch).isZero();
+            assertThat(new ObjectMapper().readTree(message.toFile()))
+                    .satisfies(json -> {
+                        assertThat(json.get("batch").asText()).isEqualTo("grid-" + night);
+                        assertThat(json.get("exit_code").asInt()).isZero();
+                        assertThat(json.get("runs").get("done").asInt()).isEqualTo(4);
+                        assertThat(json.get("changes").toString())
+                                .contains(night.endsWith("20") ? "first night" : "learning-rate.initial: 0.05 -> 0.04");
+                    });
+        }
+        assertThat(Files.readString(directory.resolve("grid.html")))
+                .contains("<li>learning-rate.initial: 0.05 -&gt; 0.04</li>", "grid-2026-11-20/report.html");
     }
 
     @Test

@@ -51,7 +51,10 @@ final class BatchSection {
     /** One choice a run: each of the list with each point of the grid. Less than all where there are problems. */
     List<BatchChoice> choices(@Nullable ConfigValue section) {
         if (!(section instanceof ConfigObject batch) || batch.isEmpty()) {
-            problems.invalid("batch section of " + origin, section == null ? "none" : shown(section), "runs, zip, random or grid");
+            problems.invalid(
+                    "batch section of " + origin,
+                    section == null ? "none" : shown(section),
+                    "runs, zip, random or grid");
             return List.of();
         }
         batch.keySet().stream()
@@ -66,8 +69,12 @@ final class BatchSection {
         RandomSearch random = RandomSearch.of(batch.get("random"), this::values, problems);
         Set<Key<?>> varied = new LinkedHashSet<>(axes.keySet());
         for (Set<Key<?>> more : List.of(zipped.keySet(), random.keys())) {
-            more.stream().filter(key -> !varied.add(key)).forEach(key -> problems.invalid(
-                    "batch section of " + origin, key.name() + " twice", "each key in one of grid, zip and random"));
+            more.stream()
+                    .filter(key -> !varied.add(key))
+                    .forEach(key -> problems.invalid(
+                            "batch section of " + origin,
+                            key.name() + " twice",
+                            "each key in one of grid, zip and random"));
         }
         List<BatchChoice> choices = listed(batch.get("runs"), varied);
         long length = zipped.values().stream().mapToLong(ConfigList::size).max().orElse(1);
@@ -100,7 +107,8 @@ final class BatchSection {
             problems.invalid(
                     "batch.zip",
                     zipped.entrySet().stream()
-                            .map(entry -> entry.getKey() + " with " + entry.getValue().size() + " values")
+                            .map(entry ->
+                                    entry.getKey() + " with " + entry.getValue().size() + " values")
                             .collect(Collectors.joining(", ")),
                     "lists of one length");
             return choices;

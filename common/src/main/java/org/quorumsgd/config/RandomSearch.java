@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 record RandomSearch(int draws, long seed, Map<Key<?>, Range> ranges) {
     private static final RandomSearch NONE = new RandomSearch(1, 0, Map.of());
     private static final List<String> KEYS = List.of("batch", "random", "keys");
-    private static final String BOUNDS = "a list, or \"from..to\" with from < to, or \"from..to log\" with 0 < from < to";
+    private static final String BOUNDS =
+            "a list, or \"from..to\" with from < to, or \"from..to log\" with 0 < from < to";
     private static final Pattern INTERVAL = Pattern.compile("\\s*(\\S+?)\\s*\\.\\.\\s*(\\S+?)(\\s+log)?\\s*");
     /** Enough for any search, few enough for a label. */
     private static final MathContext DIGITS = new MathContext(3);
@@ -63,7 +64,8 @@ record RandomSearch(int draws, long seed, Map<Key<?>, Range> ranges) {
             if (whole) {
                 return ConfigValueFactory.fromAnyRef(Math.min(Math.round(value), (long) to));
             }
-            return ConfigValueFactory.fromAnyRef(new BigDecimal(value).round(DIGITS).doubleValue());
+            return ConfigValueFactory.fromAnyRef(
+                    new BigDecimal(value).round(DIGITS).doubleValue());
         }
     }
 
@@ -93,11 +95,12 @@ record RandomSearch(int draws, long seed, Map<Key<?>, Range> ranges) {
         if (keys == null) {
             problems.invalid("batch.random.keys", "none", "at least one key");
         } else {
-            reader.read("batch.random.keys", KEYS, keys).forEach((key, value) -> range(key, value)
-                    .ifPresentOrElse(
-                            range -> ranges.put(key, range),
-                            () -> problems.invalid(
-                                    "batch.random.keys." + key.name(), BatchSection.shown(value), BOUNDS)));
+            reader.read("batch.random.keys", KEYS, keys)
+                    .forEach((key, value) -> range(key, value)
+                            .ifPresentOrElse(
+                                    range -> ranges.put(key, range),
+                                    () -> problems.invalid(
+                                            "batch.random.keys." + key.name(), BatchSection.shown(value), BOUNDS)));
         }
         return wholeDraws && isWhole(seed)
                 ? new RandomSearch((int) draws.getAsDouble(), (long) seed.getAsDouble(), ranges)
@@ -129,7 +132,8 @@ record RandomSearch(int draws, long seed, Map<Key<?>, Range> ranges) {
         try {
             return value == null
                     ? OptionalDouble.empty()
-                    : OptionalDouble.of(Double.parseDouble(ValueType.scalar(value).orElse("")));
+                    : OptionalDouble.of(
+                            Double.parseDouble(ValueType.scalar(value).orElse("")));
         } catch (NumberFormatException e) {
             return OptionalDouble.empty();
         }

@@ -68,8 +68,8 @@ final class BatchLoaderTest {
 
     @Test
     void zippedListsGoTogether() {
-        Batch batch = load(
-                "batch { zip { agents = [2, 4], \"coupling.gain\" = [0.5, 0.25] }, grid { seed = [1, 2] } }");
+        Batch batch =
+                load("batch { zip { agents = [2, 4], \"coupling.gain\" = [0.5, 0.25] }, grid { seed = [1, 2] } }");
         assertThat(labels(batch))
                 .containsExactly(
                         "agents=2,coupling.gain=0.5,seed=1",
@@ -91,11 +91,15 @@ final class BatchLoaderTest {
         assertThat(load(search.formatted(20)).runs()).isEqualTo(runs.subList(0, 20));
         assertThat(load(search.formatted(20).replace("seed = 5", "seed = 6")).runs())
                 .isNotEqualTo(runs.subList(0, 20));
-        assertThat(runs).extracting(run -> run.configuration().value(Keys.AGENTS)).containsOnly(2, 3, 4);
+        assertThat(runs)
+                .extracting(run -> run.configuration().value(Keys.AGENTS))
+                .containsOnly(2, 3, 4);
         assertThat(runs)
                 .extracting(run -> run.configuration().value(Keys.ALGORITHM))
                 .contains(Algorithm.QSGD, Algorithm.EASGD);
-        assertThat(runs).extracting(run -> run.configuration().value(Keys.COUPLING_GAIN)).allMatch(k -> k >= 0 && k <= 2);
+        assertThat(runs)
+                .extracting(run -> run.configuration().value(Keys.COUPLING_GAIN))
+                .allMatch(k -> k >= 0 && k <= 2);
         // Uniform in the logarithm: each decade has 67 of 200 within 5 standard deviations (33).
         for (double decade : List.of(1e-3, 1e-2, 1e-1)) {
             assertThat(runs.stream()

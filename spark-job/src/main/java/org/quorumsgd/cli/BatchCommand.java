@@ -48,7 +48,7 @@ final class BatchCommand implements Callable<Integer> {
         Map<Batch.Run, PlannedRun> plans = plan(batch, output, id);
         // All nights of a batch have one lock, other batches one each.
         String locked = options.night().isPresent() ? RunIds.safe(options.name(batch)) : id;
-        try (BatchLock lock = BatchLock.take(hadoop, output, locked)) {
+        try (BatchLock lock = BatchLock.take(hadoop, output, locked, start)) {
             BatchReport report = new BatchReport(batch, console);
             ExitCode exitCode = doWhatIsMissing(batch, plans, output, id, report);
             List<String> changes = options.night()

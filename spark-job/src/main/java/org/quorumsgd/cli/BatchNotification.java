@@ -74,7 +74,10 @@ record BatchNotification(String target) {
     }
 
     private void command(String json) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder("sh", "-c", target).inheritIO().redirectInput(ProcessBuilder.Redirect.PIPE).start();
+        Process process = new ProcessBuilder("sh", "-c", target)
+                .inheritIO()
+                .redirectInput(ProcessBuilder.Redirect.PIPE)
+                .start();
         try (OutputStream out = process.getOutputStream()) {
             out.write(json.getBytes(StandardCharsets.UTF_8));
         }

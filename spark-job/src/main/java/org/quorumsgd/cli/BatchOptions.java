@@ -68,8 +68,9 @@ final class BatchOptions {
     @Option(
             names = "--notify",
             paramLabel = "URL|COMMAND",
-            description = "Told at the end: JSON with exit code, runs by status and what changed since the nights before,"
-                    + " posted to the URL or given to the shell command as its input.")
+            description =
+                    "Told at the end: JSON with exit code, runs by status and what changed since the nights before,"
+                            + " posted to the URL or given to the shell command as its input.")
     private @Nullable String notify;
 
     /** Adds every problem of the options themselves. */

@@ -61,14 +61,14 @@ public final class BatchLock implements Closeable {
      * @param name of the batch, as it may stand in a run id
      * @throws InvalidInputException when another process that lives has it
      */
-    public static BatchLock take(Configuration hadoop, String out, String name) throws IOException {
+    public static BatchLock take(Configuration hadoop, String out, String name, Instant now) throws IOException {
         FileSystem fileSystem = PlainFileSystem.of(new Path(out), hadoop);
         Path file = fileSystem.makeQualified(new Path(out, "." + name + ".lock"));
         String holder = "process " + ProcessHandle.current().pid() + " on " + host() + " since "
-                + Instant.now().truncatedTo(ChronoUnit.SECONDS);
+                + now.truncatedTo(ChronoUnit.SECONDS);
         fileSystem.mkdirs(file.getParent());
         if (!make(fileSystem, file, holder)) {
-            Optional<String> other = liveHolder(fileSystem, file);
+            Optional<String> other = liveHolder(fileSystem, file, now);
             if (other.isPresent()) {
                 throw InvalidInputException.of("Invalid batch: " + name + " is being done by " + other.get()
                         + " (expected nobody; if that is wrong, delete " + file + ")");
@@ -96,7 +96,7 @@ public final class BatchLock implements Closeable {
         }
     }
 
-    private static Optional<String> liveHolder(FileSystem fileSystem, Path file) throws IOException {
+    private static Optional<String> liveHolder(FileSystem fileSystem, Path file, Instant now) throws IOException {
         String holder;
         try (InputStream in = fileSystem.open(file)) {
             holder = new String(in.readNBytes(1000), StandardCharsets.UTF_8);
@@ -108,7 +108,7 @@ public final class BatchLock implements Closeable {
                         && ProcessHandle.of(Long.parseLong(words[1])).isPresent()
                 : Instant.ofEpochMilli(fileSystem.getFileStatus(file).getModificationTime())
                         .plus(ABANDONED_AFTER)
-                        .isAfter(Instant.now());
+                        .isAfter(now);
         return lives ? Optional.of(holder) : Optional.empty();
     }
 

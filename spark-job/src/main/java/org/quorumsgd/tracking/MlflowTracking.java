@@ -92,13 +92,12 @@ public final class MlflowTracking {
         for (int from = 0; from < metrics.size(); from += MOST_METRICS) {
             logBatch(run, "metrics", metrics.subList(from, Math.min(metrics.size(), from + MOST_METRICS)));
         }
-        String status =
-                switch (manifest.status()) {
-                    case DONE -> "FINISHED";
-                    case INTERRUPTED -> "KILLED";
-                    case RUNNING -> "RUNNING";
-                    case DIVERGED, FAILED -> "FAILED";
-                };
+        String status = switch (manifest.status()) {
+            case DONE -> "FINISHED";
+            case INTERRUPTED -> "KILLED";
+            case RUNNING -> "RUNNING";
+            case DIVERGED, FAILED -> "FAILED";
+        };
         long end = Objects.requireNonNullElseGet(manifest.end(), Instant::now).toEpochMilli();
         server.post("runs/update", Map.of("run_id", run, "status", status, "end_time", end));
     }

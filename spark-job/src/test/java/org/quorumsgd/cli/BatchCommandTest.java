@@ -2,11 +2,13 @@ package org.quorumsgd.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -211,14 +213,12 @@ final class BatchCommandTest {
                     "--set",
                     "learning-rate.initial=" + (night.endsWith("20") ? "0.05" : "0.04"));
             assertThat(batch.exitCode()).as("%s", batch).isZero();
-            assertThat(new ObjectMapper().readTree(message.toFile()))
-                    .satisfies(json -> {
-                        assertThat(json.get("batch").asText()).isEqualTo("grid-" + night);
-                        assertThat(json.get("exit_code").asInt()).isZero();
-                        assertThat(json.get("runs").get("done").asInt()).isEqualTo(4);
-                        assertThat(json.get("changes").toString())
-                                .contains(night.endsWith("20") ? "first night" : "learning-rate.initial: 0.05 -> 0.04");
-                    });
+            JsonNode told = new ObjectMapper().readTree(message.toFile());
+            assertThat(told.get("batch").asText()).isEqualTo("grid-" + night);
+            assertThat(told.get("exit_code").asInt()).isZero();
+            assertThat(told.get("runs").get("done").asInt()).isEqualTo(4);
+            assertThat(told.get("changes").toString())
+                    .contains(night.endsWith("20") ? "first night" : "learning-rate.initial: 0.05 -> 0.04");
         }
         assertThat(Files.readString(directory.resolve("grid.html")))
                 .contains("<li>learning-rate.initial: 0.05 -&gt; 0.04</li>", "grid-2026-11-20/report.html");
@@ -227,7 +227,7 @@ final class BatchCommandTest {
     @Test
     void twoNightsAreNotDoneAtOnce() throws IOException {
         try (BatchLock lastNight =
-                BatchLock.take(new org.apache.hadoop.conf.Configuration(), directory.toString(), "grid")) {
+                BatchLock.take(new org.apache.hadoop.conf.Configuration(), directory.toString(), "grid", Instant.now())) {
             InProcess refused = InProcess.run(
                     "batch",
                     configuration.toString(),
@@ -254,7 +254,7 @@ final class BatchCommandTest {
         gone.waitFor();
         String host = InetAddress.getLocalHost().getHostName();
         Files.writeString(directory.resolve(".grid.lock"), "process " + gone.pid() + " on " + host + " since long ago");
-        BatchLock.take(new org.apache.hadoop.conf.Configuration(), directory.toString(), "grid")
+        BatchLock.take(new org.apache.hadoop.conf.Configuration(), directory.toString(), "grid", Instant.now())
                 .close();
         assertThat(directory.resolve(".grid.lock")).doesNotExist();
     }

@@ -64,7 +64,10 @@ final class MlflowTrackingTest {
         log(Map.of("MLFLOW_TRACKING_USERNAME", "ann", "MLFLOW_TRACKING_PASSWORD", "secret"));
         assertThat(calls.subList(0, 4))
                 .containsExactly(
-                        "GET experiments/get-by-name", "POST experiments/create", "POST runs/create", "POST runs/log-batch");
+                        "GET experiments/get-by-name",
+                        "POST experiments/create",
+                        "POST runs/create",
+                        "POST runs/log-batch");
         assertThat(params).extracting(param -> param.get("key").asText()).contains("coupling.gain", "agents");
         // Every third of 2,500 rounds, the last, and the judged ones, each 100th.
         assertThat(metrics.stream()
@@ -114,7 +117,9 @@ final class MlflowTrackingTest {
         Map<String, String> environment = new HashMap<>(more);
         environment.put(
                 "MLFLOW_TRACKING_URI", "http://127.0.0.1:" + server.getAddress().getPort() + "/");
-        MlflowTracking.of(environment).orElseThrow().tryLog(HadoopDirectory.of(new Configuration(), directory.toString()));
+        MlflowTracking.of(environment)
+                .orElseThrow()
+                .tryLog(HadoopDirectory.of(new Configuration(), directory.toString()));
     }
 
     private void run(int rounds, RunStatus status) throws IOException {
@@ -138,7 +143,8 @@ final class MlflowTrackingTest {
                                 "5".repeat(64),
                                 Map.of("agents", 4, "coupling", Map.of("gain", 0.5)))
                         .toJson());
-        try (TableWriter table = new TableWriter(Files.newOutputStream(directory.resolve("rounds.csv")), RoundsTable.SCHEMA)) {
+        try (TableWriter table =
+                new TableWriter(Files.newOutputStream(directory.resolve("rounds.csv")), RoundsTable.SCHEMA)) {
             for (int round = 1; round <= rounds; round++) {
                 Row row = RoundsTable.SCHEMA
                         .row()
@@ -159,20 +165,20 @@ final class MlflowTrackingTest {
         calls.add(exchange.getRequestMethod() + " " + call);
         authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
         JsonNode body = new ObjectMapper().readTree(exchange.getRequestBody().readAllBytes());
-        String answer =
-                switch (call) {
-                    case "experiments/create" -> body.hasNonNull("name") ? "{\"experiment_id\": \"7\"}" : "";
-                    case "runs/create" ->
-                        body.path("experiment_id").asText().equals("7") && body.path("start_time").isIntegralNumber()
-                                ? "{\"run\": {\"info\": {\"run_id\": \"run-1\"}}}"
-                                : "";
-                    case "runs/log-batch" -> logged(body) ? "{}" : "";
-                    case "runs/update" -> {
-                        updates.add(body);
-                        yield "{}";
-                    }
-                    default -> "";
-                };
+        String answer = switch (call) {
+            case "experiments/create" -> body.hasNonNull("name") ? "{\"experiment_id\": \"7\"}" : "";
+            case "runs/create" ->
+                body.path("experiment_id").asText().equals("7")
+                                && body.path("start_time").isIntegralNumber()
+                        ? "{\"run\": {\"info\": {\"run_id\": \"run-1\"}}}"
+                        : "";
+            case "runs/log-batch" -> logged(body) ? "{}" : "";
+            case "runs/update" -> {
+                updates.add(body);
+                yield "{}";
+            }
+            default -> "";
+        };
         int status = call.equals("experiments/get-by-name") ? 404 : answer.isEmpty() ? 400 : 200;
         byte[] bytes = (answer.isEmpty() ? "{\"error_code\": \"refused\"}" : answer).getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(status, bytes.length);
@@ -187,6 +193,7 @@ final class MlflowTrackingTest {
                 && body.path("metrics").size() <= 1_000
                 && body.path("params").size() <= 100
                 && StreamSupport.stream(body.path("metrics").spliterator(), false)
-                        .allMatch(metric -> metric.path("value").isNumber() && metric.path("step").isIntegralNumber());
+                        .allMatch(metric -> metric.path("value").isNumber()
+                                && metric.path("step").isIntegralNumber());
     }
 }

@@ -98,8 +98,11 @@ public final class MlflowTracking {
             case RUNNING -> "RUNNING";
             case DIVERGED, FAILED -> "FAILED";
         };
-        long end = Objects.requireNonNullElseGet(manifest.end(), Instant::now).toEpochMilli();
-        server.post("runs/update", Map.of("run_id", run, "status", status, "end_time", end));
+        Map<String, Object> update = new LinkedHashMap<>(Map.of("run_id", run, "status", status));
+        if (manifest.end() != null) {
+            update.put("end_time", manifest.end().toEpochMilli());
+        }
+        server.post("runs/update", update);
     }
 
     private Map<String, Object> newRun(HadoopDirectory directory, Manifest manifest) throws IOException {

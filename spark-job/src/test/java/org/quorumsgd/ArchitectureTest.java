@@ -36,10 +36,12 @@ final class ArchitectureTest {
             "page",
             "export -> config",
             "report -> page export config",
+            "nights -> report config",
+            "tracking -> report",
             "ui -> event measure page",
             "contender",
             "bench -> contender",
-            "cli -> vector random agent measure config engine dl4j torch data event ui contender bench page export report");
+            "cli -> vector random agent measure config engine dl4j torch data event ui contender bench page export report nights tracking");
 
     @ArchTest
     static final ArchRule onlyTheAdapterKnowsDeeplearning4j = noClasses()

@@ -30,10 +30,10 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (configurationOptions.isBatch()) {
-            checkBatch(configurationOptions.loadBatch());
+        if (configurationOptions.file().isBatch()) {
+            checkBatch(configurationOptions.file().loadBatch());
         } else {
-            checkOne(configurationOptions.load());
+            checkOne(configurationOptions.file().load());
         }
         return ExitCode.DONE.code;
     }

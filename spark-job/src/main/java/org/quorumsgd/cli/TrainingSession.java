@@ -14,6 +14,7 @@ import org.quorumsgd.files.RunDirectory;
 import org.quorumsgd.random.RandomStreams;
 import org.quorumsgd.run.Forecast;
 import org.quorumsgd.run.RunStatus;
+import org.quorumsgd.tracking.MlflowTracking;
 
 /** One training run inside a Spark context, from its first job to its last file. */
 final class TrainingSession {
@@ -75,6 +76,7 @@ final class TrainingSession {
                 checkpoints.clear();
             }
             ReportWriter.tryWrite(directory.files());
+            MlflowTracking.of(System.getenv()).ifPresent(mlflow -> mlflow.tryLog(directory.files()));
             console.println(record.closingText(outcome));
             loaded.comparison().ifPresent(comparison -> console.println(comparison.text()));
             return exitCode(outcome);

@@ -34,7 +34,7 @@ public final class Curve {
         return y;
     }
 
-    int size() {
+    public int size() {
         return x.length;
     }
 

@@ -57,7 +57,8 @@ record Cell(Kind kind, String text) {
 
     /** With the runs' names as a block of Markdown in which no character has a meaning, and the folder as a literal of Python. */
     Cell filled(List<String> runs, String folder) {
-        return new Cell(kind, text.replace("{{runs}}", block(runs)).replace("{{folder}}", NotebookJson.literal(folder)));
+        return new Cell(
+                kind, text.replace("{{runs}}", block(runs)).replace("{{folder}}", NotebookJson.literal(folder)));
     }
 
     private static String block(List<String> names) {

@@ -117,7 +117,15 @@ public final class Export {
     private void writeRows(TableSchema table, TableSchema ofAllRuns, Destination.RowSink sink) throws IOException {
         try {
             for (ExportedRun run : runs) {
-                run.files().forEach(table, row -> append(sink, ofAllRuns.row().set(SummaryTable.RUN, run.name()).setAll(row)));
+                run.files()
+                        .forEach(
+                                table,
+                                row -> append(
+                                        sink,
+                                        ofAllRuns
+                                                .row()
+                                                .set(SummaryTable.RUN, run.name())
+                                                .setAll(row)));
                 run.files().throwIfAny();
             }
         } catch (UncheckedIOException e) {

@@ -20,12 +20,7 @@ import org.quorumsgd.run.TableSchema;
  * @param forecast null where the run did not ask for one
  */
 record ExportedRun(
-        String name,
-        String group,
-        RunFacts facts,
-        @Nullable Forecast forecast,
-        RunFiles files,
-        RunVectors vectors) {
+        String name, String group, RunFacts facts, @Nullable Forecast forecast, RunFiles files, RunVectors vectors) {
 
     static final List<TableSchema> TABLES = List.of(RoundsTable.SCHEMA, AgentsTable.SCHEMA, LayersTable.SCHEMA);
 

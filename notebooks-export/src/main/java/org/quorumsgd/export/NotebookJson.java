@@ -85,6 +85,15 @@ final class NotebookJson {
         }
     }
 
+    /** What a literal says. */
+    static String text(String literal) {
+        try {
+            return MAPPER.readValue(literal, String.class);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static byte[] bytes(ObjectNode json) {
         try {
             return (PRETTY.writeValueAsString(json) + "\n").getBytes(StandardCharsets.UTF_8);

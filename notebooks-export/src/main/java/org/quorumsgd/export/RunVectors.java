@@ -23,8 +23,7 @@ import org.quorumsgd.run.Npy;
  * @param quorum whether there is a reported vector
  * @param checkpoint that the agents are taken from, or null
  */
-record RunVectors(
-        Directory run, boolean quorum, @Nullable Checkpoint checkpoint, int agents) {
+record RunVectors(Directory run, boolean quorum, @Nullable Checkpoint checkpoint, int agents) {
     static final String QUORUM = "quorum.npy";
     static final String AGENTS = "agents.npy";
     private static final String CHECKPOINTS = "checkpoints";

@@ -1,7 +1,7 @@
 package org.quorumsgd.export;
 
-import java.util.LinkedHashMap;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,7 +25,8 @@ final class SummaryTable {
             "spread_bound", "", Column.Type.DOUBLE, "bound (22) on the spread by the curvature at the start");
     static final Column CHECKPOINT_ROUND = new Column(
             "checkpoint_round", "", Column.Type.LONG, "rounds completed when the agents of agents.npy stood there");
-    private static final List<Column> OWN = List.of(RUN, GROUP, DIRECTORY, SEED, PARAMETERS, SPREAD_BOUND, CHECKPOINT_ROUND);
+    private static final List<Column> OWN =
+            List.of(RUN, GROUP, DIRECTORY, SEED, PARAMETERS, SPREAD_BOUND, CHECKPOINT_ROUND);
 
     private final BatchTable batch;
     private final TableSchema schema;
@@ -55,7 +56,7 @@ final class SummaryTable {
         RunFacts facts = run.facts();
         Map<String, String> configuration = facts.configuration();
         Map<String, @Nullable String> values = new LinkedHashMap<>();
-        keys.forEach(key -> values.put(key, configuration.get(key)));
+        keys.forEach(key -> values.put(key, plain(configuration.get(key))));
         Row row = schema.row().setAll(batch.row(run.name(), values, facts.status(), facts.summary()));
         row.set(GROUP, run.group())
                 .set(DIRECTORY, facts.directory().path())
@@ -70,5 +71,10 @@ final class SummaryTable {
             row.set(CHECKPOINT_ROUND, run.vectors().checkpoint().round());
         }
         return row;
+    }
+
+    /** Text without the quotes that JSON would give it. */
+    private static @Nullable String plain(@Nullable String value) {
+        return value != null && value.startsWith("\"") ? NotebookJson.text(value) : value;
     }
 }

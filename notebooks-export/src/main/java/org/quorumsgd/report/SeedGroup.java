@@ -24,8 +24,7 @@ record SeedGroup(String name, List<RunCurves> runs) {
         Map<Map<String, String>, String> names =
                 GroupNames.of(runs.stream().map(RunCurves::facts).toList());
         List<SeedGroup> groups = new ArrayList<>();
-        bySettings.forEach(
-                (settings, members) -> groups.add(new SeedGroup(names.getOrDefault(settings, ""), members)));
+        bySettings.forEach((settings, members) -> groups.add(new SeedGroup(names.getOrDefault(settings, ""), members)));
         return groups;
     }
 

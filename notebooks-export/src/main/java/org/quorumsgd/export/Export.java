@@ -88,9 +88,15 @@ public final class Export {
      */
     public void writeTo(Destination to, String path) throws IOException {
         SummaryTable summary = new SummaryTable(runs);
+        List<Row> summaries = new ArrayList<>();
+        for (ExportedRun run : runs) {
+            run.vectors().writeQuorum(to, run.name());
+            summaries.add(summary.row(run, run.vectors().writeAgents(to, run.name())));
+            writeFigure(run, to);
+        }
         write(to, SUMMARY, summary.schema(), sink -> {
-            for (ExportedRun run : runs) {
-                sink.append(summary.row(run));
+            for (Row row : summaries) {
+                sink.append(row);
             }
         });
         for (TableSchema table : ExportedRun.TABLES) {
@@ -98,9 +104,6 @@ public final class Export {
             columns.addAll(table.columns());
             TableSchema ofAllRuns = TableSchema.of(table.name(), columns);
             write(to, table.name(), ofAllRuns, sink -> writeRows(table, ofAllRuns, sink));
-        }
-        for (ExportedRun run : runs) {
-            writeFolder(run, to);
         }
         byte[] jupyter = NotebookJson.jupyter(cells("."));
         byte[] zeppelin = NotebookJson.zeppelin(cells(path));
@@ -147,19 +150,9 @@ public final class Export {
         to.writeParquet(name + ".parquet", schema, rows);
     }
 
-    private static void writeFolder(ExportedRun run, Destination to) throws IOException {
-        String folder = run.name() + "/";
-        RunVectors vectors = run.vectors();
-        RunVectors.Checkpoint checkpoint = vectors.checkpoint();
-        if (vectors.quorum()) {
-            to.write(folder + RunVectors.QUORUM, vectors::writeQuorum);
-        }
-        if (checkpoint != null) {
-            long parameters = run.facts().manifest().parameters();
-            to.write(folder + RunVectors.AGENTS, out -> vectors.writeAgents(out, checkpoint, parameters));
-        }
+    private static void writeFigure(ExportedRun run, Destination to) throws IOException {
         CurvesFigure figure = run.figure();
-        to.write(folder + "curves.svg", figure::writeSvg);
-        to.write(folder + "curves.png", figure::writePng);
+        to.write(run.name() + "/curves.svg", figure::writeSvg);
+        to.write(run.name() + "/curves.png", figure::writePng);
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.quorumsgd.report.GroupNames;
@@ -52,7 +53,8 @@ final class SummaryTable {
         return schema;
     }
 
-    Row row(ExportedRun run) {
+    /** @param checkpointRound of the agents that were written, if any */
+    Row row(ExportedRun run, OptionalLong checkpointRound) {
         RunFacts facts = run.facts();
         Map<String, String> configuration = facts.configuration();
         Map<String, @Nullable String> values = new LinkedHashMap<>();
@@ -67,9 +69,7 @@ final class SummaryTable {
         if (run.forecast() != null && run.forecast().spreadBound() != null) {
             row.set(SPREAD_BOUND, run.forecast().spreadBound());
         }
-        if (run.vectors().checkpoint() != null) {
-            row.set(CHECKPOINT_ROUND, run.vectors().checkpoint().round());
-        }
+        checkpointRound.ifPresent(round -> row.set(CHECKPOINT_ROUND, round));
         return row;
     }
 

@@ -97,7 +97,6 @@ class ExportTest {
                 writeVector(position(run, round, agent), vector(round + agent));
             }
         }
-        writeVector(position(run, 300, 0), vector(300)); // the others were not written any more
 
         LocalDestination to = export(run);
 

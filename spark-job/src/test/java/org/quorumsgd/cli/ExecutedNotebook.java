@@ -34,7 +34,8 @@ record ExecutedNotebook(List<JsonNode> outputs) {
                 cell.get("outputs").forEach(outputs::add);
             }
         }
-        assertThat(outputs).noneMatch(output -> output.get("output_type").textValue().equals("error"));
+        assertThat(outputs)
+                .noneMatch(output -> output.get("output_type").textValue().equals("error"));
         assertThat(texts(outputs, "stderr")).noneMatch(text -> text.contains("Warning"));
         return new ExecutedNotebook(outputs);
     }
@@ -52,7 +53,9 @@ record ExecutedNotebook(List<JsonNode> outputs) {
         builder.environment().put("PATH", "/usr/bin:/bin");
         Process process = builder.start();
         try {
-            assertThat(process.waitFor(4, TimeUnit.MINUTES)).as("ended: %s", process).isTrue();
+            assertThat(process.waitFor(4, TimeUnit.MINUTES))
+                    .as("ended: %s", process)
+                    .isTrue();
             assertThat(process.exitValue()).as(Files.readString(log)).isZero();
         } finally {
             process.destroyForcibly();
@@ -104,7 +107,7 @@ record ExecutedNotebook(List<JsonNode> outputs) {
             table.add(named);
         }
         // Where the index has a name, that stands in a row of its own.
-        return table.get(0).get("index 0").equals("run") ? table.subList(1, table.size()) : table;
+        return "run".equals(table.get(0).get("index 0")) ? table.subList(1, table.size()) : table;
     }
 
     private List<String> data(String type) {

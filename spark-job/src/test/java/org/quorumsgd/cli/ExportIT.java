@@ -78,13 +78,17 @@ final class ExportIT {
             assertResults(shown.get(i), new RunFiles(runs.get(i)).summary());
         }
         assertThat(notebook.printed())
-                .containsExactlyElementsOf(runs.stream().map(ExportIT::quorumLine).toList());
+                .containsExactlyElementsOf(
+                        runs.stream().map(ExportIT::quorumLine).toList());
         for (int gain : new int[] {1, 30}) {
             double[] errors = IntStream.rangeClosed(1, SEEDS)
                     .mapToDouble(seed -> Objects.requireNonNull(
                             new RunFiles(run(gain, seed)).summary().testError()))
                     .toArray();
-            double mean = IntStream.range(0, SEEDS).mapToDouble(i -> errors[i]).average().orElseThrow();
+            double mean = IntStream.range(0, SEEDS)
+                    .mapToDouble(i -> errors[i])
+                    .average()
+                    .orElseThrow();
             double squares = IntStream.range(0, SEEDS)
                     .mapToDouble(i -> Math.pow(errors[i] - mean, 2))
                     .sum();
@@ -115,12 +119,16 @@ final class ExportIT {
         List<Path> runs = List.of(directory.resolve("diverged"), directory.resolve("quadratic"), running, begun);
         for (Path run : runs) {
             ExecutedNotebook notebook = execute("alone-" + names(List.of(run)).get(0), run.toString());
-            assertThat(notebook.table(0)).extracting(row -> row.get("index 0")).containsExactlyElementsOf(names(List.of(run)));
+            assertThat(notebook.table(0))
+                    .extracting(row -> row.get("index 0"))
+                    .containsExactlyElementsOf(names(List.of(run)));
         }
         ExecutedNotebook all = execute("all", runs.stream().map(Path::toString).toArray(String[]::new));
-        assertThat(all.table(0)).extracting(row -> row.get("status")).containsExactly("diverged", "done", "running", "running");
+        assertThat(all.table(0))
+                .extracting(row -> row.get("status"))
+                .containsExactly("diverged", "done", "running", "running");
         String agents = all.printed().stream()
-                .filter(line -> line.startsWith("diverged: 2 agents, spread "))
+                .filter(line -> line.startsWith("diverged: 2 agents after "))
                 .findFirst()
                 .orElseThrow();
         double spread = spreadOfTheLastCheckpoint(directory.resolve("diverged"));
@@ -133,8 +141,8 @@ final class ExportIT {
         export("parquet", batch.toString());
 
         List<Group> rounds = new ArrayList<>();
-        org.apache.hadoop.fs.Path file =
-                new org.apache.hadoop.fs.Path(directory.resolve("parquet/rounds.parquet").toUri());
+        org.apache.hadoop.fs.Path file = new org.apache.hadoop.fs.Path(
+                directory.resolve("parquet/rounds.parquet").toUri());
         try (ParquetReader<Group> reader =
                 ParquetReader.builder(new GroupReadSupport(), file).build()) {
             for (Group row = reader.read(); row != null; row = reader.read()) {
@@ -145,7 +153,8 @@ final class ExportIT {
         assertThat(rounds).hasSize(2 * SEEDS * ofLast.size());
         Group last = rounds.get(rounds.size() - 1);
         assertThat(last.getString("run", 0)).isEqualTo("coupling.gain=30,seed=3");
-        assertThat(last.getDouble("spread", 0)).isEqualTo(ofLast.get(ofLast.size() - 1).number(RoundsTable.SPREAD));
+        assertThat(last.getDouble("spread", 0))
+                .isEqualTo(ofLast.get(ofLast.size() - 1).number(RoundsTable.SPREAD));
     }
 
     @Test
@@ -216,8 +225,8 @@ final class ExportIT {
 
     private static Path export(String name, String... runs) {
         Path to = directory.resolve(name);
-        InProcess exported = InProcess.run(
-                Stream.concat(Stream.of("export", "--to=" + to), Stream.of(runs)).toArray(String[]::new));
+        InProcess exported = InProcess.run(Stream.concat(Stream.of("export", "--to=" + to), Stream.of(runs))
+                .toArray(String[]::new));
         assertThat(exported.exitCode()).as("%s", exported).isZero();
         return to;
     }
@@ -261,9 +270,8 @@ final class ExportIT {
         for (float value : quorum) {
             squares += (double) value * value;
         }
-        BigDecimal norm = new BigDecimal(Math.sqrt(squares))
-                .round(new MathContext(9))
-                .stripTrailingZeros();
+        BigDecimal norm =
+                new BigDecimal(Math.sqrt(squares)).round(new MathContext(9)).stripTrailingZeros();
         return run.getFileName() + ": quorum of " + quorum.length + " parameters, norm " + norm.toPlainString();
     }
 }

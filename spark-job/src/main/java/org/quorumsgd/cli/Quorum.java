@@ -5,7 +5,6 @@ import java.io.StringWriter;
 import org.apache.spark.SparkUserAppException;
 import org.quorumsgd.config.InvalidInputException;
 import org.quorumsgd.config.Secrets;
-import org.quorumsgd.export.ExportCommand;
 import org.quorumsgd.files.UnwrittenException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -135,6 +135,7 @@ final class MlflowTrackingTest {
                                 START.plusSeconds(30),
                                 4,
                                 2410,
+                                0L,
                                 1,
                                 "abc",
                                 Map.of(),

@@ -1,4 +1,4 @@
-package org.quorumsgd.export;
+package org.quorumsgd.drawing;
 
 import java.util.List;
 import java.util.function.DoublePredicate;
@@ -30,11 +30,11 @@ public final class Curve {
         return x;
     }
 
-    double[] y() {
+    public double[] y() {
         return y;
     }
 
-    int size() {
+    public int size() {
         return x.length;
     }
 
@@ -42,11 +42,11 @@ public final class Curve {
         return x.length == 0;
     }
 
-    double last() {
+    public double last() {
         return y[y.length - 1];
     }
 
-    Curve times(double factor) {
+    public Curve times(double factor) {
         double[] scaled = y.clone();
         for (int i = 0; i < scaled.length; i++) {
             scaled[i] *= factor;
@@ -55,7 +55,7 @@ public final class Curve {
     }
 
     /** At most {@code points} points: the means of x and y over consecutive groups of nearly equal size. */
-    Curve thinned(int points) {
+    public Curve thinned(int points) {
         if (size() <= points) {
             return this;
         }

@@ -1,4 +1,4 @@
-package org.quorumsgd.export;
+package org.quorumsgd.drawing;
 
 import java.awt.BasicStroke;
 import java.awt.Color;

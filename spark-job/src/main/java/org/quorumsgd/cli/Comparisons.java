@@ -41,10 +41,12 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
     static final List<String> NAMES =
             List.of("training", "round", "small-round", "driver", "memory", "start", "evaluation", "machine");
 
+    private static final List<String> LEFT_OUT_WHEN_QUICK = List.of("evaluation", "machine");
+
     /** What is compared when the user does not choose. */
     List<String> names() {
         return NAMES.stream()
-                .filter(name -> !quick || !name.equals("evaluation"))
+                .filter(name -> !quick || !LEFT_OUT_WHEN_QUICK.contains(name))
                 .toList();
     }
 
@@ -71,7 +73,7 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
         Entrant job = new Entrant(
                 "Spark job",
                 "images/s",
-                quick ? 24 : 80,
+                quick ? 20 : 240, // the JVM compiles Spark's code for hundreds of rounds
                 Math.max(1, rounds / configuration.value(Keys.COUPLING_PERIOD)),
                 () -> launcher.job("Spark job", master, arguments(Kind.JOB, trainingSettings())));
         Entrant bare = new Entrant(
@@ -133,13 +135,13 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
         Entrant local = new Entrant(
                 "round beyond compute, local[4]",
                 "ms",
-                quick ? 60 : 2 * ROUNDS,
+                quick ? 60 : 6 * ROUNDS,
                 quick ? 10 : ROUNDS,
                 () -> launcher.job("round, local", "local[4]", arguments(Kind.OVERHEAD, settings)));
         Entrant executors = new Entrant(
                 "round beyond compute, two executor JVMs",
                 "ms",
-                quick ? 60 : 2 * ROUNDS,
+                quick ? 60 : 8 * ROUNDS,
                 quick ? 10 : ROUNDS,
                 () -> launcher.jobOnExecutors("round, executors", CLUSTER, arguments(Kind.OVERHEAD, settings)));
         return new Comparison(
@@ -158,14 +160,14 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
         Entrant round = new Entrant(
                 "round beyond compute",
                 "ms",
-                quick ? 2 * ROUNDS : 4 * ROUNDS,
-                ROUNDS,
+                quick ? 2 * ROUNDS : 8 * ROUNDS,
+                quick ? ROUNDS / 2 : ROUNDS,
                 () -> launcher.job("small round", "local[4]", arguments(Kind.OVERHEAD, settings)));
         Entrant empty = new Entrant(
                 "empty Spark job",
                 "ms",
-                quick ? 2 * ROUNDS : 4 * ROUNDS,
-                ROUNDS,
+                quick ? 2 * ROUNDS : 8 * ROUNDS,
+                quick ? ROUNDS / 2 : ROUNDS,
                 () -> launcher.job("empty job", "local[4]", arguments(Kind.EMPTY_JOB, settings)));
         return new Comparison(
                 "small-round",
@@ -234,15 +236,11 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
                     () -> launcher.jobOnExecutors(name, CLUSTER, arguments));
             entrants.add(entrant);
             claims.add(Claim.of(entrant, atMost(6 + 1.2 * agents)));
-            Entrant storage = new Entrant(
-                    "blocks in Spark's storage, p = " + agents,
-                    "vectors",
-                    0,
-                    quick ? 10 : ROUNDS / 2,
-                    () -> launcher.jobOnExecutors(
-                            "storage, p = " + agents, CLUSTER, arguments(Kind.STORAGE, quadratic(agents, PARAMETERS))));
-            entrants.add(storage);
-            claims.add(Claim.of(storage, null));
+            if (!quick) {
+                Entrant storage = storage(agents);
+                entrants.add(storage);
+                claims.add(Claim.of(storage, null));
+            }
         }
         return new Comparison(
                 "memory",
@@ -253,6 +251,16 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
                 repetitions(1, 3),
                 entrants,
                 claims);
+    }
+
+    private Entrant storage(int agents) {
+        List<String> arguments = arguments(Kind.STORAGE, quadratic(agents, PARAMETERS));
+        return new Entrant(
+                "blocks in Spark's storage, p = " + agents,
+                "vectors",
+                0,
+                ROUNDS / 2,
+                () -> launcher.jobOnExecutors("storage, p = " + agents, CLUSTER, arguments));
     }
 
     private Comparison start() {

@@ -2,6 +2,7 @@ package org.quorumsgd.engine;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -60,7 +61,7 @@ final class CheckpointWork implements AgentWork {
             throw cancelled;
         } catch (ExecutionException e) {
             // Lineage sees that the checkpoint is not there, and does without.
-            LOG.warn("Spark could not write its checkpoint of the agents: {}", firstLine(e.getCause()));
+            LOG.warn("Spark could not write its checkpoint of the agents: {}", firstLine(Objects.requireNonNullElse(e.getCause(), e)));
             return true;
         }
     }

@@ -226,8 +226,8 @@ final class BatchCommandTest {
 
     @Test
     void twoNightsAreNotDoneAtOnce() throws IOException {
-        try (BatchLock lastNight =
-                BatchLock.take(new org.apache.hadoop.conf.Configuration(), directory.toString(), "grid", Instant.now())) {
+        try (BatchLock lastNight = BatchLock.take(
+                new org.apache.hadoop.conf.Configuration(), directory.toString(), "grid", Instant.now())) {
             InProcess refused = InProcess.run(
                     "batch",
                     configuration.toString(),

@@ -145,7 +145,9 @@ final class FaultMatrixIT {
                     .singleElement()
                     .asString()
                     .endsWith("No space left on device (6 attempts)");
-            assertThat(run.logged("\tat org.quorumsgd.cli.")).as("no stack trace of ours").isZero();
+            assertThat(run.logged("\tat org.quorumsgd.cli."))
+                    .as("no stack trace of ours")
+                    .isZero();
             disk.makeRoom();
             run.resume();
             run.assertEndsWhole(rounds, AGENTS);

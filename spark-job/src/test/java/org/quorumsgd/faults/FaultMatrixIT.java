@@ -40,7 +40,9 @@ final class FaultMatrixIT {
     /** Results of 0.1 MB, which go through the block manager under {@link #INDIRECT}. */
     private static final String LARGE = COMMON + "model { preset = mlp, hidden = [300], dropout = 0.3 }\n";
 
-    private static final String[] INDIRECT = {"--conf", "spark.task.maxDirectResultSize=10000"};
+    private static final String[] INDIRECT = {
+        "--conf", "spark.task.maxDirectResultSize=10000", "--conf", "spark.shuffle.io.retryWait=200ms"
+    };
 
     private final SplittableRandom random = new SplittableRandom(SEED);
 
@@ -79,9 +81,12 @@ final class FaultMatrixIT {
         try (FaultyRun run = FaultyRun.start(directory, configuration, INDIRECT)) {
             run.awaitRound(5);
             for (int kill = 0; kill < 2; kill++) {
-                long lost = run.logged("TaskResultLost");
+                long lost = run.logged("Failed to fetch remote block taskresult_");
                 new KilledBeforeFetch().strike(run, random);
-                run.job().await("Spark has missed a result", () -> run.logged("TaskResultLost") > lost);
+                run.job()
+                        .await(
+                                "Spark has missed a result",
+                                () -> run.logged("Failed to fetch remote block taskresult_") > lost);
             }
             run.assertEndsWhole(rounds, AGENTS);
             assertThat(run.sha256()).isEqualTo(Oracle.sha256(configuration));
@@ -145,7 +150,9 @@ final class FaultMatrixIT {
                     .singleElement()
                     .asString()
                     .endsWith("No space left on device (6 attempts)");
-            assertThat(run.logged("\tat org.quorumsgd.cli.")).as("no stack trace of ours").isZero();
+            assertThat(run.logged("\tat org.quorumsgd.cli."))
+                    .as("no stack trace of ours")
+                    .isZero();
             disk.makeRoom();
             run.resume();
             run.assertEndsWhole(rounds, AGENTS);

@@ -95,6 +95,9 @@ final class FaultyRun implements AutoCloseable {
             command.addAll(List.of("--master", CLUSTER));
         }
         command.addAll(JobProcess.sparkOptions());
+        // How long a task waits for the executor that had its agent, also where that is gone: 30 s unless told
+        // otherwise.
+        command.addAll(List.of("--conf", "spark.locality.wait=1s"));
         command.addAll(sparkOptions);
         command.add(JobProcess.JAR.toString());
         return command;

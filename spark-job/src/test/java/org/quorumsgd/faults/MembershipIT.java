@@ -41,7 +41,7 @@ final class MembershipIT {
                         "--conf",
                         "spark.dynamicAllocation.minExecutors=1",
                         "--conf",
-                        "spark.dynamicAllocation.schedulerBacklogTimeout=100ms",
+                        "spark.dynamicAllocation.schedulerBacklogTimeout=1s",
                         "--conf",
                         "spark.executor.cores=2")) {
             run.awaitRound(20);

@@ -133,7 +133,7 @@ final class FaultMatrixIT {
     /** First there is no room for checkpoints, then none for a row. */
     @Test
     void aFullDiskCostsCheckpointsFirstAndThenTheRunButNoRow() throws IOException {
-        int rounds = 500;
+        int rounds = 250;
         Path configuration = write(LARGE, rounds, "checkpoint.every-rounds = 10");
         try (SmallDisk disk = SmallDisk.mount(directory, 32);
                 FaultyRun run = FaultyRun.startBehind(

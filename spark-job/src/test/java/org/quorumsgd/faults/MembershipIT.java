@@ -22,7 +22,7 @@ final class MembershipIT {
     @Test
     void aWorkerJoinsAndTheFirstLeavesUnderDynamicAllocation() throws IOException {
         Path configuration = Files.writeString(directory.resolve("membership.conf"), """
-                seed = 7, agents = %d, batch-size = 8, rounds = %d
+                seed = 7, agents = %d, batch-size = 8, rounds = %d, evaluation.every-epochs = 1000, theory.lanczos-steps = 0
                 data.train-limit = 200
                 lineage.cut-every-rounds = 7
                 model { preset = mlp, hidden = [64], dropout = 0.3 }

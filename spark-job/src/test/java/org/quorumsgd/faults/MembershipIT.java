@@ -39,9 +39,10 @@ final class MembershipIT {
                         "--conf",
                         "spark.dynamicAllocation.shuffleTracking.enabled=true",
                         "--conf",
-                        "spark.dynamicAllocation.minExecutors=1",
+                        // Two are wanted, one is there; the run does not wait for the other.
+                        "spark.dynamicAllocation.minExecutors=2",
                         "--conf",
-                        "spark.dynamicAllocation.schedulerBacklogTimeout=1s",
+                        "spark.scheduler.minRegisteredResourcesRatio=0",
                         "--conf",
                         "spark.executor.cores=2")) {
             run.awaitRound(20);

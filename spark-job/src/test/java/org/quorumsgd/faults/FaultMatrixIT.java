@@ -40,7 +40,9 @@ final class FaultMatrixIT {
     /** Results of 0.1 MB, which go through the block manager under {@link #INDIRECT}. */
     private static final String LARGE = COMMON + "model { preset = mlp, hidden = [300], dropout = 0.3 }\n";
 
-    private static final String[] INDIRECT = {"--conf", "spark.task.maxDirectResultSize=10000"};
+    private static final String[] INDIRECT = {
+        "--conf", "spark.task.maxDirectResultSize=10000", "--conf", "spark.shuffle.io.retryWait=200ms"
+    };
 
     private final SplittableRandom random = new SplittableRandom(SEED);
 
@@ -78,10 +80,13 @@ final class FaultMatrixIT {
         Path configuration = write(LARGE, rounds);
         try (FaultyRun run = FaultyRun.start(directory, configuration, INDIRECT)) {
             run.awaitRound(5);
-            for (int kill = 0; kill < 2; kill++) {
-                long lost = run.logged("TaskResultLost");
+            for (int kill = 1; kill <= 2; kill++) {
+                int lost = kill;
                 new KilledBeforeFetch().strike(run, random);
-                run.job().await("Spark has missed a result", () -> run.logged("TaskResultLost") > lost);
+                run.job()
+                        .await(
+                                "Spark has missed a result",
+                                () -> run.resultsNeverFetched().size() >= lost);
             }
             run.assertEndsWhole(rounds, AGENTS);
             assertThat(run.sha256()).isEqualTo(Oracle.sha256(configuration));
@@ -128,7 +133,7 @@ final class FaultMatrixIT {
     /** First there is no room for checkpoints, then none for a row. */
     @Test
     void aFullDiskCostsCheckpointsFirstAndThenTheRunButNoRow() throws IOException {
-        int rounds = 500;
+        int rounds = 250;
         Path configuration = write(LARGE, rounds, "checkpoint.every-rounds = 10");
         try (SmallDisk disk = SmallDisk.mount(directory, 32);
                 FaultyRun run = FaultyRun.startBehind(

@@ -12,6 +12,9 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -27,6 +30,7 @@ import org.quorumsgd.run.RunStatus;
 final class FaultyRun implements AutoCloseable {
     private static final String CLUSTER = "local-cluster[2,1,1024]";
     private static final String ID = "run";
+    private static final Pattern TASK = Pattern.compile("\\(TID (\\d+)\\)");
 
     private final Path directory;
     private final Path configuration;
@@ -95,6 +99,9 @@ final class FaultyRun implements AutoCloseable {
             command.addAll(List.of("--master", CLUSTER));
         }
         command.addAll(JobProcess.sparkOptions());
+        // How long a task waits for the executor that had its agent, also where that is gone: 30 s unless told
+        // otherwise.
+        command.addAll(List.of("--conf", "spark.locality.wait=1s"));
         command.addAll(sparkOptions);
         command.add(JobProcess.JAR.toString());
         return command;
@@ -174,6 +181,30 @@ final class FaultyRun implements AutoCloseable {
 
     long logged(String text) {
         return job.err().stream().filter(line -> line.contains(text)).count();
+    }
+
+    /** Tasks whose executor had their result ready and which the driver lost all the same. */
+    Set<String> resultsNeverFetched() {
+        Set<String> ready = new TreeSet<>();
+        try (Stream<Path> logs =
+                Files.find(directory.resolve("spark-home/work"), 3, (path, file) -> path.endsWith("stderr"))) {
+            for (Path log : logs.toList()) {
+                ready.addAll(tasks(Files.readAllLines(log), "result sent via BlockManager"));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        ready.retainAll(tasks(job.err(), "Lost task"));
+        return ready;
+    }
+
+    private static Set<String> tasks(List<String> log, String text) {
+        return log.stream()
+                .filter(line -> line.contains(text))
+                .map(TASK::matcher)
+                .filter(Matcher::find)
+                .map(match -> match.group(1))
+                .collect(Collectors.toSet());
     }
 
     String sha256() {

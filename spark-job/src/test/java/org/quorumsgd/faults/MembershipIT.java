@@ -22,7 +22,7 @@ final class MembershipIT {
     @Test
     void aWorkerJoinsAndTheFirstLeavesUnderDynamicAllocation() throws IOException {
         Path configuration = Files.writeString(directory.resolve("membership.conf"), """
-                seed = 7, agents = %d, batch-size = 8, rounds = %d
+                seed = 7, agents = %d, batch-size = 8, rounds = %d, evaluation.every-epochs = 1000, theory.lanczos-steps = 0
                 data.train-limit = 200
                 lineage.cut-every-rounds = 7
                 model { preset = mlp, hidden = [64], dropout = 0.3 }
@@ -39,9 +39,10 @@ final class MembershipIT {
                         "--conf",
                         "spark.dynamicAllocation.shuffleTracking.enabled=true",
                         "--conf",
-                        "spark.dynamicAllocation.minExecutors=1",
+                        // Two are wanted, one is there; the run does not wait for the other.
+                        "spark.dynamicAllocation.minExecutors=2",
                         "--conf",
-                        "spark.dynamicAllocation.schedulerBacklogTimeout=100ms",
+                        "spark.scheduler.minRegisteredResourcesRatio=0",
                         "--conf",
                         "spark.executor.cores=2")) {
             run.awaitRound(20);

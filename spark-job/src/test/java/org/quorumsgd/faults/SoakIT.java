@@ -23,7 +23,7 @@ import org.quorumsgd.cli.Oracle;
 final class SoakIT {
     private static final int KILLS = Integer.getInteger("quorum.soak.kills", 5);
     private static final long SEED = Long.getLong("quorum.soak.seed", 1);
-    private static final int MOST_KILLS_A_RUN = 12;
+    private static final int MOST_KILLS_A_RUN = 25;
     private static final int AGENTS = 4;
 
     private static final String[] OPTIONS = {

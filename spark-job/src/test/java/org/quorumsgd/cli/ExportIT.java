@@ -43,7 +43,7 @@ final class ExportIT {
     static void run() throws IOException {
         Path file = Files.writeString(directory.resolve("batch.conf"), NETWORK + """
                 name = night, epochs = 3, learning-rate.initial = 0.05, theory.lanczos-steps = 5
-                batch.grid { coupling.gain = [1, 30], seed = [1, 2, 3] }
+                batch.grid { coupling.gain = [1, 10], seed = [1, 2, 3] }
                 """);
         InProcess ran = InProcess.run("batch", file.toString(), "--out=" + directory, "--run-id=night", "--parallel=2");
         assertThat(ran.exitCode()).as(String.join("\n", ran.err())).isZero();
@@ -52,13 +52,13 @@ final class ExportIT {
 
     @Test
     void notebookOfARunShowsItsNumbers() throws IOException, InterruptedException {
-        Path run = run(30, 1);
+        Path run = run(10, 1);
         ExecutedNotebook notebook = execute("one", run.toString());
 
         List<Row> rounds = new RunFiles(run).rows(RoundsTable.SCHEMA);
         assertThat(notebook.table(0)).hasSize(1);
         Map<String, String> shown = notebook.table(0).get(0);
-        assertThat(shown).containsEntry("index 0", "coupling.gain=30,seed=1").containsEntry("status", "done");
+        assertThat(shown).containsEntry("index 0", "coupling.gain=10,seed=1").containsEntry("status", "done");
         assertResults(shown, new RunFiles(run).summary());
         assertNumber(shown, "train_loss", rounds.get(rounds.size() - 1).number(RoundsTable.TRAIN_LOSS));
         assertThat(notebook.printed()).containsExactly(quorumLine(run));
@@ -68,7 +68,7 @@ final class ExportIT {
     void notebookOfABatchShowsEachRunAndTheMeansOverTheSeeds() throws IOException, InterruptedException {
         ExecutedNotebook notebook = execute("batch", batch.toUri().toString());
 
-        List<Path> runs = IntStream.of(1, 30)
+        List<Path> runs = IntStream.of(1, 10)
                 .boxed()
                 .flatMap(gain -> IntStream.rangeClosed(1, SEEDS).mapToObj(seed -> run(gain, seed)))
                 .toList();
@@ -80,7 +80,7 @@ final class ExportIT {
         assertThat(notebook.printed())
                 .containsExactlyElementsOf(
                         runs.stream().map(ExportIT::quorumLine).toList());
-        for (int gain : new int[] {1, 30}) {
+        for (int gain : new int[] {1, 10}) {
             double[] errors = IntStream.rangeClosed(1, SEEDS)
                     .mapToDouble(seed -> Objects.requireNonNull(
                             new RunFiles(run(gain, seed)).summary().testError()))
@@ -103,10 +103,11 @@ final class ExportIT {
     @Test
     void noCellFailsOnRunsThatAreNotLikeOthers() throws IOException, InterruptedException {
         train("diverged", ExitCode.DIVERGED, NETWORK + """
-                rounds = 50, learning-rate.initial = 20, coupling.gain = 0.3, checkpoint.every-rounds = 1
+                rounds = 50, learning-rate.initial = 1e9, checkpoint.every-rounds = 1
                 """);
         train("quadratic", ExitCode.DONE, """
-                problem = quadratic, agents = 3, batch-size = 4, rounds = 200, evaluation.every-epochs = 1000
+                problem = quadratic, agents = 3, batch-size = 4, rounds = 200, optimiser.name = sgd, learning-rate.initial = 0.2
+                quadratic { dimension = 200, examples = 600 }, coupling.gain = 1, evaluation.every-epochs = 1000
                 theory.lanczos-steps = 3
                 """);
         Path running = unfinished("_running $1$ NA");
@@ -133,7 +134,7 @@ final class ExportIT {
                 .orElseThrow();
         double spread = spreadOfTheLastCheckpoint(directory.resolve("diverged"));
         assertThat(Double.parseDouble(agents.substring(agents.lastIndexOf(' '))))
-                .isCloseTo(spread, within(1e-5 * spread));
+                .isCloseTo(spread, within(1e-4 * spread));
     }
 
     @Test
@@ -149,10 +150,10 @@ final class ExportIT {
                 rounds.add(row);
             }
         }
-        List<Row> ofLast = new RunFiles(run(30, SEEDS)).rows(RoundsTable.SCHEMA);
+        List<Row> ofLast = new RunFiles(run(10, SEEDS)).rows(RoundsTable.SCHEMA);
         assertThat(rounds).hasSize(2 * SEEDS * ofLast.size());
         Group last = rounds.get(rounds.size() - 1);
-        assertThat(last.getString("run", 0)).isEqualTo("coupling.gain=30,seed=3");
+        assertThat(last.getString("run", 0)).isEqualTo("coupling.gain=10,seed=3");
         assertThat(last.getDouble("spread", 0))
                 .isEqualTo(ofLast.get(ofLast.size() - 1).number(RoundsTable.SPREAD));
     }
@@ -188,9 +189,9 @@ final class ExportIT {
     private static Path unfinished(String name) throws IOException {
         Path run = Files.createDirectories(directory.resolve(name));
         for (String file : List.of("rounds.csv", "agents.csv", "layers.csv", "theory.json")) {
-            Files.copy(run(30, 2).resolve(file), run.resolve(file));
+            Files.copy(run(10, 2).resolve(file), run.resolve(file));
         }
-        String manifest = Files.readString(run(30, 2).resolve("manifest.json"));
+        String manifest = Files.readString(run(10, 2).resolve("manifest.json"));
         Files.writeString(run.resolve("manifest.json"), manifest.replace("\"done\"", "\"running\""));
         return run;
     }

@@ -126,7 +126,8 @@ final class BenchCommand implements Callable<Integer> {
         Map<String, String> leftOut = new LinkedHashMap<>();
         List<String> names = only.isEmpty() ? comparisons.names() : only;
         if (names.contains("training")) {
-            comparisons.missingPeers().forEach(peer -> leftOut.put(peer, "not built: needs Maven and the sources"));
+            TrainingComparison.missingPeers(comparisons.launcher())
+                    .forEach(peer -> leftOut.put(peer, "not built: needs Maven and the sources"));
         }
         for (String name : names) {
             String obstacle = comparisons.obstacle(name);

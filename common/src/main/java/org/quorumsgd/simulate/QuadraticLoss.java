@@ -1,0 +1,41 @@
+package org.quorumsgd.simulate;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * f(x) = (a / 2) |x|^2.
+ *
+ * @param dimension d
+ * @param curvature a
+ */
+public record QuadraticLoss(int dimension, double curvature) implements Loss {
+    @Override
+    public double value(double[] x) {
+        double sum = 0;
+        for (double coordinate : x) {
+            sum += coordinate * coordinate;
+        }
+        return curvature / 2 * sum;
+    }
+
+    @Override
+    public void gradient(double[] x, double[] gradient) {
+        for (int i = 0; i < dimension; i++) {
+            gradient[i] = curvature * x[i];
+        }
+    }
+
+    @Override
+    public double smoothed(double[] x, double halfWidth) {
+        return value(x) + curvature / 2 * dimension * halfWidth * halfWidth / 3;
+    }
+
+    @Override
+    public void gradients(float[] positions, float[] gradients, int points) {
+        for (int o = 0; o < points * dimension * Lanes.COUNT; o += Lanes.COUNT) {
+            FloatVector.fromArray(Lanes.FLOATS, positions, o)
+                    .mul((float) curvature)
+                    .intoArray(gradients, o);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package org.quorumsgd.simulate;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * f(x) = s (a x^4 + b x^2 + c x + A_1 sin(omega_1 x) + A_2 sin(omega_2 x)): a double well with spurious minima (Boffi &amp; Slotine
+ * 2020, eq. 40).
+ *
+ * @param scale s
+ * @param well a, b, c
+ */
+public record WavyDoubleWell(
+        double scale,
+        DoubleWell well,
+        double firstAmplitude,
+        double firstFrequency,
+        double secondAmplitude,
+        double secondFrequency)
+        implements Loss {
+
+    @Override
+    public int dimension() {
+        return 1;
+    }
+
+    @Override
+    public double value(double[] x) {
+        return scale
+                * (well.value(x[0])
+                        + firstAmplitude * Math.sin(firstFrequency * x[0])
+                        + secondAmplitude * Math.sin(secondFrequency * x[0]));
+    }
+
+    @Override
+    public void gradient(double[] x, double[] gradient) {
+        gradient[0] = scale
+                * (well.slope(x[0])
+                        + firstAmplitude * firstFrequency * Math.cos(firstFrequency * x[0])
+                        + secondAmplitude * secondFrequency * Math.cos(secondFrequency * x[0]));
+    }
+
+    @Override
+    public double smoothed(double[] x, double halfWidth) {
+        return scale
+                * (well.smoothed(x[0], halfWidth)
+                        + firstAmplitude * Smoothing.ofWave(firstFrequency, halfWidth) * Math.sin(firstFrequency * x[0])
+                        + secondAmplitude
+                                * Smoothing.ofWave(secondFrequency, halfWidth)
+                                * Math.sin(secondFrequency * x[0]));
+    }
+
+    @Override
+    public void gradients(float[] positions, float[] gradients, int points) {
+        Wave first = new Wave(firstFrequency);
+        Wave second = new Wave(secondFrequency);
+        float firstSlope = (float) (scale * firstAmplitude * firstFrequency);
+        float secondSlope = (float) (scale * secondAmplitude * secondFrequency);
+        WellSlope slope = new WellSlope(scale, well);
+        for (int o = 0; o < points * Lanes.COUNT; o += Lanes.COUNT) {
+            FloatVector x = FloatVector.fromArray(Lanes.FLOATS, positions, o);
+            first.cosine(x)
+                    .fma(FloatVector.broadcast(Lanes.FLOATS, firstSlope), slope.at(x))
+                    .add(second.cosine(x).mul(secondSlope))
+                    .intoArray(gradients, o);
+        }
+    }
+}

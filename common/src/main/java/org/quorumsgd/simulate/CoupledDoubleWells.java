@@ -1,6 +1,6 @@
 package org.quorumsgd.simulate;
 
-import jdk.incubator.vector.FloatVector;
+import java.util.List;
 
 /**
  * f(x) = s [sum_i (a x_i^4 + b x_i^2 + c x_i) + (A / d) sum_{i&lt;j} sin(omega x_i) sin(omega x_j)]: double wells whose coordinates are
@@ -63,27 +63,16 @@ public record CoupledDoubleWells(int dimension, double scale, DoubleWell well, d
         return scale * (sum + pairs(x, Smoothing.ofWave(frequency, halfWidth)));
     }
 
+    /** By sin(2 y) = 2 sin y cos y: s [slope + (A omega / d) (S cos(omega x_i) - sin(2 omega x_i) / 2)]. */
     @Override
-    public void gradients(float[] positions, float[] gradients, int points) {
-        Wave wave = new Wave(frequency);
-        WellSlope slope = new WellSlope(scale, well);
-        float pairSlope = (float) (scale * amplitude * frequency / dimension);
-        int length = dimension * Lanes.COUNT;
-        for (int begin = 0; begin < points * length; begin += length) {
-            FloatVector sum = FloatVector.zero(Lanes.FLOATS);
-            for (int o = begin; o < begin + length; o += Lanes.COUNT) {
-                FloatVector sine = wave.sine(FloatVector.fromArray(Lanes.FLOATS, positions, o));
-                sine.intoArray(gradients, o);
-                sum = sum.add(sine);
-            }
-            for (int o = begin; o < begin + length; o += Lanes.COUNT) {
-                FloatVector x = FloatVector.fromArray(Lanes.FLOATS, positions, o);
-                FloatVector others = sum.sub(FloatVector.fromArray(Lanes.FLOATS, gradients, o));
-                wave.cosine(x)
-                        .mul(others)
-                        .fma(FloatVector.broadcast(Lanes.FLOATS, pairSlope), slope.at(x))
-                        .intoArray(gradients, o);
-            }
-        }
+    public List<Sweep> gradients(float[] positions, float[] gradients, int points) {
+        double pairSlope = scale * amplitude * frequency / dimension;
+        float[] sums = new float[points * Lanes.COUNT];
+        return List.of(
+                Cubic.slope(scale, well).into(positions, gradients),
+                Wave.sine(2 * frequency).adding(Lanes.all(-pairSlope / 2), positions, gradients),
+                Wave.sine(frequency).summing(positions, sums),
+                new Cubic(0, (float) pairSlope, 0).into(sums, sums),
+                Wave.cosine(frequency).adding(sums, positions, gradients));
     }
 }

@@ -1,5 +1,6 @@
 package org.quorumsgd.simulate;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -17,8 +18,10 @@ final class Lanes {
 
     private Lanes() {}
 
-    /** Where a number stands in an array of shape (points, d, lanes). */
-    static int index(int point, int coordinate, int lane, int dimension) {
-        return (point * dimension + coordinate) * COUNT + lane;
+    /** The same number for every lane. */
+    static float[] all(double value) {
+        float[] values = new float[COUNT];
+        Arrays.fill(values, (float) value);
+        return values;
     }
 }

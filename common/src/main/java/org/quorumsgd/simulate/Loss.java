@@ -1,12 +1,13 @@
 package org.quorumsgd.simulate;
 
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * A loss given by a formula, f: R^d -&gt; R, without noise.
  *
- * <p>{@link #gradient} in double is the definition. {@link #gradients} is the same in single precision for many points, in
- * the layout of {@link Lanes}; a loss that is simulated at speed overrides it.
+ * <p>{@link #gradient} in double is the definition. {@link #gradients} is the same in single precision for many points; a
+ * loss that is simulated at speed overrides it.
  */
 public interface Loss extends Serializable {
     /** d, at least 1. */
@@ -32,25 +33,12 @@ public interface Loss extends Serializable {
     double smoothed(double[] x, double halfWidth);
 
     /**
-     * The gradients at many points.
+     * What writes the gradients at many points, in single precision.
      *
      * @param positions shape (points, d, {@link Lanes#COUNT}), flat; left as it is
      * @param gradients the same shape; overwritten
      */
-    default void gradients(float[] positions, float[] gradients, int points) {
-        int d = dimension();
-        double[] x = new double[d];
-        double[] gradient = new double[d];
-        for (int point = 0; point < points; point++) {
-            for (int lane = 0; lane < Lanes.COUNT; lane++) {
-                for (int j = 0; j < d; j++) {
-                    x[j] = positions[Lanes.index(point, j, lane, d)];
-                }
-                gradient(x, gradient);
-                for (int j = 0; j < d; j++) {
-                    gradients[Lanes.index(point, j, lane, d)] = (float) gradient[j];
-                }
-            }
-        }
+    default List<Sweep> gradients(float[] positions, float[] gradients, int points) {
+        return List.of(new PointwiseGradients(this, positions, gradients, points));
     }
 }

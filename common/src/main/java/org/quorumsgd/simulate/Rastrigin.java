@@ -1,6 +1,6 @@
 package org.quorumsgd.simulate;
 
-import jdk.incubator.vector.FloatVector;
+import java.util.List;
 
 /**
  * f(x) = A d + sum_i (x_i^2 - A cos(2 pi x_i)): a bowl with a grid of minima; the deepest, of value 0, at the origin (Rastrigin
@@ -38,14 +38,9 @@ public record Rastrigin(int dimension, double amplitude) implements Loss {
     }
 
     @Override
-    public void gradients(float[] positions, float[] gradients, int points) {
-        Wave wave = new Wave(FREQUENCY);
-        float slope = (float) (amplitude * FREQUENCY);
-        for (int o = 0; o < points * dimension * Lanes.COUNT; o += Lanes.COUNT) {
-            FloatVector x = FloatVector.fromArray(Lanes.FLOATS, positions, o);
-            wave.sine(x)
-                    .fma(FloatVector.broadcast(Lanes.FLOATS, slope), x.add(x))
-                    .intoArray(gradients, o);
-        }
+    public List<Sweep> gradients(float[] positions, float[] gradients, int points) {
+        return List.of(
+                new Cubic(0, 2, 0).into(positions, gradients),
+                Wave.sine(FREQUENCY).adding(Lanes.all(amplitude * FREQUENCY), positions, gradients));
     }
 }

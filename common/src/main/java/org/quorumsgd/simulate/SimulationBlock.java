@@ -3,8 +3,6 @@ package org.quorumsgd.simulate;
 import java.util.ArrayList;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * The steps of {@link SimulationRules} in single precision, for as many simulations at once as vectors have lanes.
@@ -31,6 +29,7 @@ public final class SimulationBlock {
     private final float[] gradients;
     private final float[] centre;
     private final float[] quorum;
+    private final float[] nextCentre;
 
     private SimulationBlock(SimulationRules rules, UniformNoise noise, List<Simulation> simulations) {
         this.rules = rules;
@@ -51,6 +50,7 @@ public final class SimulationBlock {
         velocities = rules.momentum() == 0 ? NO_VELOCITY : new float[length];
         lookAheads = rules.momentum() == 0 ? positions : new float[length];
         centre = new float[dimension * Lanes.COUNT];
+        nextCentre = new float[dimension * Lanes.COUNT];
         quorum = new float[dimension * Lanes.COUNT];
     }
 
@@ -74,6 +74,7 @@ public final class SimulationBlock {
         double[][] losses = new double[simulations.size()][measurements];
         double[][] spreads = new double[simulations.size()][measurements];
         start();
+        List<Sweep> sweeps = sweeps();
         int measurement = 0;
         for (int step = 0; ; step++) {
             if (rules.isMeasured(step)) {
@@ -86,7 +87,9 @@ public final class SimulationBlock {
             if (step == rules.steps()) {
                 break;
             }
-            step(step);
+            for (Sweep sweep : sweeps) {
+                sweep.run(step);
+            }
         }
         List<SimulationResult> results = new ArrayList<>();
         for (int lane = 0; lane < simulations.size(); lane++) {
@@ -97,15 +100,11 @@ public final class SimulationBlock {
     }
 
     private void start() {
-        long key = noise.stepKey(-1);
-        float scale = (float) rules.startHalfWidth() * UniformNoise.UNIT;
-        IntVector mixKeys = mixKeys(key);
+        UniformNoise.add(highKeys, lowKeys, noise.stepKey(-1), rules.startHalfWidth(), positions);
         for (int j = 0; j < dimension; j++) {
             FloatVector sum = FloatVector.zero(Lanes.FLOATS);
-            for (int agent = 0; agent < agents; agent++) {
-                FloatVector x = draws(key, mixKeys, agent * dimension + j).mul(scale);
-                x.intoArray(positions, (agent * dimension + j) * Lanes.COUNT);
-                sum = sum.add(x);
+            for (int o = j * Lanes.COUNT; o < positions.length; o += centre.length) {
+                sum = sum.add(at(positions, o));
             }
             FloatVector mean = sum.mul(1f / agents);
             mean.intoArray(centre, j * Lanes.COUNT);
@@ -113,87 +112,80 @@ public final class SimulationBlock {
         }
     }
 
-    private void step(int step) {
-        float rate = (float) rules.learningRate().at(step);
-        long key = noise.stepKey(step);
+    private List<Sweep> sweeps() {
+        List<Sweep> sweeps = new ArrayList<>();
         if (rules.momentum() != 0) {
-            lookAhead();
+            sweeps.add(this::lookAhead);
         }
-        rules.loss().gradients(lookAheads, gradients, agents);
-        for (int j = 0; j < dimension; j++) {
-            FloatVector sum = rules.momentum() == 0 ? move(j, key, rate) : moveWithMomentum(j, key, rate);
-            moveCommon(j, sum.mul(1f / agents), rate);
-        }
+        sweeps.addAll(rules.loss().gradients(lookAheads, gradients, agents));
+        sweeps.add(step ->
+                UniformNoise.add(highKeys, lowKeys, noise.stepKey(step), rules.noiseHalfWidth(), gradients));
+        sweeps.add(rules.momentum() == 0 ? this::move : this::moveWithMomentum);
+        sweeps.add(rules.common() == CommonVariable.CENTRE ? this::followCentre : this::filterCentre);
+        return sweeps;
     }
 
-    private void lookAhead() {
-        FloatVector momentum = FloatVector.broadcast(Lanes.FLOATS, (float) rules.momentum());
+    /** x + delta v. */
+    private void lookAhead(int step) {
+        FloatVector delta = FloatVector.broadcast(Lanes.FLOATS, (float) rules.momentum());
         for (int o = 0; o < positions.length; o += Lanes.COUNT) {
-            at(velocities, o).fma(momentum, at(positions, o)).intoArray(lookAheads, o);
+            at(velocities, o).fma(delta, at(positions, o)).intoArray(lookAheads, o);
         }
     }
 
-    /** x' = x + alpha (q - x) - eta (g + zeta) in one coordinate; the sum over agents. */
-    private FloatVector move(int j, long key, float rate) {
-        IntVector mixKeys = mixKeys(key);
-        FloatVector width = FloatVector.broadcast(Lanes.FLOATS, (float) rules.noiseHalfWidth() * UniformNoise.UNIT);
+    /** x' = x + alpha (q - x) - eta g. */
+    private void move(int step) {
+        float rate = (float) rules.learningRate().at(step);
         FloatVector downhill = FloatVector.broadcast(Lanes.FLOATS, -rate);
         FloatVector strength = at(gains, 0).mul(rate);
-        FloatVector common = at(quorum, j * Lanes.COUNT);
-        FloatVector sum = FloatVector.zero(Lanes.FLOATS);
-        for (int row = j; row < agents * dimension; row += dimension) {
-            int o = row * Lanes.COUNT;
-            FloatVector gradient = draws(key, mixKeys, row).fma(width, at(gradients, o));
-            FloatVector x = at(positions, o);
-            FloatVector moved = gradient.fma(downhill, common.sub(x).fma(strength, x));
-            moved.intoArray(positions, o);
-            sum = sum.add(moved);
+        for (int begin = 0; begin < centre.length; begin += Lanes.COUNT) {
+            FloatVector common = at(quorum, begin);
+            FloatVector sum = FloatVector.zero(Lanes.FLOATS);
+            for (int o = begin; o < positions.length; o += centre.length) {
+                FloatVector x = at(positions, o);
+                FloatVector moved = at(gradients, o).fma(downhill, common.sub(x).fma(strength, x));
+                moved.intoArray(positions, o);
+                sum = sum.add(moved);
+            }
+            sum.mul(1f / agents).intoArray(nextCentre, begin);
         }
-        return sum;
     }
 
-    /** v' = delta v - eta (g + zeta), x' = x + alpha (q - x) + v' in one coordinate; the sum over agents. */
-    private FloatVector moveWithMomentum(int j, long key, float rate) {
-        IntVector mixKeys = mixKeys(key);
-        FloatVector width = FloatVector.broadcast(Lanes.FLOATS, (float) rules.noiseHalfWidth() * UniformNoise.UNIT);
+    /** v' = delta v - eta g, x' = x + alpha (q - x) + v'. */
+    private void moveWithMomentum(int step) {
+        float rate = (float) rules.learningRate().at(step);
         FloatVector downhill = FloatVector.broadcast(Lanes.FLOATS, -rate);
-        FloatVector momentum = FloatVector.broadcast(Lanes.FLOATS, (float) rules.momentum());
+        FloatVector delta = FloatVector.broadcast(Lanes.FLOATS, (float) rules.momentum());
         FloatVector strength = at(gains, 0).mul(rate);
-        FloatVector common = at(quorum, j * Lanes.COUNT);
-        FloatVector sum = FloatVector.zero(Lanes.FLOATS);
-        for (int row = j; row < agents * dimension; row += dimension) {
-            int o = row * Lanes.COUNT;
-            FloatVector gradient = draws(key, mixKeys, row).fma(width, at(gradients, o));
-            FloatVector velocity = gradient.fma(downhill, at(velocities, o).mul(momentum));
-            velocity.intoArray(velocities, o);
-            FloatVector x = at(positions, o);
-            FloatVector moved = common.sub(x).fma(strength, x).add(velocity);
-            moved.intoArray(positions, o);
-            sum = sum.add(moved);
+        for (int begin = 0; begin < centre.length; begin += Lanes.COUNT) {
+            FloatVector common = at(quorum, begin);
+            FloatVector sum = FloatVector.zero(Lanes.FLOATS);
+            for (int o = begin; o < positions.length; o += centre.length) {
+                FloatVector velocity = at(gradients, o).fma(downhill, at(velocities, o).mul(delta));
+                velocity.intoArray(velocities, o);
+                FloatVector x = at(positions, o);
+                FloatVector moved = common.sub(x).fma(strength, x).add(velocity);
+                moved.intoArray(positions, o);
+                sum = sum.add(moved);
+            }
+            sum.mul(1f / agents).intoArray(nextCentre, begin);
         }
-        return sum;
     }
 
-    /** q' = xbar', or q' = q + p alpha (xbar - q) from the old centre. */
-    private void moveCommon(int j, FloatVector nextCentre, float rate) {
-        int o = j * Lanes.COUNT;
-        if (rules.common() == CommonVariable.CENTRE) {
-            nextCentre.intoArray(quorum, o);
-        } else {
+    /** q' = xbar'. */
+    private void followCentre(int step) {
+        System.arraycopy(nextCentre, 0, centre, 0, centre.length);
+        System.arraycopy(nextCentre, 0, quorum, 0, quorum.length);
+    }
+
+    /** q' = q + p alpha (xbar - q), xbar the centre before the step. */
+    private void filterCentre(int step) {
+        FloatVector share = at(gains, 0).mul((float) rules.learningRate().at(step) * agents);
+        for (int o = 0; o < centre.length; o += Lanes.COUNT) {
             FloatVector q = at(quorum, o);
-            FloatVector share = at(gains, 0).mul(rate * agents);
             at(centre, o).sub(q).fma(share, q).intoArray(quorum, o);
         }
-        nextCentre.intoArray(centre, o);
-    }
-
-    private IntVector mixKeys(long key) {
-        return IntVector.fromArray(Lanes.INTS, lowKeys, 0).lanewise(VectorOperators.XOR, UniformNoise.low(key));
-    }
-
-    private FloatVector draws(long key, IntVector mixKeys, int row) {
-        IntVector rowKeys = IntVector.fromArray(Lanes.INTS, highKeys, 0).add(UniformNoise.rowOffset(key, row));
-        return UniformNoise.draws(rowKeys, mixKeys);
+        System.arraycopy(nextCentre, 0, centre, 0, centre.length);
     }
 
     private static FloatVector at(float[] array, int offset) {

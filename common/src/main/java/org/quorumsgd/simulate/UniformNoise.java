@@ -1,9 +1,12 @@
 package org.quorumsgd.simulate;
 
+import static jdk.incubator.vector.VectorOperators.I2F;
+import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.XOR;
+
 import java.io.Serializable;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
 import org.quorumsgd.random.Purpose;
 import org.quorumsgd.random.RandomStreams;
 
@@ -23,7 +26,7 @@ public record UniformNoise(RandomStreams streams) implements Serializable {
     private static final int WEYL = 0x9e3779b9;
     private static final int FIRST = 0x7feb352d;
     private static final int SECOND = 0x846ca68b;
-    static final float UNIT = 0x1p-31f;
+    private static final float UNIT = 0x1p-31f;
 
     /** What a simulation draws with at all steps: the halves of a 64-bit key. */
     long simulationKey(int simulation) {
@@ -46,20 +49,29 @@ public record UniformNoise(RandomStreams streams) implements Serializable {
         return (h ^ (h >>> 16)) * UNIT;
     }
 
-    /** The draws of all lanes, times 2^31, as whole numbers in float. */
-    static FloatVector draws(IntVector rowKeys, IntVector mixKeys) {
-        IntVector first = rowKeys.lanewise(VectorOperators.XOR, rowKeys.lanewise(VectorOperators.LSHR, 16))
-                .mul(FIRST)
-                .lanewise(VectorOperators.XOR, mixKeys);
-        IntVector second = first.lanewise(VectorOperators.XOR, first.lanewise(VectorOperators.LSHR, 15))
-                .mul(SECOND);
-        IntVector mixed = second.lanewise(VectorOperators.XOR, second.lanewise(VectorOperators.LSHR, 16));
-        return (FloatVector) mixed.convert(VectorOperators.I2F, 0);
-    }
-
-    /** What is added to the keys of a row of lanes. */
-    static int rowOffset(long stepKey, int row) {
-        return high(stepKey) + row * WEYL;
+    /**
+     * y += w draw for the rows of all lanes.
+     *
+     * @param high what {@link #high} makes of the lanes' simulation keys
+     * @param low what {@link #low} makes of them
+     * @param halfWidth w
+     * @param y shape (rows, lanes), flat
+     */
+    static void add(int[] high, int[] low, long stepKey, double halfWidth, float[] y) {
+        IntVector rowKeys = IntVector.fromArray(Lanes.INTS, high, 0).add(high(stepKey));
+        IntVector mixKeys = IntVector.fromArray(Lanes.INTS, low, 0).lanewise(XOR, low(stepKey));
+        FloatVector width = FloatVector.broadcast(Lanes.FLOATS, (float) halfWidth * UNIT);
+        for (int o = 0; o < y.length; o += Lanes.COUNT) {
+            IntVector first = rowKeys.lanewise(XOR, rowKeys.lanewise(LSHR, 16))
+                    .mul(FIRST)
+                    .lanewise(XOR, mixKeys);
+            IntVector second =
+                    first.lanewise(XOR, first.lanewise(LSHR, 15)).mul(SECOND);
+            FloatVector draw =
+                    (FloatVector) second.lanewise(XOR, second.lanewise(LSHR, 16)).convert(I2F, 0);
+            draw.fma(width, FloatVector.fromArray(Lanes.FLOATS, y, o)).intoArray(y, o);
+            rowKeys = rowKeys.add(WEYL);
+        }
     }
 
     static int high(long key) {

@@ -1,6 +1,6 @@
 package org.quorumsgd.simulate;
 
-import jdk.incubator.vector.FloatVector;
+import java.util.List;
 
 /**
  * f(x) = s (a x^4 + b x^2 + c x + A_1 sin(omega_1 x) + A_2 sin(omega_2 x)): a double well with spurious minima (Boffi &amp; Slotine
@@ -50,18 +50,12 @@ public record WavyDoubleWell(
     }
 
     @Override
-    public void gradients(float[] positions, float[] gradients, int points) {
-        Wave first = new Wave(firstFrequency);
-        Wave second = new Wave(secondFrequency);
-        float firstSlope = (float) (scale * firstAmplitude * firstFrequency);
-        float secondSlope = (float) (scale * secondAmplitude * secondFrequency);
-        WellSlope slope = new WellSlope(scale, well);
-        for (int o = 0; o < points * Lanes.COUNT; o += Lanes.COUNT) {
-            FloatVector x = FloatVector.fromArray(Lanes.FLOATS, positions, o);
-            first.cosine(x)
-                    .fma(FloatVector.broadcast(Lanes.FLOATS, firstSlope), slope.at(x))
-                    .add(second.cosine(x).mul(secondSlope))
-                    .intoArray(gradients, o);
-        }
+    public List<Sweep> gradients(float[] positions, float[] gradients, int points) {
+        return List.of(
+                Cubic.slope(scale, well).into(positions, gradients),
+                Wave.cosine(firstFrequency)
+                        .adding(Lanes.all(scale * firstAmplitude * firstFrequency), positions, gradients),
+                Wave.cosine(secondFrequency)
+                        .adding(Lanes.all(scale * secondAmplitude * secondFrequency), positions, gradients));
     }
 }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,8 +76,20 @@ public final class Configuration {
      * their exact value, so neither spelling nor the Java version changes it; a new key of a later version does.
      */
     public String sha256() {
-        String lines = Keys.all().stream()
-                .sorted(Comparator.comparing(Key::name))
+        return sha256Of(Keys.all().stream());
+    }
+
+    /**
+     * The same of what decides the bits of a round: without free keys, and without those at their default, so that a key
+     * of a later version changes nothing until it is used.
+     */
+    public String roundSha256() {
+        return sha256Of(
+                Keys.all().stream().filter(key -> !key.isFree() && !value(key).equals(key.defaultValue())));
+    }
+
+    private String sha256Of(Stream<Key<?>> keys) {
+        String lines = keys.sorted(Comparator.comparing(Key::name))
                 .map(key -> key.name() + "=" + exact(json(key)) + "\n")
                 .collect(Collectors.joining());
         try {

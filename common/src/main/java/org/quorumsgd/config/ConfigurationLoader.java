@@ -72,11 +72,13 @@ public final class ConfigurationLoader {
             problems.invalid("configuration file", file.toString(), "a readable file");
             return Optional.empty();
         }
+        Nesting.check(file);
         return parse(options -> ConfigFactory.parseFile(file.toFile(), options));
     }
 
     /** Nothing when the text cannot be parsed, which then is a problem. */
     Optional<Config> parse(String hocon) {
+        Nesting.check(origin, hocon);
         return parse(options -> ConfigFactory.parseString(hocon, options));
     }
 

@@ -11,6 +11,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseable;
 import java.io.File;
 import java.net.URL;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,11 +66,15 @@ final class FileIncluder implements ConfigIncluder, ConfigIncluderFile, ConfigIn
         }
     }
 
-    /** Not a device or a pipe, which may never end. */
+    /** Not a device or a pipe, which may never end; nor one that nests without end. */
     private static void requireFile(@Nullable String path, String name) {
-        if (path != null && !new File(path).isFile()) {
+        if (path == null) {
+            return;
+        }
+        if (!new File(path).isFile()) {
             throw new MissingInclude(name);
         }
+        Nesting.check(Path.of(path));
     }
 
     @Override

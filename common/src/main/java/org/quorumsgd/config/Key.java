@@ -11,13 +11,15 @@ public final class Key<T> {
     private final T defaultValue;
     private final String unit;
     private final String text;
+    private final boolean free;
 
-    Key(String name, ValueType<T> type, T defaultValue, String unit, String text) {
+    Key(String name, ValueType<T> type, T defaultValue, String unit, String text, boolean free) {
         this.name = name;
         this.type = type;
         this.defaultValue = defaultValue;
         this.unit = unit;
         this.text = text;
+        this.free = free;
     }
 
     /** The full path, such as {@code coupling.gain}. */
@@ -37,6 +39,11 @@ public final class Key<T> {
     /** What the key does, in one line. */
     public String text() {
         return text;
+    }
+
+    /** Whether no round has other bits for another value, so that a resumed run may change it. */
+    public boolean isFree() {
+        return free;
     }
 
     /** What a value must be, as in "a finite number >= 0". */

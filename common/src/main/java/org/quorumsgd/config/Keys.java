@@ -26,7 +26,7 @@ public final class Keys {
     private static final String NO_UNIT = "";
     private static final Pattern RUN_NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
-    public static final Key<String> NAME = key(
+    public static final Key<String> NAME = freeKey(
             "name",
             text("1 to 64 of the characters A-Z a-z 0-9 . _ -", RUN_NAME.asMatchPredicate()),
             "quorum",
@@ -62,13 +62,13 @@ public final class Keys {
             List.of(),
             "images",
             "Minibatch of each agent, p numbers; [] gives all agents batch-size.");
-    public static final Key<Double> EPOCHS = key(
+    public static final Key<Double> EPOCHS = freeKey(
             "epochs",
             numberAbove(0),
             10.0,
             "epochs",
             "Length of the run; in one epoch the agents together draw as many images as the training split holds.");
-    public static final Key<Optional<Integer>> ROUNDS = key(
+    public static final Key<Optional<Integer>> ROUNDS = freeKey(
             "rounds",
             optional(integerAtLeast(1)),
             Optional.empty(),
@@ -216,7 +216,7 @@ public final class Keys {
             NO_UNIT,
             "Longest gradient that an agent steps by; a longer one is scaled down to it. null clips nothing.");
 
-    public static final Key<Boolean> GRADIENT_PREFETCH = key(
+    public static final Key<Boolean> GRADIENT_PREFETCH = freeKey(
             "gradient.prefetch",
             flag(),
             true,
@@ -447,7 +447,7 @@ public final class Keys {
             "examples",
             "Examples that count as one epoch of the noisy quadratic, which has no data of its own.");
 
-    public static final Key<Double> EVALUATION_EVERY_EPOCHS = key(
+    public static final Key<Double> EVALUATION_EVERY_EPOCHS = freeKey(
             "evaluation.every-epochs",
             numberAbove(0),
             1.0,
@@ -455,54 +455,60 @@ public final class Keys {
             "Time between two evaluations of the reported model.");
     public static final Key<Integer> EVALUATION_BATCH_SIZE =
             key("evaluation.batch-size", integerAtLeast(1), 256, "images", "Images in one batch of an evaluation.");
-    public static final Key<Boolean> EVALUATION_EACH_AGENT = key(
+    public static final Key<Boolean> EVALUATION_EACH_AGENT = freeKey(
             "evaluation.each-agent",
             flag(),
             false,
             NO_UNIT,
             "Whether each agent's own model is judged on the validation split too, once an epoch, for agents.csv; costs p evaluations.");
 
-    public static final Key<Double> PROBE_EVERY_EPOCHS = key(
+    public static final Key<Double> PROBE_EVERY_EPOCHS = freeKey(
             "probe.every-epochs",
             numberAtLeast(0),
             1.0,
             "epochs",
             "Time between two measurements of distortion and gradient noise; each costs an agent p + 1 probe gradients. 0 makes none.");
-    public static final Key<Integer> PROBE_BATCH_SIZE = key(
+    public static final Key<Integer> PROBE_BATCH_SIZE = freeKey(
             "probe.batch-size",
             integerAtLeast(1),
             256,
             "images",
             "Images of the fixed probe batch, on which gradients at different points are compared; each agent holds its part.");
-    public static final Key<Integer> THEORY_LANCZOS_STEPS = key(
+    public static final Key<Integer> THEORY_LANCZOS_STEPS = freeKey(
             "theory.lanczos-steps",
             integerAtLeast(0),
             10,
             "steps",
             "Lanczos steps that estimate the curvature before training, for theory.json; each costs two probe gradients. 0: none.");
 
-    public static final Key<Integer> LOG_EVERY_ROUNDS = key(
+    public static final Key<Integer> LOG_EVERY_ROUNDS = freeKey(
             "log.every-rounds",
             integerAtLeast(1),
             1,
             "rounds",
             "Rounds between two rows of rounds.csv, agents.csv and layers.csv; evaluated and probed rounds are logged too.");
 
-    public static final Key<Integer> CHECKPOINT_EVERY_ROUNDS = key(
+    public static final Key<Integer> CHECKPOINT_EVERY_ROUNDS = freeKey(
             "checkpoint.every-rounds",
             integerAtLeast(1),
             500,
             "rounds",
             "Rounds between two checkpoints in the run directory, from which a killed run can be resumed.");
+    public static final Key<Integer> CHECKPOINT_KEEP = freeKey(
+            "checkpoint.keep",
+            integerAtLeast(1),
+            2,
+            "checkpoints",
+            "Newest checkpoints that are kept; should one be damaged, a resumed run goes on from the one before it.");
 
-    public static final Key<Integer> LINEAGE_CUT_EVERY_ROUNDS = key(
+    public static final Key<Integer> LINEAGE_CUT_EVERY_ROUNDS = freeKey(
             "lineage.cut-every-rounds",
             integerAtLeast(1),
             20,
             "rounds",
             "Rounds between two checkpoints of the agents, which cut the lineage that Spark replays after a loss; local mode needs none.");
 
-    public static final Key<String> OUTPUT_DIR = key(
+    public static final Key<String> OUTPUT_DIR = freeKey(
             "output.dir",
             path(),
             "runs",
@@ -524,7 +530,15 @@ public final class Keys {
     }
 
     private static <T> Key<T> key(String name, ValueType<T> type, T defaultValue, String unit, String text) {
-        Key<T> key = new Key<>(name, type, defaultValue, unit, text);
+        return declared(new Key<>(name, type, defaultValue, unit, text, false));
+    }
+
+    /** Of how long a run is, what is written and how it is kept safe: whatever its value, no round has other bits. */
+    private static <T> Key<T> freeKey(String name, ValueType<T> type, T defaultValue, String unit, String text) {
+        return declared(new Key<>(name, type, defaultValue, unit, text, true));
+    }
+
+    private static <T> Key<T> declared(Key<T> key) {
         DECLARED.add(key);
         return key;
     }

@@ -11,6 +11,8 @@ public final class ReferencePrinter {
     static final Path REFERENCE = Path.of("conf", "reference.conf");
     static final Path DOCUMENT = Path.of("docs", "configuration.md");
 
+    private static final String FREE = "May change on --resume.";
+
     private ReferencePrinter() {}
 
     /** Writes both files below the repository's root, the one argument. */
@@ -35,7 +37,8 @@ public final class ReferencePrinter {
 
     private static String comment(Key<?> key) {
         String unit = key.unit().isEmpty() ? "" : " Unit: " + key.unit() + ".";
-        return "# " + key.text() + unit + "\n# Allowed: " + key.expected() + ".\n";
+        String free = key.isFree() ? " " + FREE : "";
+        return "# " + key.text() + unit + "\n# Allowed: " + key.expected() + "." + free + "\n";
     }
 
     /** One Markdown table per section. */
@@ -47,6 +50,8 @@ public final class ReferencePrinter {
                 from the defaults below; `--set path=value` sets single keys on the command line and wins over the file.
                 An unknown key or a value out of bounds ends the program before any work, with all problems at once.
                 Quote paths in files: `//` begins a comment there. `null` means not given.
+                A resumed run may change the keys marked so: they decide how long a run is, what is written and how it is kept safe, but
+                no bit of any round. It is refused with every other key that differs.
 
                 This page is printed from `Keys.java` by `%s`.
                 """.formatted(COMMAND));
@@ -64,7 +69,7 @@ public final class ReferencePrinter {
                     HoconWriter.value(Configuration.defaults().json(key)),
                     cell(key.unit()),
                     cell(key.expected()),
-                    cell(key.text())));
+                    cell(key.isFree() ? key.text() + " " + FREE : key.text())));
         }
         return out.toString();
     }

@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * {@code checkpoints/round-.../state.json}: what a checkpoint holds. The vectors stand beside it as .npy files.
+ * {@code checkpoints/round-.../state.json}: what a checkpoint holds. The vectors stand beside it as .npy files, the rows of the
+ * tables in {@code checkpoints/rows}.
  *
  * @param rounds rounds completed
  * @param steps local steps that each agent has done
@@ -15,9 +16,22 @@ import java.util.TreeMap;
  * @param plateaus what the plateau rule remembers, in agent order
  * @param judgedAtStep local step at which the agents' success was last judged
  * @param success its measures, in agent order; empty before the first judgement
+ * @param experimentSha256 of what decides the bits of a round, configuration and data
  * @param vectors .npy file to the {@link QuorumHash} of its vector
+ * @param rows csv file to the SHA-256 of its bytes
  */
-@JsonPropertyOrder({"rounds", "steps", "agents", "averaged", "plateaus", "judged_at_step", "success", "vectors"})
+@JsonPropertyOrder({
+    "rounds",
+    "steps",
+    "agents",
+    "averaged",
+    "plateaus",
+    "judged_at_step",
+    "success",
+    "experiment_sha256",
+    "vectors",
+    "rows"
+})
 public record CheckpointState(
         @JsonProperty(value = "rounds", required = true) int rounds,
         @JsonProperty(value = "steps", required = true) long steps,
@@ -29,7 +43,12 @@ public record CheckpointState(
         long judgedAtStep,
 
         @JsonProperty(value = "success", required = true) List<Double> success,
-        @JsonProperty(value = "vectors", required = true) Map<String, String> vectors) {
+
+        @JsonProperty(value = "experiment_sha256", required = true)
+        String experimentSha256,
+
+        @JsonProperty(value = "vectors", required = true) Map<String, String> vectors,
+        @JsonProperty(value = "rows", required = true) Map<String, String> rows) {
 
     /** What the plateau rule remembers of one agent. */
     @JsonPropertyOrder({"reference", "stalled", "divisions"})
@@ -47,6 +66,7 @@ public record CheckpointState(
         plateaus = List.copyOf(plateaus);
         success = List.copyOf(success);
         vectors = new TreeMap<>(vectors);
+        rows = new TreeMap<>(rows);
     }
 
     public byte[] toJson() {

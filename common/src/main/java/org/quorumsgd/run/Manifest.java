@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ import org.quorumsgd.config.Secrets;
  * @param versions component to version, such as {@code spark -> 3.5.5}
  * @param dataSha256 data file to the SHA-256 of its bytes
  * @param cluster master, application id, executors, as Spark names them
+ * @param start when the first round was begun
+ * @param resumptions each time that the run went on after an interruption or a crash, in order
  * @param failure null, or what ended the run before its time; round, agent and quantity when it diverged
  */
 @JsonPropertyOrder({
@@ -28,6 +31,7 @@ import org.quorumsgd.config.Secrets;
     "status",
     "failure",
     "start",
+    "resumptions",
     "end",
     "agents",
     "parameters",
@@ -45,6 +49,7 @@ public record Manifest(
         @JsonProperty(value = "status", required = true) RunStatus status,
         @JsonProperty("failure") @Nullable String failure,
         @JsonProperty(value = "start", required = true) Instant start,
+        @JsonProperty("resumptions") List<Resumption> resumptions,
         @JsonProperty("end") @Nullable Instant end,
         @JsonProperty(value = "agents", required = true) int agents,
         @JsonProperty(value = "parameters", required = true) long parameters,
@@ -61,6 +66,7 @@ public record Manifest(
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(status, "status");
         start = start.truncatedTo(ChronoUnit.MILLIS);
+        resumptions = resumptions == null ? List.of() : List.copyOf(resumptions); // earlier versions wrote none
         end = end == null ? null : end.truncatedTo(ChronoUnit.MILLIS);
         failure = failure == null ? null : Secrets.masked(failure);
         versions = ordered(versions);
@@ -77,6 +83,7 @@ public record Manifest(
                 endStatus,
                 endFailure,
                 start,
+                resumptions,
                 endTime,
                 agents,
                 parameters,

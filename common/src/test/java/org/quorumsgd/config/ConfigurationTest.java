@@ -73,7 +73,7 @@ class ConfigurationTest {
 
     @Test
     void aKeyThatIsNotDeclaredHasNoValue() {
-        Key<Boolean> foreign = new Key<>("foreign", ValueType.flag(), true, "", "");
+        Key<Boolean> foreign = new Key<>("foreign", ValueType.flag(), true, "", "", false);
 
         assertThatThrownBy(() -> Configuration.defaults().value(foreign))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -37,6 +37,11 @@ class RunFilesTest {
                           "status" : "running",
                           "failure" : null,
                           "start" : "2026-02-03T04:05:06.789Z",
+                          "resumptions" : [ {
+                            "at" : "2026-02-03T04:05:08.789Z",
+                            "after_round" : 20,
+                            "commit" : "abc123"
+                          } ],
                           "end" : null,
                           "agents" : 4,
                           "parameters" : 2410,
@@ -215,6 +220,7 @@ class RunFilesTest {
                 RunStatus.RUNNING,
                 null,
                 START,
+                List.of(new Resumption(START.plusSeconds(2), 20, "abc123")),
                 null,
                 4,
                 2410,

@@ -135,6 +135,9 @@ record RunReport(RunDetails run) implements Report {
         List<List<String>> facts = new ArrayList<>();
         add(facts, "run id", run.facts().id());
         add(facts, "begun", TIME.format(manifest.start()));
+        manifest.resumptions()
+                .forEach(each ->
+                        add(facts, "resumed", TIME.format(each.at()) + " after " + each.afterRound() + " rounds"));
         add(facts, "ended", manifest.end() == null ? null : TIME.format(manifest.end()));
         add(facts, "seed", Long.toString(manifest.seed()));
         add(facts, "master", Objects.toString(manifest.cluster().get("master"), null));

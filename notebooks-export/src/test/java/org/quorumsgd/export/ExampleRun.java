@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.quorumsgd.run.AgentsTable;
@@ -75,6 +76,7 @@ final class ExampleRun {
                 RunStatus.DONE,
                 null,
                 START,
+                List.of(),
                 START.plusSeconds(400),
                 AGENTS,
                 44_426,

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.quorumsgd.run.AgentsTable;
 import org.quorumsgd.run.LayersTable;
@@ -92,6 +93,7 @@ record MadeUpRun(String name, String algorithm, long seed, RunStatus status, int
                 status,
                 status == RunStatus.DIVERGED ? "round 7, agent 1: loss NaN" : null,
                 START,
+                List.of(),
                 status == RunStatus.RUNNING ? null : START.plusSeconds(4),
                 agents,
                 10,

@@ -3,10 +3,12 @@ package org.quorumsgd.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.ConfigurationLoader;
 import org.quorumsgd.config.InvalidInputException;
@@ -15,42 +17,50 @@ import org.quorumsgd.config.Keys;
 import org.quorumsgd.config.Problems;
 import org.quorumsgd.config.Secrets;
 import org.quorumsgd.files.Checkpoint;
-import org.quorumsgd.files.RunDirectory;
+import org.quorumsgd.files.Checkpoints;
 import org.quorumsgd.run.Manifest;
+import org.quorumsgd.run.QuorumHash;
+import org.quorumsgd.run.Resumption;
 
 /**
  * Where a run begins.
  *
  * @param checkpoint what it goes on from, or nothing: the first round
+ * @param begun when its first round was begun, perhaps by an earlier process
+ * @param resumptions when and where it went on, this time included
  */
-record ResumePoint(Optional<Checkpoint> checkpoint) {
-    static final ResumePoint BEGINNING = new ResumePoint(Optional.empty());
+record ResumePoint(Optional<Checkpoint> checkpoint, Instant begun, List<Resumption> resumptions) {
 
-    /** Keys that change how long a run is, what is written and how it is kept safe, but no bit of any round. */
-    private static final Set<Key<?>> FREE_TO_CHANGE = Set.of(
-            Keys.EPOCHS,
-            Keys.ROUNDS,
-            Keys.OUTPUT_DIR,
-            Keys.LOG_EVERY_ROUNDS,
-            Keys.EVALUATION_EVERY_EPOCHS,
-            Keys.EVALUATION_EACH_AGENT,
-            Keys.PROBE_EVERY_EPOCHS,
-            Keys.PROBE_BATCH_SIZE,
-            Keys.THEORY_LANCZOS_STEPS,
-            Keys.CHECKPOINT_EVERY_ROUNDS,
-            Keys.LINEAGE_CUT_EVERY_ROUNDS);
+    static ResumePoint beginning(Instant now) {
+        return new ResumePoint(Optional.empty(), now, List.of());
+    }
 
-    static ResumePoint of(RunDirectory directory) throws IOException {
-        return new ResumePoint(directory.checkpoints().newestIntact());
+    /** @throws InvalidInputException when a data file is not what it was when the run began */
+    static ResumePoint of(Manifest before, Map<String, String> dataSha256, Checkpoints checkpoints, Instant now)
+            throws IOException {
+        checkData(before, dataSha256);
+        Optional<Checkpoint> checkpoint = checkpoints.newestIntact();
+        List<Resumption> resumptions = new ArrayList<>(before.resumptions());
+        resumptions.add(new Resumption(now, rounds(checkpoint), Versions.commit()));
+        return new ResumePoint(checkpoint, before.start(), resumptions);
+    }
+
+    /** What decides the bits of a round, as one hash. */
+    static String experimentSha256(Configuration configuration, Map<String, String> dataSha256) {
+        String text = configuration.roundSha256() + "\n" + String.join("\n", dataSha256.values());
+        return QuorumHash.sha256(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     /** Rounds done before. */
     int rounds() {
+        return rounds(checkpoint);
+    }
+
+    private static int rounds(Optional<Checkpoint> checkpoint) {
         return checkpoint.map(point -> point.state().rounds()).orElse(0);
     }
 
-    /** @throws InvalidInputException when a data file is not what it was when the run began */
-    static void checkData(Manifest manifest, Map<String, String> dataSha256) {
+    private static void checkData(Manifest manifest, Map<String, String> dataSha256) {
         Problems problems = new Problems();
         dataSha256.forEach((file, is) -> {
             String was = manifest.dataSha256().get(Secrets.masked(file));
@@ -69,9 +79,7 @@ record ResumePoint(Optional<Checkpoint> checkpoint) {
         for (Key<?> key : Keys.all()) {
             Object was = before.value(key);
             Object is = configuration.value(key);
-            if (!FREE_TO_CHANGE.contains(key)
-                    && !was.equals(is)
-                    && !was.toString().equals(Secrets.masked(is.toString()))) {
+            if (!key.isFree() && !was.equals(is) && !was.toString().equals(Secrets.masked(is.toString()))) {
                 problems.invalid(key.name(), is, was + ", as in the run to resume");
             }
         }

@@ -9,7 +9,10 @@ import java.util.Set;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
+import org.quorumsgd.config.Configuration;
+import org.quorumsgd.config.Keys;
 import org.quorumsgd.engine.SparkDefaults;
+import org.quorumsgd.files.Checkpoints;
 import org.quorumsgd.files.RunDirectory;
 import org.quorumsgd.ui.QuorumPlugin;
 
@@ -45,15 +48,17 @@ record RunLauncher(JavaSparkContext context, Interruption interruption, RunConso
     ExitCode launch(PlannedRun run, Instant start) throws IOException {
         LoadedWorkload loaded = run.experiment().workload().load(context);
         RunDirectory directory = run.directory();
-        ResumePoint from = ResumePoint.BEGINNING;
-        if (run.resumed()) {
-            ResumePoint.checkData(directory.manifest(), loaded.dataSha256());
-            from = ResumePoint.of(directory);
-        }
+        Configuration configuration = run.experiment().configuration();
+        Checkpoints checkpoints = directory.checkpoints(
+                ResumePoint.experimentSha256(configuration, loaded.dataSha256()),
+                configuration.value(Keys.CHECKPOINT_KEEP));
+        ResumePoint from = run.resumed()
+                ? ResumePoint.of(directory.manifest(), loaded.dataSha256(), checkpoints, start)
+                : ResumePoint.beginning(start);
         if (!context.isLocal() && !context.getCheckpointDir().isPresent()) {
             context.setCheckpointDir(directory.lineage().toString());
         }
-        return new TrainingSession(context, run.experiment(), loaded, directory, run.id(), start, from, console)
+        return new TrainingSession(context, run.experiment(), loaded, directory, checkpoints, run.id(), from, console)
                 .run(interruption);
     }
 }

@@ -34,7 +34,7 @@ final class RunRecord {
             LoadedWorkload loaded,
             JavaSparkContext context,
             String id,
-            Instant start) {
+            ResumePoint from) {
         this.directory = directory;
         this.experiment = experiment;
         this.loaded = loaded;
@@ -45,7 +45,8 @@ final class RunRecord {
                 configuration.value(Keys.NAME),
                 RunStatus.RUNNING,
                 null,
-                start,
+                from.begun(),
+                from.resumptions(),
                 null,
                 configuration.value(Keys.AGENTS),
                 loaded.problem().dimension(),

@@ -3,49 +3,56 @@ package org.quorumsgd.cli;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.quorumsgd.agent.AgentReport;
 import org.quorumsgd.agent.EvaluationSums;
 import org.quorumsgd.ensemble.GradientMeasures;
 import org.quorumsgd.ensemble.RoundRecord;
+import org.quorumsgd.files.Checkpoint;
+import org.quorumsgd.files.CheckpointedTable;
+import org.quorumsgd.files.Checkpoints;
 import org.quorumsgd.files.RunDirectory;
 import org.quorumsgd.run.AgentsTable;
 import org.quorumsgd.run.Column;
 import org.quorumsgd.run.LayersTable;
 import org.quorumsgd.run.RoundsTable;
 import org.quorumsgd.run.Row;
-import org.quorumsgd.run.TableSchema;
-import org.quorumsgd.run.TableWriter;
 
 /** Writes rounds.csv, agents.csv and layers.csv while the run goes on, and their Parquet twins at its end. */
 final class RunTables implements Closeable {
     private final RunDirectory directory;
     private final double wallSecondsBefore;
-    private final TableWriter rounds;
-    private final TableWriter agents;
-    private final TableWriter layers;
+    private final CheckpointedTable rounds;
+    private final CheckpointedTable agents;
+    private final CheckpointedTable layers;
+    private final List<CheckpointedTable> tables;
 
-    /** Keeps the rows of the first rounds, which a run that is resumed has done before, and drops later ones. */
-    RunTables(RunDirectory directory, int roundsBefore) throws IOException {
+    /** Begins with the rows of the rounds that a run which is resumed has done before. */
+    RunTables(RunDirectory directory, Checkpoints checkpoints, Optional<Checkpoint> from) throws IOException {
         this.directory = directory;
-        List<Row> kept = rowsUpTo(roundsBefore, RoundsTable.SCHEMA, RoundsTable.ROUND);
+        this.rounds = new CheckpointedTable(directory, checkpoints, RoundsTable.SCHEMA, from);
+        this.agents = new CheckpointedTable(directory, checkpoints, AgentsTable.SCHEMA, from);
+        this.layers = new CheckpointedTable(directory, checkpoints, LayersTable.SCHEMA, from);
+        this.tables = List.of(rounds, agents, layers);
+        List<Row> kept = rounds.kept();
         this.wallSecondsBefore = kept.isEmpty() ? 0 : kept.get(kept.size() - 1).number(RoundsTable.WALL_SECONDS);
-        this.rounds = directory.beginTable(RoundsTable.SCHEMA, kept);
-        this.agents =
-                directory.beginTable(AgentsTable.SCHEMA, rowsUpTo(roundsBefore, AgentsTable.SCHEMA, AgentsTable.ROUND));
-        this.layers =
-                directory.beginTable(LayersTable.SCHEMA, rowsUpTo(roundsBefore, LayersTable.SCHEMA, LayersTable.ROUND));
     }
 
-    /** Wall time that the kept rounds took. */
+    /** Wall time that the rounds before took. */
     double wallSecondsBefore() {
         return wallSecondsBefore;
     }
 
-    private List<Row> rowsUpTo(int rounds, TableSchema schema, Column round) throws IOException {
-        return directory.rows(schema).stream()
-                .filter(row -> row.whole(round) <= rounds)
-                .toList();
+    /** Saves the rows for a checkpoint after so many rounds; answers with their files. */
+    Map<String, String> save(int completedRounds) throws IOException {
+        Map<String, String> files = new TreeMap<>();
+        for (CheckpointedTable table : tables) {
+            files.putAll(table.save(completedRounds));
+        }
+        return files;
     }
 
     void append(MeasuredRound round, RoundDetail detail, int localSteps) throws IOException {
@@ -56,16 +63,16 @@ final class RunTables implements Closeable {
         for (int block = 0; block < detail.blocks().size(); block++) {
             layers.append(layerRow(round, detail, block));
         }
-        rounds.flush();
-        agents.flush();
-        layers.flush();
+        for (CheckpointedTable table : tables) {
+            table.completed(round.record().round() + 1);
+        }
     }
 
     @Override
     public void close() throws IOException {
-        rounds.close();
-        agents.close();
-        layers.close();
+        for (CheckpointedTable table : tables) {
+            table.close();
+        }
         directory.writeParquet(RoundsTable.SCHEMA);
         directory.writeParquet(AgentsTable.SCHEMA);
         directory.writeParquet(LayersTable.SCHEMA);

@@ -1,7 +1,6 @@
 package org.quorumsgd.cli;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -36,8 +35,8 @@ final class TrainingSession {
             Experiment experiment,
             LoadedWorkload loaded,
             RunDirectory directory,
+            Checkpoints checkpoints,
             String id,
-            Instant start,
             ResumePoint from,
             RunConsole console) {
         this.context = context;
@@ -45,8 +44,8 @@ final class TrainingSession {
         this.configuration = experiment.configuration();
         this.loaded = loaded;
         this.directory = directory;
-        this.checkpoints = directory.checkpoints();
-        this.record = new RunRecord(directory, experiment, loaded, context, id, start);
+        this.checkpoints = checkpoints;
+        this.record = new RunRecord(directory, experiment, loaded, context, id, from);
         this.id = id;
         this.from = from;
         this.console = console;
@@ -129,7 +128,7 @@ final class TrainingSession {
     private TrainingRun.Outcome train(QuorumLoop loop, SparkEnsemble ensemble, Interruption interruption)
             throws IOException {
         int checkpointEveryRounds = configuration.value(Keys.CHECKPOINT_EVERY_ROUNDS);
-        try (RunTables tables = new RunTables(directory, loop.rounds());
+        try (RunTables tables = new RunTables(directory, checkpoints, from.checkpoint());
                 Progress progress = console.progress(configuration.value(Keys.NAME), experiment.plannedRounds())) {
             TrainingRun training = new TrainingRun(
                     ensemble,
@@ -148,21 +147,21 @@ final class TrainingSession {
                     progress.show(round);
                 }
                 if (loop.rounds() % checkpointEveryRounds == 0) {
-                    save(loop, ensemble);
+                    save(loop, ensemble, tables);
                 }
             });
             if (outcome.status() == RunStatus.INTERRUPTED) {
-                save(loop, ensemble);
+                save(loop, ensemble, tables);
             }
             return outcome;
         }
     }
 
-    private void save(QuorumLoop loop, SparkEnsemble ensemble) throws IOException {
+    private void save(QuorumLoop loop, SparkEnsemble ensemble, RunTables tables) throws IOException {
         String begun = checkpoints.begin();
         Map<String, String> vectors = new TreeMap<>();
         ensemble.ask("checkpoint", new SaveAgent(begun)).forEach(vectors::putAll);
-        checkpoints.commit(begun, loop.step(), loop.state(), vectors);
+        checkpoints.commit(begun, loop.step(), loop.state(), vectors, tables.save(loop.rounds()));
     }
 
     private static ExitCode exitCode(TrainingRun.Outcome outcome) {

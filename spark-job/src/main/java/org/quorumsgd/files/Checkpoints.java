@@ -1,5 +1,6 @@
 package org.quorumsgd.files;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,14 +23,19 @@ import org.quorumsgd.quorum.QuorumState;
 import org.quorumsgd.run.CheckpointState;
 import org.quorumsgd.run.Npy;
 import org.quorumsgd.run.QuorumHash;
+import org.quorumsgd.run.Row;
+import org.quorumsgd.run.TableReader;
+import org.quorumsgd.run.TableSchema;
+import org.quorumsgd.run.TableWriter;
 import org.quorumsgd.vector.HeapVector;
 import org.quorumsgd.vector.Vector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The checkpoints of a run, a directory each: filled under another name, made current by one rename. The newest two are kept;
- * a damaged one is passed over by name.
+ * The checkpoints of a run, a directory each: filled under another name, made current by one rename. The newest few are kept;
+ * one that is damaged, or of another experiment, is passed over by name. The rows of tables stand in {@code rows/}, written once:
+ * each checkpoint names those that it goes with.
  */
 public final class Checkpoints {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
@@ -43,14 +49,18 @@ public final class Checkpoints {
     private static final String QUORUM_RATE = "quorum-rate.npy";
     private static final String AVERAGE = "average.npy";
     private static final Set<String> OF_DRIVER = Set.of(QUORUM, QUORUM_RATE, AVERAGE);
-    private static final int KEPT = 2;
+    private static final Pattern ROWS = Pattern.compile("[a-z]{1,32}-\\d{9}-\\d{9}\\.csv");
 
     private final FileSystem fileSystem;
     private final Path directory;
+    private final String experimentSha256;
+    private final int kept;
 
-    Checkpoints(FileSystem fileSystem, Path directory) {
+    Checkpoints(FileSystem fileSystem, Path directory, String experimentSha256, int kept) {
         this.fileSystem = fileSystem;
         this.directory = directory;
+        this.experimentSha256 = experimentSha256;
+        this.kept = kept;
     }
 
     /** An empty directory for a new checkpoint; nobody takes it for one before {@link #commit}. */
@@ -65,14 +75,17 @@ public final class Checkpoints {
      * Completes a begun checkpoint whose agents are written, and drops those that it makes superfluous.
      *
      * @param agentVectors the files that {@link AgentStateFiles} wrote, with their hashes
+     * @param rows the files that {@link CheckpointedTable#save} wrote, with their hashes
      */
-    public void commit(String begun, long steps, LoopState state, Map<String, String> agentVectors) throws IOException {
+    public void commit(
+            String begun, long steps, LoopState state, Map<String, String> agentVectors, Map<String, String> rows)
+            throws IOException {
         Path path = new Path(begun);
         Map<String, String> vectors = new TreeMap<>(agentVectors);
         vectors.put(QUORUM, write(path, QUORUM, state.quorum().quorum()));
         vectors.put(QUORUM_RATE, write(path, QUORUM_RATE, state.quorum().rate()));
         vectors.put(AVERAGE, write(path, AVERAGE, state.average()));
-        CheckpointState written = LoopStateFormat.write(state, steps, vectors);
+        CheckpointState written = LoopStateFormat.write(state, steps, experimentSha256, vectors, rows);
         byte[] json = written.toJson();
         AtomicFile.write(fileSystem, new Path(path, STATE), out -> out.write(json));
         AtomicFile.write(fileSystem, new Path(path, STATE_SHA256), out -> out.write(checksumLine(json)));
@@ -82,18 +95,41 @@ public final class Checkpoints {
             throw new IOException("Could not rename " + path + " to " + target);
         }
         List<Path> newestFirst = newestFirst();
-        for (Path superfluous : newestFirst.subList(Math.min(KEPT, newestFirst.size()), newestFirst.size())) {
+        for (Path superfluous : newestFirst.subList(Math.min(kept, newestFirst.size()), newestFirst.size())) {
             fileSystem.delete(superfluous, true);
         }
     }
 
-    /** The newest checkpoint all of whose vectors are what they were when it was written. */
+    /** Writes the rows of a table between two checkpoints; answers with the file's name and SHA-256. */
+    Map<String, String> saveRows(TableSchema schema, int firstRound, int lastRound, List<Row> rows) throws IOException {
+        String name = String.format(Locale.ROOT, "%s-%09d-%09d.csv", schema.name(), firstRound, lastRound);
+        ByteArrayOutputStream csv = new ByteArrayOutputStream();
+        TableWriter table = new TableWriter(csv, schema);
+        for (Row row : rows) {
+            table.append(row);
+        }
+        fileSystem.mkdirs(rowsDirectory());
+        AtomicFile.write(fileSystem, new Path(rowsDirectory(), name), csv::writeTo);
+        return Map.of(name, QuorumHash.sha256(csv.toByteArray()));
+    }
+
+    /** All rows of a table up to a checkpoint. */
+    List<Row> rows(Checkpoint checkpoint, TableSchema schema) throws IOException {
+        List<Row> rows = new ArrayList<>();
+        for (String name : checkpoint.rowsOf(schema).keySet()) {
+            Path file = new Path(rowsDirectory(), name);
+            rows.addAll(TableReader.readAll(file.toString(), fileSystem.open(file), schema));
+        }
+        return rows;
+    }
+
+    /** The newest checkpoint of this experiment all of whose files are what they were when it was written. */
     public Optional<Checkpoint> newestIntact() throws IOException {
         for (Path path : newestFirst()) {
             try {
                 return Optional.of(read(path));
             } catch (InvalidInputException | IOException e) {
-                LOG.warn("Damaged checkpoint {} is not used: {}", path, e.getMessage());
+                LOG.warn("Checkpoint {} is not used: {}", path, e.getMessage());
             }
         }
         return Optional.empty();
@@ -113,6 +149,13 @@ public final class Checkpoints {
                     + " (expected that in " + STATE_SHA256 + ")");
         }
         CheckpointState state = CheckpointState.fromJson(stateFile.toString(), json);
+        if (!state.experimentSha256().equals(experimentSha256)) {
+            throw InvalidInputException.of("Invalid experiment_sha256 in " + stateFile + ": " + state.experimentSha256()
+                    + " (expected " + experimentSha256 + ", that of this configuration and data)");
+        }
+        for (Map.Entry<String, String> entry : state.rows().entrySet()) {
+            checkRows(entry.getKey(), entry.getValue(), stateFile);
+        }
         Map<String, Vector> ofDriver = new TreeMap<>();
         for (Map.Entry<String, String> entry : state.vectors().entrySet()) {
             if (!VECTOR.matcher(entry.getKey()).matches()) {
@@ -129,7 +172,21 @@ public final class Checkpoints {
         return new Checkpoint(
                 path.toString(),
                 state.steps(),
-                LoopStateFormat.read(state, quorum, required(ofDriver, AVERAGE, stateFile)));
+                LoopStateFormat.read(state, quorum, required(ofDriver, AVERAGE, stateFile)),
+                new TreeMap<>(state.rows()));
+    }
+
+    private void checkRows(String name, String expected, Path stateFile) throws IOException {
+        if (!ROWS.matcher(name).matches()) {
+            throw InvalidInputException.of(
+                    "Invalid rows in " + stateFile + ": " + name + " (expected the name of a file in rows)");
+        }
+        Path file = new Path(rowsDirectory(), name);
+        requireSha256(file, QuorumHash.sha256(bytes(file)), expected);
+    }
+
+    private Path rowsDirectory() {
+        return new Path(directory, "rows");
     }
 
     private byte[] bytes(Path file) throws IOException {
@@ -158,12 +215,15 @@ public final class Checkpoints {
     private float[] intact(Path file, String expected) throws IOException {
         try (InputStream in = fileSystem.open(file)) {
             float[] vector = Npy.read(file.toString(), in);
-            String actual = QuorumHash.sha256(vector);
-            if (!actual.equals(expected)) {
-                throw InvalidInputException.of(
-                        "Invalid SHA-256 of " + file + ": " + actual + " (expected " + expected + ")");
-            }
+            requireSha256(file, QuorumHash.sha256(vector), expected);
             return vector;
+        }
+    }
+
+    private static void requireSha256(Path file, String actual, String expected) {
+        if (!actual.equals(expected)) {
+            throw InvalidInputException.of(
+                    "Invalid SHA-256 of " + file + ": " + actual + " (expected " + expected + ")");
         }
     }
 

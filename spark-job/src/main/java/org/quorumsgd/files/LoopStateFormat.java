@@ -13,7 +13,12 @@ import org.quorumsgd.vector.Vector;
 final class LoopStateFormat {
     private LoopStateFormat() {}
 
-    static CheckpointState write(LoopState state, long steps, Map<String, String> vectors) {
+    static CheckpointState write(
+            LoopState state,
+            long steps,
+            String experimentSha256,
+            Map<String, String> vectors,
+            Map<String, String> rows) {
         List<CheckpointState.AgentPlateau> plateaus = state.plateaus().stream()
                 .map(each -> new CheckpointState.AgentPlateau(each.reference(), each.stalled(), each.divisions()))
                 .toList();
@@ -25,7 +30,9 @@ final class LoopStateFormat {
                 plateaus,
                 state.judgement().step(),
                 state.judgement().measures(),
-                vectors);
+                experimentSha256,
+                vectors,
+                rows);
     }
 
     static LoopState read(CheckpointState state, QuorumState quorum, Vector average) {

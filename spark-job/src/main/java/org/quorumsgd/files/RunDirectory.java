@@ -114,9 +114,14 @@ public final class RunDirectory {
         return new HadoopDirectory(fileSystem, path);
     }
 
-    /** What {@code --resume} needs. */
-    public Checkpoints checkpoints() {
-        return new Checkpoints(fileSystem, file("checkpoints"));
+    /**
+     * What {@code --resume} needs.
+     *
+     * @param experimentSha256 of what decides the bits of a round; checkpoints of another experiment are not used
+     * @param kept newest checkpoints to keep
+     */
+    public Checkpoints checkpoints(String experimentSha256, int kept) {
+        return new Checkpoints(fileSystem, file("checkpoints"), experimentSha256, kept);
     }
 
     /** Where the engine may keep what Spark needs to replay a lost agent; of no use after the run. */
@@ -176,7 +181,7 @@ public final class RunDirectory {
      * Begins a table anew with the rows that a resumed run keeps; none for a new one. Rows show up for other readers at each
      * flush, where the file system can do that.
      */
-    public TableWriter beginTable(TableSchema schema, List<Row> kept) throws IOException {
+    TableWriter beginTable(TableSchema schema, List<Row> kept) throws IOException {
         fileSystem.delete(csv(schema), false); // were it a link, its target would be written
         TableWriter table = new TableWriter(new FlushedStream(fileSystem.create(csv(schema), true)), schema);
         for (Row row : kept) {
@@ -184,14 +189,6 @@ public final class RunDirectory {
         }
         table.flush();
         return table;
-    }
-
-    /** The rows of a table as far as it is written; none when it was not begun. */
-    public List<Row> rows(TableSchema schema) throws IOException {
-        if (!fileSystem.exists(csv(schema))) {
-            return List.of();
-        }
-        return TableReader.readAll(csv(schema).toString(), fileSystem.open(csv(schema)), schema);
     }
 
     /** Writes a finished table once more, as one Parquet file. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -81,6 +82,14 @@ final class ResumeTest {
     }
 
     @Test
+    void goesOnFromTheRowsOfTheCheckpointWhenTheTablesAreGone() throws IOException {
+        for (String table : List.of("rounds.csv", "agents.csv", "layers.csv")) {
+            Files.delete(directory.resolve("run").resolve(table));
+        }
+        assertResumedEqualsUndisturbed();
+    }
+
+    @Test
     void refusesAConfigurationThatWouldGiveOtherBits() {
         InProcess resumed = train("run", "--resume", "--set", "seed=2", "--set", "coupling.gain=0.5");
         assertThat(resumed.exitCode()).isEqualTo(ExitCode.INVALID_INPUT.code);
@@ -101,7 +110,12 @@ final class ResumeTest {
     private void assertResumedEqualsUndisturbed() throws IOException {
         long rounds = interrupted.summary().rounds() + 7;
         String length = "rounds=" + rounds;
-        assertThat(train("run", "--resume", "--set", length).exitCode()).isZero();
+        Instant begun = interrupted.manifest().start();
+        assertThat(train("run", "--resume", "--set", length, "--set", "checkpoint.keep=5")
+                        .exitCode())
+                .isZero();
+        assertThat(interrupted.manifest().start()).isEqualTo(begun);
+        assertThat(interrupted.manifest().resumptions()).hasSize(1);
         assertThat(train("undisturbed", "--set", length).exitCode()).isZero();
 
         RunFiles undisturbed = new RunFiles(directory.resolve("undisturbed"));
@@ -126,7 +140,10 @@ final class ResumeTest {
     /** Oldest first. */
     private List<Path> checkpoints() throws IOException {
         try (Stream<Path> paths = Files.list(directory.resolve("run/checkpoints"))) {
-            List<Path> found = paths.sorted().toList();
+            List<Path> found = paths.filter(
+                            path -> path.getFileName().toString().startsWith("round-"))
+                    .sorted()
+                    .toList();
             assertThat(found).hasSize(2);
             return found;
         }

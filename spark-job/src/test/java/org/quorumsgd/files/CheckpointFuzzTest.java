@@ -28,6 +28,7 @@ import org.quorumsgd.vector.HeapVector;
 class CheckpointFuzzTest {
     private static final long MOST_BYTES = 32 << 20;
     private static final Configuration HADOOP = new Configuration();
+    private static final String EXPERIMENT = "e".repeat(64);
     private static final AgentState AGENT =
             new AgentState(0, 14, HeapVector.of(1, 2, 3), HeapVector.of(4, 5, 6), HeapVector.of());
     private static final LoopState STATE = new LoopState(
@@ -47,10 +48,10 @@ class CheckpointFuzzTest {
     @BeforeEach
     void writeACheckpoint() throws Exception {
         run = RunDirectory.create(HADOOP, parent.toString(), "run");
-        Checkpoints checkpoints = run.checkpoints();
+        Checkpoints checkpoints = run.checkpoints(EXPERIMENT, 2);
         String begun = checkpoints.begin();
         Map<String, String> hashes = new TreeMap<>(AgentStateFiles.write(HADOOP, begun, AGENT));
-        checkpoints.commit(begun, 14, STATE, hashes);
+        checkpoints.commit(begun, 14, STATE, hashes, Map.of());
         checkpoint = Path.of(run.path().toUri()).resolve("checkpoints/round-000000007");
     }
 
@@ -70,7 +71,7 @@ class CheckpointFuzzTest {
             for (int i = 0; i < files.size(); i++) {
                 Files.write(files.get(i), i == damaged ? input : good.get(i));
             }
-            Optional<Checkpoint> found = run.checkpoints().newestIntact();
+            Optional<Checkpoint> found = run.checkpoints(EXPERIMENT, 2).newestIntact();
             if (found.isEmpty()) {
                 throw InvalidInputException.of("passed over");
             }
@@ -97,7 +98,8 @@ class CheckpointFuzzTest {
         new Fuzzing("state.json", MOST_BYTES, List.of(json)).withstoodBy(input -> {
             CheckpointState read = CheckpointState.fromJson("state.json", input);
             LoopState state = LoopStateFormat.read(read, STATE.quorum(), STATE.average());
-            CheckpointState written = LoopStateFormat.write(state, read.steps(), read.vectors());
+            CheckpointState written =
+                    LoopStateFormat.write(state, read.steps(), read.experimentSha256(), read.vectors(), read.rows());
             assertThat(new String(written.toJson(), StandardCharsets.UTF_8)).contains("\"rounds\" : " + read.rounds());
         });
     }

@@ -5,20 +5,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.quorumsgd.coupling.Judgement;
 import org.quorumsgd.ensemble.LoopState;
 import org.quorumsgd.quorum.QuorumState;
+import org.quorumsgd.run.RoundsTable;
+import org.quorumsgd.run.Row;
+import org.quorumsgd.run.TableReader;
 import org.quorumsgd.schedule.Plateau;
 import org.quorumsgd.vector.HeapVector;
 
 final class CheckpointsTest {
+    private static final String EXPERIMENT = "e".repeat(64);
+
+    @TempDir
+    private Path directory;
+
     @Test
-    void aLoopStateComesBackWithEveryNumberThatItHad(@TempDir Path directory) throws IOException {
+    void aLoopStateComesBackWithEveryNumberThatItHad() throws IOException {
         LoopState state = new LoopState(
                 7,
                 new QuorumState(HeapVector.of(1, -0f, 1e-40f), HeapVector.of(3, 4, 5)),
@@ -29,9 +40,8 @@ final class CheckpointsTest {
                         new Plateau.State(1.0 / 3, 2, 1),
                         new Plateau.State(Double.MIN_VALUE, 0, 3)),
                 new Judgement(13, List.of(0.1, Double.NaN, Double.POSITIVE_INFINITY)));
-        Checkpoints checkpoints = RunDirectory.create(new Configuration(), directory.toString(), "run")
-                .checkpoints();
-        checkpoints.commit(checkpoints.begin(), 14, state, Map.of());
+        Checkpoints checkpoints = run().checkpoints(EXPERIMENT, 2);
+        checkpoints.commit(checkpoints.begin(), 14, state, Map.of(), Map.of());
         assertThat(checkpoints.newestIntact()).hasValueSatisfying(checkpoint -> {
             assertThat(checkpoint.state()).isEqualTo(state);
             assertThat(checkpoint.steps()).isEqualTo(14);
@@ -39,11 +49,10 @@ final class CheckpointsTest {
     }
 
     @Test
-    void aCheckpointWhoseNumbersWereChangedIsPassedOver(@TempDir Path directory) throws IOException {
-        Checkpoints checkpoints = RunDirectory.create(new Configuration(), directory.toString(), "run")
-                .checkpoints();
-        checkpoints.commit(checkpoints.begin(), 14, state(7), Map.of());
-        checkpoints.commit(checkpoints.begin(), 16, state(8), Map.of());
+    void aCheckpointWhoseNumbersWereChangedIsPassedOver() throws IOException {
+        Checkpoints checkpoints = run().checkpoints(EXPERIMENT, 2);
+        checkpoints.commit(checkpoints.begin(), 14, state(7), Map.of(), Map.of());
+        checkpoints.commit(checkpoints.begin(), 16, state(8), Map.of(), Map.of());
         Path newest = directory.resolve("run/checkpoints/round-000000008/state.json");
         Files.writeString(newest, Files.readString(newest).replace("16", "17"));
         assertThat(checkpoints.newestIntact())
@@ -51,16 +60,89 @@ final class CheckpointsTest {
     }
 
     @Test
-    void vectorsThatAreNotBesideTheirStateArePassedOver(@TempDir Path directory) throws IOException {
-        Checkpoints checkpoints = RunDirectory.create(new Configuration(), directory.toString(), "run")
-                .checkpoints();
-        checkpoints.commit(checkpoints.begin(), 14, state(7), Map.of());
+    void vectorsThatAreNotBesideTheirStateArePassedOver() throws IOException {
+        Checkpoints checkpoints = run().checkpoints(EXPERIMENT, 2);
+        checkpoints.commit(checkpoints.begin(), 14, state(7), Map.of(), Map.of());
         for (String name : List.of("../x.npy", "", "a:b.npy", "/etc/passwd")) {
-            checkpoints.commit(checkpoints.begin(), 16, state(8), Map.of(name, "0".repeat(64)));
+            checkpoints.commit(checkpoints.begin(), 16, state(8), Map.of(name, "0".repeat(64)), Map.of());
             assertThat(checkpoints.newestIntact())
                     .hasValueSatisfying(
                             checkpoint -> assertThat(checkpoint.steps()).isEqualTo(14));
         }
+    }
+
+    @Test
+    void theNewestFewAreKept() throws IOException {
+        Checkpoints checkpoints = run().checkpoints(EXPERIMENT, 3);
+        for (int round = 1; round <= 5; round++) {
+            checkpoints.commit(checkpoints.begin(), 2L * round, state(round), Map.of(), Map.of());
+        }
+        try (Stream<Path> kept = Files.list(directory.resolve("run/checkpoints"))) {
+            assertThat(kept.map(path -> path.getFileName().toString()))
+                    .containsExactlyInAnyOrder("round-000000003", "round-000000004", "round-000000005");
+        }
+    }
+
+    @Test
+    void theCheckpointOfAnotherExperimentIsPassedOver() throws IOException {
+        RunDirectory run = run();
+        Checkpoints own = run.checkpoints(EXPERIMENT, 2);
+        own.commit(own.begin(), 14, state(7), Map.of(), Map.of());
+        Checkpoints foreign = run.checkpoints("f".repeat(64), 2);
+        foreign.commit(foreign.begin(), 16, state(8), Map.of(), Map.of());
+        assertThat(own.newestIntact())
+                .hasValueSatisfying(checkpoint -> assertThat(checkpoint.steps()).isEqualTo(14));
+    }
+
+    @Test
+    void aCheckpointHasTheRowsUpToItsRoundWhateverTheCsvHas() throws IOException {
+        RunDirectory run = run();
+        Checkpoints checkpoints = run.checkpoints(EXPERIMENT, 2);
+        try (CheckpointedTable table = new CheckpointedTable(run, checkpoints, RoundsTable.SCHEMA, Optional.empty())) {
+            table.append(row(1));
+            table.append(row(2));
+            checkpoints.commit(checkpoints.begin(), 4, state(2), Map.of(), table.save(2));
+            table.append(row(3));
+            checkpoints.commit(checkpoints.begin(), 6, state(3), Map.of(), table.save(3));
+            table.append(row(4));
+        }
+        Files.delete(directory.resolve("run/rounds.csv"));
+        try (CheckpointedTable resumed =
+                new CheckpointedTable(run, checkpoints, RoundsTable.SCHEMA, checkpoints.newestIntact())) {
+            assertThat(resumed.kept()).containsExactly(row(1), row(2), row(3));
+            resumed.append(row(4));
+            checkpoints.commit(checkpoints.begin(), 8, state(4), Map.of(), resumed.save(4));
+        }
+        assertThat(TableReader.readAll(
+                        "rounds.csv", Files.newInputStream(directory.resolve("run/rounds.csv")), RoundsTable.SCHEMA))
+                .containsExactly(row(1), row(2), row(3), row(4));
+        assertThat(checkpoints.newestIntact().map(found -> found.rows().size())).hasValue(3);
+    }
+
+    @Test
+    void aCheckpointWithDamagedRowsIsPassedOver() throws IOException {
+        RunDirectory run = run();
+        Checkpoints checkpoints = run.checkpoints(EXPERIMENT, 2);
+        try (CheckpointedTable table = new CheckpointedTable(run, checkpoints, RoundsTable.SCHEMA, Optional.empty())) {
+            table.append(row(1));
+            checkpoints.commit(checkpoints.begin(), 2, state(1), Map.of(), table.save(1));
+            table.append(row(2));
+            checkpoints.commit(checkpoints.begin(), 4, state(2), Map.of(), table.save(2));
+        }
+        Files.writeString(
+                directory.resolve("run/checkpoints/rows/rounds-000000002-000000002.csv"),
+                "2",
+                StandardOpenOption.APPEND);
+        assertThat(checkpoints.newestIntact())
+                .hasValueSatisfying(checkpoint -> assertThat(checkpoint.steps()).isEqualTo(2));
+    }
+
+    private RunDirectory run() throws IOException {
+        return RunDirectory.create(new Configuration(), directory.toString(), "run");
+    }
+
+    private static Row row(long round) {
+        return RoundsTable.SCHEMA.row().set(RoundsTable.ROUND, round).set(RoundsTable.TRAIN_LOSS, 1.0 / round);
     }
 
     private static LoopState state(int rounds) {

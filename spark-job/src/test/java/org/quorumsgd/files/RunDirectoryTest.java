@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.quorumsgd.config.InvalidInputException;
 import org.quorumsgd.config.Problems;
-import org.quorumsgd.run.AgentsTable;
 import org.quorumsgd.run.Manifest;
 import org.quorumsgd.run.Npy;
 import org.quorumsgd.run.RoundsTable;
@@ -174,25 +172,6 @@ class RunDirectoryTest {
     }
 
     @Test
-    void aResumedTableKeepsTheRowsItIsGivenAndGoesOn() throws IOException {
-        RunDirectory directory = RunDirectory.create(hadoop, temporary.toString(), "x");
-        try (TableWriter table = directory.beginTable(RoundsTable.SCHEMA, List.of())) {
-            table.append(round(1));
-            table.append(round(2));
-        }
-        Files.writeString(temporary.resolve("x/rounds.csv"), "3,3,0.0", StandardOpenOption.APPEND);
-
-        List<Row> kept = directory.rows(RoundsTable.SCHEMA);
-        try (TableWriter table = directory.beginTable(RoundsTable.SCHEMA, kept)) {
-            table.append(round(3));
-        }
-
-        assertThat(kept).containsExactly(round(1), round(2));
-        assertThat(directory.rows(RoundsTable.SCHEMA)).containsExactly(round(1), round(2), round(3));
-        assertThat(directory.rows(AgentsTable.SCHEMA)).isEmpty();
-    }
-
-    @Test
     void theQuorumVectorComesBack() throws IOException {
         float[] quorum = {1f, -0f, Float.MIN_VALUE};
 
@@ -220,6 +199,7 @@ class RunDirectoryTest {
                 RunStatus.RUNNING,
                 null,
                 START,
+                List.of(),
                 null,
                 4,
                 2410,

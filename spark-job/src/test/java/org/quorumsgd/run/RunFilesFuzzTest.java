@@ -26,6 +26,7 @@ class RunFilesFuzzTest {
             RunStatus.DONE,
             null,
             START,
+            List.of(new Resumption(START.plusSeconds(2), 20, "abc123")),
             START.plusSeconds(4),
             4,
             44_426,

@@ -113,12 +113,17 @@ final class MasterSettings implements Cloneable {
     }
 
     private static MasterSettings read(ObjectMapper mapper, String text, String format) {
+        String why = "nothing";
         try {
-            return mapper.readValue(text, MasterSettings.class);
+            MasterSettings settings = mapper.readValue(text, MasterSettings.class);
+            if (settings != null) {
+                return settings;
+            }
         } catch (JsonProcessingException e) {
-            throw InvalidInputException.of("Invalid training master: " + e.getOriginalMessage()
-                    + " (expected what QuorumTrainingMaster writes as " + format + ")");
+            why = e.getOriginalMessage();
         }
+        throw InvalidInputException.of(
+                "Invalid training master: " + why + " (expected what QuorumTrainingMaster writes as " + format + ")");
     }
 
     private static ObjectMapper mapper(JsonFactory factory) {

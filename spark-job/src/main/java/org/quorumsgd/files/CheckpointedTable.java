@@ -1,0 +1,80 @@
+package org.quorumsgd.files;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.quorumsgd.run.Row;
+import org.quorumsgd.run.TableSchema;
+import org.quorumsgd.run.TableWriter;
+
+/**
+ * A table of a run whose csv grows row by row. Each checkpoint takes along the rows since the one before it, since what stands
+ * in the csv of a killed run depends on the file system: object stores show nothing of a file that was never closed.
+ */
+public final class CheckpointedTable implements Closeable {
+    /** Bounds the memory of runs with long tables and few checkpoints. */
+    private static final int MOST_UNSAVED = 10_000;
+
+    private final Checkpoints checkpoints;
+    private final TableSchema schema;
+    private final List<Row> kept;
+    private final TableWriter csv;
+    private final Map<String, String> saved = new TreeMap<>();
+    private final List<Row> unsaved = new ArrayList<>();
+    private int savedRounds;
+
+    /** Begins the csv anew with the rows that a checkpoint has; none without one. */
+    public CheckpointedTable(
+            RunDirectory directory, Checkpoints checkpoints, TableSchema schema, Optional<Checkpoint> from)
+            throws IOException {
+        this.checkpoints = checkpoints;
+        this.schema = schema;
+        this.kept = from.isPresent() ? checkpoints.rows(from.get(), schema) : List.of();
+        this.csv = directory.beginTable(schema, kept);
+        from.ifPresent(checkpoint -> {
+            saved.putAll(checkpoint.rowsOf(schema));
+            savedRounds = checkpoint.state().rounds();
+        });
+    }
+
+    /** Rows that the table began with. */
+    public List<Row> kept() {
+        return kept;
+    }
+
+    public void append(Row row) throws IOException {
+        csv.append(row);
+        unsaved.add(row);
+    }
+
+    /** Ends a round: shows its rows to readers of the csv, where the file system can do that. */
+    public void completed(int rounds) throws IOException {
+        csv.flush();
+        if (unsaved.size() >= MOST_UNSAVED) {
+            save(rounds);
+        }
+    }
+
+    /**
+     * Saves the rows for a checkpoint after so many rounds.
+     *
+     * @return the files of all rows so far, each with its SHA-256
+     */
+    public Map<String, String> save(int rounds) throws IOException {
+        if (!unsaved.isEmpty()) {
+            saved.putAll(checkpoints.saveRows(schema, savedRounds + 1, rounds, unsaved));
+            unsaved.clear();
+        }
+        savedRounds = rounds;
+        return saved;
+    }
+
+    @Override
+    public void close() throws IOException {
+        csv.close();
+    }
+}

@@ -59,6 +59,7 @@ final class SimulationRun {
                 RunStatus.RUNNING,
                 null,
                 start,
+                List.of(),
                 null,
                 model.rules().agents(),
                 model.rules().loss().dimension(),

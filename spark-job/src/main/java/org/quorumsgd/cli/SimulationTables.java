@@ -43,9 +43,7 @@ record SimulationTables(RunDirectory directory, SimulatedModel model, List<Simul
     }
 
     private void write(TableSchema schema, Rows rows) throws IOException {
-        try (TableWriter table = directory.beginTable(schema, List.of())) {
-            rows.appendTo(table);
-        }
+        directory.write(schema.name() + ".csv", out -> rows.appendTo(new TableWriter(out, schema)));
         directory.writeParquet(schema);
     }
 

@@ -601,7 +601,7 @@ public final class Keys {
             number(),
             1.0,
             NO_UNIT,
-            "Curvature a of quadratic, a |x|^2 / 2; steepness of rosenbrock's valley, usually 100.");
+            "Curvature a of quadratic, a x^2 / 2; steepness of rosenbrock's valley, usually 100.");
     public static final Key<Double> SIMULATION_CROSS_SECTION = key(
             "simulation.cross-section",
             number(),

@@ -6,7 +6,8 @@ public final class LandscapeTable {
 
     public static final Column X = COLUMNS.doubles("x", "", "first coordinate");
     public static final Column Y = COLUMNS.doubles("y", "", "second coordinate; empty in one dimension");
-    public static final Column LOSS = COLUMNS.doubles("loss", "", "loss; further coordinates at the cross-section's value");
+    public static final Column LOSS =
+            COLUMNS.doubles("loss", "", "loss; further coordinates at the cross-section's value");
     public static final Column SMOOTHED =
             COLUMNS.doubles("smoothed", "", "mean loss under the noise of one step, learning rate times w");
 

@@ -12,10 +12,8 @@ import jdk.incubator.vector.FloatVector;
 record Cubic(float cubic, float linear, float constant) {
     /** s (4 a x^3 + 2 b x + c). */
     static Cubic slope(double scale, DoubleWell well) {
-        return new Cubic(
-                (float) (4 * scale * well.quartic()),
-                (float) (2 * scale * well.quadratic()),
-                (float) (scale * well.linear()));
+        return new Cubic((float) (4 * scale * well.quartic()), (float) (2 * scale * well.quadratic()), (float)
+                (scale * well.linear()));
     }
 
     /** What writes the values at x to y. */

@@ -118,8 +118,7 @@ public final class SimulationBlock {
             sweeps.add(this::lookAhead);
         }
         sweeps.addAll(rules.loss().gradients(lookAheads, gradients, agents));
-        sweeps.add(step ->
-                UniformNoise.add(highKeys, lowKeys, noise.stepKey(step), rules.noiseHalfWidth(), gradients));
+        sweeps.add(step -> UniformNoise.add(highKeys, lowKeys, noise.stepKey(step), rules.noiseHalfWidth(), gradients));
         sweeps.add(rules.momentum() == 0 ? this::move : this::moveWithMomentum);
         sweeps.add(rules.common() == CommonVariable.CENTRE ? this::followCentre : this::filterCentre);
         return sweeps;
@@ -161,7 +160,8 @@ public final class SimulationBlock {
             FloatVector common = at(quorum, begin);
             FloatVector sum = FloatVector.zero(Lanes.FLOATS);
             for (int o = begin; o < positions.length; o += centre.length) {
-                FloatVector velocity = at(gradients, o).fma(downhill, at(velocities, o).mul(delta));
+                FloatVector velocity =
+                        at(gradients, o).fma(downhill, at(velocities, o).mul(delta));
                 velocity.intoArray(velocities, o);
                 FloatVector x = at(positions, o);
                 FloatVector moved = common.sub(x).fma(strength, x).add(velocity);

@@ -62,13 +62,11 @@ public record UniformNoise(RandomStreams streams) implements Serializable {
         IntVector mixKeys = IntVector.fromArray(Lanes.INTS, low, 0).lanewise(XOR, low(stepKey));
         FloatVector width = FloatVector.broadcast(Lanes.FLOATS, (float) halfWidth * UNIT);
         for (int o = 0; o < y.length; o += Lanes.COUNT) {
-            IntVector first = rowKeys.lanewise(XOR, rowKeys.lanewise(LSHR, 16))
-                    .mul(FIRST)
-                    .lanewise(XOR, mixKeys);
-            IntVector second =
-                    first.lanewise(XOR, first.lanewise(LSHR, 15)).mul(SECOND);
-            FloatVector draw =
-                    (FloatVector) second.lanewise(XOR, second.lanewise(LSHR, 16)).convert(I2F, 0);
+            IntVector first =
+                    rowKeys.lanewise(XOR, rowKeys.lanewise(LSHR, 16)).mul(FIRST).lanewise(XOR, mixKeys);
+            IntVector second = first.lanewise(XOR, first.lanewise(LSHR, 15)).mul(SECOND);
+            FloatVector draw = (FloatVector)
+                    second.lanewise(XOR, second.lanewise(LSHR, 16)).convert(I2F, 0);
             draw.fma(width, FloatVector.fromArray(Lanes.FLOATS, y, o)).intoArray(y, o);
             rowKeys = rowKeys.add(WEYL);
         }

@@ -82,7 +82,8 @@ final class Wave {
             FloatVector at = FloatVector.fromArray(Lanes.FLOATS, x, o);
             FloatVector whole =
                     at.fma(constant(high), constant(phase)).add(constant(ROUND)).sub(constant(ROUND));
-            FloatVector rest = at.fma(constant(low), at.fma(constant(high), constant(phase).sub(whole)));
+            FloatVector rest =
+                    at.fma(constant(low), at.fma(constant(high), constant(phase).sub(whole)));
             FloatVector square = rest.mul(rest);
             square.fma(constant(C6), constant(C5))
                     .fma(square, constant(C4))
@@ -101,7 +102,8 @@ final class Wave {
             FloatVector at = FloatVector.fromArray(Lanes.FLOATS, x, o);
             FloatVector whole =
                     at.fma(constant(high), constant(phase)).add(constant(ROUND)).sub(constant(ROUND));
-            FloatVector rest = at.fma(constant(low), at.fma(constant(high), constant(phase).sub(whole)));
+            FloatVector rest =
+                    at.fma(constant(low), at.fma(constant(high), constant(phase).sub(whole)));
             FloatVector square = rest.mul(rest);
             sum = sum.add(square.fma(constant(C6), constant(C5))
                     .fma(square, constant(C4))

@@ -34,7 +34,8 @@ final class LossTest {
         points(loss).forEach(x -> {
             double[] gradient = gradient(loss, x);
             for (int j = 0; j < x.length; j++) {
-                // Truncation step^2 f''' / 6: f''' is below 35^3 for the wavy well, below 24 b |x| for Rosenbrock's valley.
+                // Truncation step^2 f''' / 6: f''' is below 35^3 for the wavy well, below 24 b |x| for Rosenbrock's
+                // valley.
                 double step = 1e-5;
                 double up = loss.value(moved(x, j, step));
                 double down = loss.value(moved(x, j, -step));

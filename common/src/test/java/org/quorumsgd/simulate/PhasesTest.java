@@ -31,7 +31,8 @@ final class PhasesTest {
     void uncoupledAgentsFillTheIntervalAndTheirMeanIsABellAroundZero() {
         List<SimulationResult> results = run(FIGURE_1, 0);
         assertThat(share(results, x -> Math.abs(x) < IN_WELL)).isGreaterThan(0.97);
-        // A mean of p independent agents has their deviation over sqrt(p); that of 960 is known to 2.3 %, six of which are 14 %.
+        // A mean of p independent agents has their deviation over sqrt(p); that of 960 is known to 2.3 %, six of which
+        // are 14 %.
         double ofAgents = deviation(results.stream().flatMapToDouble(PhasesTest::agents));
         double ofQuorums = deviation(results.stream().mapToDouble(result -> result.quorum()[0]));
         assertThat(ofQuorums * Math.sqrt(PaperModels.AGENTS) / ofAgents).isCloseTo(1, within(0.14));

@@ -99,8 +99,8 @@ final class SimulationBlockTest {
         SimulationRules rules = PaperModels.figure1();
         List<SimulationResult> together = SimulationBlock.run(rules, PaperModels.DRAWS, all);
         for (int i : new int[] {0, 1, 20, 21, 41}) {
-            SimulationResult alone =
-                    SimulationBlock.run(rules, PaperModels.DRAWS, List.of(all.get(i))).get(0);
+            SimulationResult alone = SimulationBlock.run(rules, PaperModels.DRAWS, List.of(all.get(i)))
+                    .get(0);
             assertThat(alone.positions()).isEqualTo(together.get(i).positions());
             assertThat(alone.quorum()).isEqualTo(together.get(i).quorum());
             assertThat(alone.losses()).isEqualTo(together.get(i).losses());

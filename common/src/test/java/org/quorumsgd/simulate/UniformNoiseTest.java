@@ -61,8 +61,7 @@ final class UniformNoiseTest {
                 double variance = 1.0 / 5 - 1.0 / 9;
                 assertThat(z(
                                 draws,
-                                (s, t, r) ->
-                                        (square(draws[s][t][r]) - 1.0 / 3) * (square(other.at(s, t, r)) - 1.0 / 3),
+                                (s, t, r) -> (square(draws[s][t][r]) - 1.0 / 3) * (square(other.at(s, t, r)) - 1.0 / 3),
                                 variance * variance))
                         .isBetween(-LARGEST_Z, LARGEST_Z);
             }

@@ -27,7 +27,8 @@ final class ArchitectureTest {
             "agent -> vector random",
             "measure -> agent vector",
             "config",
-            "engine -> vector random agent measure config event",
+            "simulate -> agent vector random",
+            "engine -> vector random agent measure config event simulate",
             "dl4j -> agent vector random config data",
             "dl4j.spark -> agent vector random config dl4j engine",
             "torch -> agent vector random config data",
@@ -42,7 +43,7 @@ final class ArchitectureTest {
             "ui -> event measure page",
             "contender",
             "bench -> contender",
-            "cli -> vector random agent measure config engine dl4j torch data event ui contender bench page export report nights tracking");
+            "cli -> vector random agent measure config simulate engine dl4j torch data event ui contender bench page export report nights tracking");
 
     @ArchTest
     static final ArchRule onlyTheAdapterKnowsDeeplearning4j = noClasses()

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
         description = "Trains coupled replicas of a model on Apache Spark.",
         subcommands = {
             TrainCommand.class,
+            SimulateCommand.class,
             BatchCommand.class,
             CheckCommand.class,
             BenchCommand.class,

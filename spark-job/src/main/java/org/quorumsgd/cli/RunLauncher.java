@@ -27,7 +27,11 @@ record RunLauncher(JavaSparkContext context, Interruption interruption, RunConso
     }
 
     static JavaSparkContext openContext(String id, EventLogs logs) {
-        SparkConf conf = SparkDefaults.apply(new SparkConf());
+        return openContext(id, logs, new SparkConf());
+    }
+
+    static JavaSparkContext openContext(String id, EventLogs logs, SparkConf given) {
+        SparkConf conf = SparkDefaults.apply(given);
         // Without --name spark-submit calls every application like the main class.
         if (conf.get("spark.app.name", Quorum.class.getName()).equals(Quorum.class.getName())) {
             conf.setAppName("quorum " + id);

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.quorumsgd.export.Curve;
+import org.quorumsgd.drawing.Curve;
 import org.quorumsgd.run.Column;
 import org.quorumsgd.run.CurvesTable;
 import org.quorumsgd.run.DensityTable;
@@ -64,8 +64,7 @@ record SimulationDetails(
         }
         Map<Double, List<double[]>> points = row.isMeasured(SimulationsTable.AGENT) ? agents : quorums;
         double value = row.number(SimulationsTable.VALUE);
-        List<double[]> ofGain =
-                points.computeIfAbsent(row.number(SimulationsTable.GAIN), gain -> new ArrayList<>());
+        List<double[]> ofGain = points.computeIfAbsent(row.number(SimulationsTable.GAIN), gain -> new ArrayList<>());
         if (coordinate == 0) {
             ofGain.add(new double[] {value, Double.NaN});
         } else {

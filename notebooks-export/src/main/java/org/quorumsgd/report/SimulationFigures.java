@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
-import org.quorumsgd.export.Curve;
-import org.quorumsgd.export.Drawing;
-import org.quorumsgd.export.Panel;
+import org.quorumsgd.drawing.Curve;
+import org.quorumsgd.drawing.Drawing;
+import org.quorumsgd.drawing.Panel;
 import org.quorumsgd.run.Column;
 import org.quorumsgd.run.CurvesTable;
 import org.quorumsgd.run.DensityTable;
@@ -101,11 +101,10 @@ final class SimulationFigures {
 
     private void landscapes() {
         int width = 2 * (MAP_LEFT + MAP_SIDE) + 20;
-        figures.add(new Figure(
-                "landscape", new Drawing(width, MAP_TOP + MAP_SIDE + 30, graphics -> {
-                    paintMap(graphics, 0, "Loss", LandscapeTable.LOSS);
-                    paintMap(graphics, MAP_LEFT + MAP_SIDE, "Smoothed loss", LandscapeTable.SMOOTHED);
-                })));
+        figures.add(new Figure("landscape", new Drawing(width, MAP_TOP + MAP_SIDE + 30, graphics -> {
+            paintMap(graphics, 0, "Loss", LandscapeTable.LOSS);
+            paintMap(graphics, MAP_LEFT + MAP_SIDE, "Smoothed loss", LandscapeTable.SMOOTHED);
+        })));
     }
 
     private void paintMap(Graphics2D graphics, int left, String title, Column height) {
@@ -141,7 +140,8 @@ final class SimulationFigures {
 
     private void spread() {
         List<Curve> curves = new ArrayList<>();
-        Panel panel = new Panel("Spread of the agents and what theory gives on a flat loss", "step", "spread").legendBeside();
+        Panel panel =
+                new Panel("Spread of the agents and what theory gives on a flat loss", "step", "spread").legendBeside();
         int index = 0;
         for (Map.Entry<Double, List<Row>> gain : run.curves().entrySet()) {
             Curve curve = SimulationDetails.curve(gain.getValue(), CurvesTable.STEP, CurvesTable.SPREAD);
@@ -170,11 +170,7 @@ final class SimulationFigures {
     }
 
     private static double highest(List<Row> rows, ToDoubleFunction<Row> height) {
-        return rows.stream()
-                .mapToDouble(height)
-                .filter(Double::isFinite)
-                .max()
-                .orElse(1);
+        return rows.stream().mapToDouble(height).filter(Double::isFinite).max().orElse(1);
     }
 
     private static Color hue(int index) {

@@ -52,8 +52,9 @@ record SimulationReport(SimulationDetails run) implements Report {
         }
         return FRAME.formatted(
                 escape(title()),
-                escape(run.facts().id() + ", " + run.facts().status() + ": " + run.facts().manifest().agents()
-                        + " agents in " + run.dimension() + (run.dimension() == 1 ? " dimension" : " dimensions")),
+                escape(run.facts().id() + ", " + run.facts().status() + ": "
+                        + run.facts().manifest().agents() + " agents in " + run.dimension()
+                        + (run.dimension() == 1 ? " dimension" : " dimensions")),
                 pictures,
                 escape(ConfigurationText.hocon(run.facts().manifest().configuration())));
     }

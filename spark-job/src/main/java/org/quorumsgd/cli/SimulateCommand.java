@@ -16,8 +16,9 @@ import picocli.CommandLine.Mixin;
 /** {@code quorum simulate CONF}: many simulations of coupled agents on a loss given by a formula. */
 @Command(
         name = "simulate",
-        description = "Simulates coupled agents on a loss given by a formula, many times for each coupling gain, and writes a run"
-                + " directory.",
+        description =
+                "Simulates coupled agents on a loss given by a formula, many times for each coupling gain, and writes a run"
+                        + " directory.",
         mixinStandardHelpOptions = true)
 final class SimulateCommand implements Callable<Integer> {
     private static final String EXECUTOR_OPTIONS = "spark.executor.defaultJavaOptions";
@@ -33,7 +34,7 @@ final class SimulateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Instant start = Instant.now();
-        Configuration configuration = configurationOptions.load();
+        Configuration configuration = configurationOptions.file().load();
         String output = runOptions.output(configuration);
         String id = runOptions.id(configuration, start);
         Problems problems = new Problems();

@@ -42,7 +42,8 @@ record SimulatedModel(Configuration configuration, SimulationRules rules, Unifor
         }
         Algorithm algorithm = configuration.value(Keys.ALGORITHM);
         if (algorithm == Algorithm.SD_QSGD || algorithm == Algorithm.NONE) {
-            problems.invalid(Keys.ALGORITHM.name(), algorithm.label(), "qsgd or easgd in a simulation; gain 0 couples nothing");
+            problems.invalid(
+                    Keys.ALGORITHM.name(), algorithm.label(), "qsgd or easgd in a simulation; gain 0 couples nothing");
         }
     }
 
@@ -50,7 +51,9 @@ record SimulatedModel(Configuration configuration, SimulationRules rules, Unifor
         SimulationRules rules = new SimulationRules(
                 loss(configuration),
                 configuration.value(Keys.AGENTS),
-                configuration.value(Keys.ALGORITHM) == Algorithm.EASGD ? CommonVariable.LOW_PASS : CommonVariable.CENTRE,
+                configuration.value(Keys.ALGORITHM) == Algorithm.EASGD
+                        ? CommonVariable.LOW_PASS
+                        : CommonVariable.CENTRE,
                 learningRate(configuration),
                 configuration.value(Keys.SIMULATION_MOMENTUM),
                 configuration.value(Keys.SIMULATION_NOISE),
@@ -68,9 +71,7 @@ record SimulatedModel(Configuration configuration, SimulationRules rules, Unifor
         double initial = configuration.value(Keys.SIMULATION_LEARNING_RATE);
         double floor = configuration.value(Keys.SIMULATION_LEARNING_RATE_FLOOR);
         Optional<Integer> every = configuration.value(Keys.SIMULATION_HALVE_EVERY_STEPS);
-        return every.isPresent()
-                ? new StepSchedule(initial, HALF, every.get(), floor)
-                : new ConstantSchedule(initial);
+        return every.isPresent() ? new StepSchedule(initial, HALF, every.get(), floor) : new ConstantSchedule(initial);
     }
 
     private static Loss loss(Configuration configuration) {

@@ -63,6 +63,7 @@ final class SimulationRun {
                 null,
                 model.rules().agents(),
                 model.rules().loss().dimension(),
+                0L,
                 configuration.value(Keys.SEED),
                 Versions.commit(),
                 Versions.components(),
@@ -100,8 +101,9 @@ final class SimulationRun {
         double lastLine = 0;
         while (true) {
             try {
-                List<SimulationResult> results =
-                        job.get(POLL_MILLIS, TimeUnit.MILLISECONDS).stream().flatMap(List::stream).toList();
+                List<SimulationResult> results = job.get(POLL_MILLIS, TimeUnit.MILLISECONDS).stream()
+                        .flatMap(List::stream)
+                        .toList();
                 double seconds = seconds();
                 console.printf(
                         Locale.ROOT,
@@ -172,13 +174,11 @@ final class SimulationRun {
     }
 
     private Summary summary(RunStatus status, List<SimulationResult> results) {
-        Double spread = results.stream()
-                .mapToDouble(result -> result.spreads()[result.spreads().length - 1])
-                .average()
-                .stream()
-                .boxed()
-                .findFirst()
-                .orElse(null);
+        Double spread =
+                results.stream().mapToDouble(result -> result.spreads()[result.spreads().length - 1]).average().stream()
+                        .boxed()
+                        .findFirst()
+                        .orElse(null);
         return new Summary(
                 status,
                 model.configuration().value(Keys.ALGORITHM).label(),

@@ -81,7 +81,8 @@ record SimulationTables(RunDirectory directory, SimulatedModel model, List<Simul
             for (int measurement = 0; measurement < rules.measurements(); measurement++) {
                 int at = measurement;
                 int step = rules.measuredStep(measurement);
-                double[] losses = runs.stream().mapToDouble(run -> run.losses()[at]).toArray();
+                double[] losses =
+                        runs.stream().mapToDouble(run -> run.losses()[at]).toArray();
                 double k = model.gains().get(gain);
                 double rate = rules.learningRate().at(step);
                 Row row = CurvesTable.SCHEMA
@@ -93,7 +94,10 @@ record SimulationTables(RunDirectory directory, SimulatedModel model, List<Simul
                         .set(CurvesTable.LOSS_DEVIATION, Math.sqrt(StatUtils.variance(losses)))
                         .set(
                                 CurvesTable.SPREAD,
-                                runs.stream().mapToDouble(run -> run.spreads()[at]).average().orElseThrow());
+                                runs.stream()
+                                        .mapToDouble(run -> run.spreads()[at])
+                                        .average()
+                                        .orElseThrow());
                 double alpha = rate * k;
                 if (alpha > 0 && alpha < 2 && rules.momentum() == 0) {
                     double step2 = rate * rate * rules.noiseHalfWidth() * rules.noiseHalfWidth() / 3;

@@ -61,7 +61,9 @@ final class CheckpointWork implements AgentWork {
             throw cancelled;
         } catch (ExecutionException e) {
             // Lineage sees that the checkpoint is not there, and does without.
-            LOG.warn("Spark could not write its checkpoint of the agents: {}", firstLine(Objects.requireNonNullElse(e.getCause(), e)));
+            LOG.warn(
+                    "Spark could not write its checkpoint of the agents: {}",
+                    firstLine(Objects.requireNonNullElse(e.getCause(), e)));
             return true;
         }
     }

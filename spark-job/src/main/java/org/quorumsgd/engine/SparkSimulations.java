@@ -36,7 +36,8 @@ public final class SparkSimulations {
         int chunks = (simulations.size() + CHUNK - 1) / CHUNK;
         JavaRDD<Integer> indices =
                 context.parallelize(IntStream.range(0, chunks).boxed().toList(), Math.min(chunks, partitions));
-        return indices.map(new SimulateChunk(rules, noise, List.copyOf(simulations))).collectAsync();
+        return indices.map(new SimulateChunk(rules, noise, List.copyOf(simulations)))
+                .collectAsync();
     }
 
     private record SimulateChunk(SimulationRules rules, UniformNoise noise, List<Simulation> simulations)

@@ -46,12 +46,10 @@ final class SimulateCommandTest {
                         "simulations.csv",
                         "simulations.parquet",
                         "summary.json");
-        Summary summary =
-                Summary.fromJson("summary.json", Files.readAllBytes(run.resolve("summary.json")));
+        Summary summary = Summary.fromJson("summary.json", Files.readAllBytes(run.resolve("summary.json")));
         assertThat(summary.status()).isEqualTo(RunStatus.DONE);
         assertThat(summary.steps()).isEqualTo(200);
-        Manifest manifest =
-                Manifest.fromJson("manifest.json", Files.readAllBytes(run.resolve("manifest.json")));
+        Manifest manifest = Manifest.fromJson("manifest.json", Files.readAllBytes(run.resolve("manifest.json")));
         assertThat(manifest.status()).isEqualTo(RunStatus.DONE);
         // Two gains, three simulations, five agents and a quorum.
         List<Row> points = rows(run, SimulationsTable.SCHEMA);
@@ -94,12 +92,7 @@ final class SimulateCommandTest {
     private InProcess simulate(String configuration) throws IOException {
         Path file = Files.writeString(directory.resolve("run.conf"), configuration);
         return InProcess.run(
-                "simulate",
-                file.toString(),
-                "--out",
-                directory.resolve("out").toString(),
-                "--run-id",
-                "run");
+                "simulate", file.toString(), "--out", directory.resolve("out").toString(), "--run-id", "run");
     }
 
     private static List<String> names(Path run) throws IOException {

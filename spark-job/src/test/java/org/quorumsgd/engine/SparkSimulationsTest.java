@@ -48,10 +48,14 @@ final class SparkSimulationsTest {
                 assertThat(results).hasSameSizeAs(expected);
                 for (int i = 0; i < results.size(); i++) {
                     assertThat(results.get(i).simulation()).isEqualTo(simulations.get(i));
-                    assertThat(results.get(i).positions()).isEqualTo(expected.get(i).positions());
-                    assertThat(results.get(i).quorum()).isEqualTo(expected.get(i).quorum());
-                    assertThat(results.get(i).losses()).isEqualTo(expected.get(i).losses());
-                    assertThat(results.get(i).spreads()).isEqualTo(expected.get(i).spreads());
+                    assertThat(results.get(i).positions())
+                            .isEqualTo(expected.get(i).positions());
+                    assertThat(results.get(i).quorum())
+                            .isEqualTo(expected.get(i).quorum());
+                    assertThat(results.get(i).losses())
+                            .isEqualTo(expected.get(i).losses());
+                    assertThat(results.get(i).spreads())
+                            .isEqualTo(expected.get(i).spreads());
                 }
             }
         }

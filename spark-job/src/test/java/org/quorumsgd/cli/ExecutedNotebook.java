@@ -24,7 +24,13 @@ record ExecutedNotebook(List<JsonNode> outputs) {
 
     static ExecutedNotebook of(Path notebook) throws IOException, InterruptedException {
         run(notebook, "/usr/bin/python3", "-c", CHECK, notebook.toString());
-        run(notebook, "/usr/bin/jupyter-nbconvert", "--to=notebook", "--execute", "--output=executed", notebook.toString());
+        run(
+                notebook,
+                "/usr/bin/jupyter-nbconvert",
+                "--to=notebook",
+                "--execute",
+                "--output=executed",
+                notebook.toString());
         JsonNode executed = new JsonMapper()
                 .readTree(notebook.resolveSibling("executed.ipynb").toFile());
         List<JsonNode> outputs = new ArrayList<>();

@@ -27,7 +27,8 @@ final class ArchitectureTest {
             "agent -> vector random",
             "measure -> agent vector",
             "config",
-            "engine -> vector random agent measure config event",
+            "simulate -> agent vector random",
+            "engine -> vector random agent measure config event simulate",
             "dl4j -> agent vector random config data",
             "dl4j.spark -> agent vector random config dl4j engine",
             "torch -> agent vector random config data",
@@ -37,10 +38,12 @@ final class ArchitectureTest {
             "drawing",
             "report -> page drawing config",
             "export -> drawing report config",
+            "nights -> report config",
+            "tracking -> report",
             "ui -> event measure page",
             "contender",
             "bench -> contender",
-            "cli -> vector random agent measure config engine dl4j torch data event ui contender bench page export report");
+            "cli -> vector random agent measure config simulate engine dl4j torch data event ui contender bench page export report nights tracking");
 
     @ArchTest
     static final ArchRule onlyTheAdapterKnowsDeeplearning4j = noClasses()

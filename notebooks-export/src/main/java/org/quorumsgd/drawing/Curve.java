@@ -1,7 +1,9 @@
 package org.quorumsgd.drawing;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoublePredicate;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import org.quorumsgd.run.Column;
 import org.quorumsgd.run.Row;
@@ -47,11 +49,12 @@ public final class Curve {
     }
 
     public Curve times(double factor) {
-        double[] scaled = y.clone();
-        for (int i = 0; i < scaled.length; i++) {
-            scaled[i] *= factor;
-        }
-        return new Curve(x, scaled);
+        return mapped(value -> value * factor);
+    }
+
+    /** The same x with other y. */
+    public Curve mapped(DoubleUnaryOperator operator) {
+        return new Curve(x, Arrays.stream(y).map(operator).toArray());
     }
 
     /** At most {@code points} points: the means of x and y over consecutive groups of nearly equal size. */

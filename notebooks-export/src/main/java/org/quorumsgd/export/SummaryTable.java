@@ -35,7 +35,7 @@ final class SummaryTable {
 
     /** The table for runs that differ in some of their keys. */
     SummaryTable(List<ExportedRun> runs) {
-        Set<String> own = Set.of("run", "group", "directory", "seed");
+        Set<String> own = Set.of("run", "cell", "group", "directory", "seed");
         this.keys = GroupNames.differing(
                         runs.stream().map(run -> run.facts().configuration()).toList())
                 .stream()
@@ -59,7 +59,14 @@ final class SummaryTable {
         Map<String, String> configuration = facts.configuration();
         Map<String, @Nullable String> values = new LinkedHashMap<>();
         keys.forEach(key -> values.put(key, plain(configuration.get(key))));
-        Row row = schema.row().setAll(batch.row(run.name(), values, facts.status(), facts.summary()));
+        Row row = schema.row()
+                .setAll(batch.row(
+                        run.name(),
+                        facts.manifest().configurationSha256().substring(0, 12),
+                        run.group(),
+                        values,
+                        facts.status(),
+                        facts.summary()));
         row.set(GROUP, run.group())
                 .set(DIRECTORY, facts.directory().path())
                 .set(SEED, facts.manifest().seed())

@@ -152,7 +152,7 @@ public final class RunFiles {
     private void checkComplete(Manifest manifest) {
         String file = RoundsTable.SCHEMA.name() + ".csv";
         orProblem(() -> {
-            if (manifest.status() == RunStatus.DONE && !directory.has(file)) {
+            if (manifest.status() == RunStatus.DONE && !directory.has(file) && !SimulationReport.isOf(directory)) {
                 problems.invalid("run directory", directory, "it to have " + file);
             }
             return null;

@@ -87,6 +87,7 @@ final class ExampleRun {
                 START.plusSeconds(400),
                 AGENTS,
                 PARAMETERS,
+                0L,
                 configuration.get("seed") instanceof Number seed ? seed.longValue() : 1,
                 null,
                 Map.of(),

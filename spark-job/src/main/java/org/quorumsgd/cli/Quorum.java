@@ -5,6 +5,7 @@ import java.io.StringWriter;
 import org.apache.spark.SparkUserAppException;
 import org.quorumsgd.config.InvalidInputException;
 import org.quorumsgd.config.Secrets;
+import org.quorumsgd.files.UnwrittenException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -14,6 +15,7 @@ import picocli.CommandLine.Command;
         description = "Trains coupled replicas of a model on Apache Spark.",
         subcommands = {
             TrainCommand.class,
+            SimulateCommand.class,
             BatchCommand.class,
             CheckCommand.class,
             BenchCommand.class,
@@ -73,6 +75,11 @@ public final class Quorum {
             invalid.problems().forEach(err::println);
             err.flush();
             return ExitCode.INVALID_INPUT.code;
+        }
+        if (exception instanceof UnwrittenException unwritten) {
+            err.println(Secrets.masked(String.valueOf(unwritten.getMessage())));
+            err.flush();
+            return ExitCode.FAILED.code;
         }
         StringWriter trace = new StringWriter();
         exception.printStackTrace(new PrintWriter(trace, true));

@@ -70,8 +70,10 @@ final class RunTables implements Closeable {
 
     @Override
     public void close() throws IOException {
-        for (CheckpointedTable table : tables) {
-            table.close();
+        try (rounds;
+                agents;
+                layers) {
+            // Each is closed, whatever happens to the others.
         }
         directory.writeParquet(RoundsTable.SCHEMA);
         directory.writeParquet(AgentsTable.SCHEMA);
@@ -141,7 +143,7 @@ final class RunTables implements Closeable {
                         round.record().synchronization().distances().get(report.agent()))
                 .set(AgentsTable.LEARNING_RATE, record.learningRates().get(report.agent()))
                 .set(AgentsTable.COUPLING_GAIN, record.gains().get(report.agent()))
-                .set(AgentsTable.STALENESS, 0)
+                .set(AgentsTable.STALENESS, report.staleness())
                 .set(AgentsTable.STEP_SECONDS, report.seconds() / localSteps)
                 .set(AgentsTable.GRADIENT_NORM, report.gradientNorm());
         if (!record.agentValidation().isEmpty()) {

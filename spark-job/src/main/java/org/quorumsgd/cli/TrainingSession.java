@@ -1,8 +1,6 @@
 package org.quorumsgd.cli;
 
 import java.io.IOException;
-import java.util.Map;
-import java.util.TreeMap;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.quorumsgd.agent.Problem;
 import org.quorumsgd.config.Configuration;
@@ -16,6 +14,7 @@ import org.quorumsgd.files.RunDirectory;
 import org.quorumsgd.random.RandomStreams;
 import org.quorumsgd.run.Forecast;
 import org.quorumsgd.run.RunStatus;
+import org.quorumsgd.tracking.MlflowTracking;
 
 /** One training run inside a Spark context, from its first job to its last file. */
 final class TrainingSession {
@@ -67,7 +66,8 @@ final class TrainingSession {
                 experiment.agentRules(),
                 experiment.quorumRules().coupled(),
                 configuration.value(Keys.LINEAGE_CUT_EVERY_ROUNDS),
-                experiment.nextGradient())) {
+                experiment.nextGradient(),
+                experiment.deadline())) {
             QuorumLoop loop = loop(ensemble);
             forecast(loop, ensemble);
             TrainingRun.Outcome outcome = train(loop, ensemble, interruption);
@@ -76,6 +76,7 @@ final class TrainingSession {
                 checkpoints.clear();
             }
             ReportWriter.tryWrite(directory.files());
+            MlflowTracking.of(System.getenv()).ifPresent(mlflow -> mlflow.tryLog(directory.files()));
             console.println(record.closingText(outcome));
             loaded.comparison().ifPresent(comparison -> console.println(comparison.text()));
             return exitCode(outcome);
@@ -127,6 +128,7 @@ final class TrainingSession {
     /** Tables are complete, Parquet included, when this returns. */
     private TrainingRun.Outcome train(QuorumLoop loop, SparkEnsemble ensemble, Interruption interruption)
             throws IOException {
+        CheckpointWriter checkpoint = new CheckpointWriter(checkpoints, loop.rounds());
         int checkpointEveryRounds = configuration.value(Keys.CHECKPOINT_EVERY_ROUNDS);
         try (RunTables tables = new RunTables(directory, checkpoints, from.checkpoint());
                 Progress progress = console.progress(configuration.value(Keys.NAME), experiment.plannedRounds())) {
@@ -140,6 +142,7 @@ final class TrainingSession {
                     tables.wallSecondsBefore());
             TrainingRun.Outcome outcome = training.run(round -> {
                 loaded.comparison().ifPresent(comparison -> comparison.completed(round.record(), loop.quorum()));
+                record.completed(round.record());
                 RoundDetail detail = round.detail();
                 if (detail != null) {
                     tables.append(round, detail, configuration.value(Keys.COUPLING_PERIOD));
@@ -147,21 +150,14 @@ final class TrainingSession {
                     progress.show(round);
                 }
                 if (loop.rounds() % checkpointEveryRounds == 0) {
-                    save(loop, ensemble, tables);
+                    checkpoint.trySave(loop, ensemble, tables);
                 }
             });
             if (outcome.status() == RunStatus.INTERRUPTED) {
-                save(loop, ensemble, tables);
+                checkpoint.save(loop, ensemble, tables);
             }
             return outcome;
         }
-    }
-
-    private void save(QuorumLoop loop, SparkEnsemble ensemble, RunTables tables) throws IOException {
-        String begun = checkpoints.begin();
-        Map<String, String> vectors = new TreeMap<>();
-        ensemble.ask("checkpoint", new SaveAgent(begun)).forEach(vectors::putAll);
-        checkpoints.commit(begun, loop.step(), loop.state(), vectors, tables.save(loop.rounds()));
     }
 
     private static ExitCode exitCode(TrainingRun.Outcome outcome) {

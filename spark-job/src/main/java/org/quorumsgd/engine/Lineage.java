@@ -2,6 +2,7 @@ package org.quorumsgd.engine;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
@@ -13,9 +14,13 @@ import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
 /**
- * The generations of the agents' RDD: round r + 1 is round r mapped. The newest and the one of the last cut stay cached; the
- * signals of all rounds since that cut stay alive, so Spark can replay a lost agent from there. Every K rounds a checkpoint
+ * The generations of the agents' RDD: round r + 1 is round r mapped. The newest, the one of the last cut and those that late agents
+ * still work on stay cached; the signals of all rounds since that cut stay alive, so Spark can replay a lost agent from there. Every K rounds a checkpoint
  * cuts the lineage and frees what lies behind it.
+ *
+ * <p>A cut that cannot be written is tried again K rounds later; the lineage grows meanwhile. After three such failures the agents are cut
+ * in their executors' memory, as in local mode, so that it does not grow for ever: from there to the next cut that succeeds the loss of
+ * an executor ends the run.
  *
  * <p>With executors in JVMs of their own the checkpoint is reliable (a file of the run). In local mode, where no executor can be
  * lost alone, the cached blocks serve; they cost nothing, so every round is cut and its signal freed at once.
@@ -25,19 +30,30 @@ final class Lineage {
 
     private static final ClassTag<PlacedResult> TAG = ClassTag$.MODULE$.apply(PlacedResult.class);
 
+    private static final int MOST_FAILED_CUTS = 3;
+
     private final JavaSparkContext context;
     private final int cutEveryRounds;
     private final List<SentSignal> signalsSinceCut = new ArrayList<>();
+    /** Cached generations since the cut, the newest last. */
+    private final List<JavaRDD<PlacedResult>> sinceCut = new ArrayList<>();
+
     private JavaRDD<PlacedResult> base;
     private JavaRDD<PlacedResult> current;
     private int roundsSinceCut;
+    private int failedCuts;
     private String checkpointFile = "";
 
     Lineage(JavaSparkContext context, JavaRDD<PlacedResult> start, int cutEveryRounds) {
         this.context = context;
-        this.cutEveryRounds = context.isLocal() && !context.getCheckpointDir().isPresent() ? 1 : cutEveryRounds;
+        this.cutEveryRounds = cutEveryRounds;
         this.base = start.persist(StorageLevel.MEMORY_ONLY());
         this.current = base;
+    }
+
+    /** How often a cut is worth it; in local mode, where it costs nothing, after every round. */
+    static int period(JavaSparkContext context, int cutEveryRounds) {
+        return context.isLocal() && !context.getCheckpointDir().isPresent() ? 1 : cutEveryRounds;
     }
 
     JavaRDD<PlacedResult> current() {
@@ -51,7 +67,7 @@ final class Lineage {
                 JavaRDD.fromRDD(current.rdd().map(task, TAG), TAG).persist(StorageLevel.MEMORY_ONLY());
         roundsSinceCut++;
         if (cutIsDue()) {
-            if (context.getCheckpointDir().isPresent()) {
+            if (context.getCheckpointDir().isPresent() && failedCuts < MOST_FAILED_CUTS) {
                 next.checkpoint();
             } else {
                 next.rdd().localCheckpoint();
@@ -60,35 +76,71 @@ final class Lineage {
         return next;
     }
 
-    /** Makes a computed generation the current one and frees what no replay can need any more. */
-    void advanceTo(JavaRDD<PlacedResult> computed) {
-        if (current != base) {
-            current.unpersist(false);
-        }
+    /**
+     * Makes a computed generation the current one and frees what no replay can need any more.
+     *
+     * @param awaited earlier generations that late agents still work on; none at a cut
+     */
+    void advanceTo(JavaRDD<PlacedResult> computed, Collection<JavaRDD<PlacedResult>> awaited) {
+        sinceCut.removeIf(generation -> {
+            boolean free = !awaited.contains(generation);
+            if (free) {
+                generation.unpersist(false);
+            }
+            return free;
+        });
         current = computed;
         if (cutIsDue()) {
-            base.unpersist(false);
-            base = computed;
-            // The cut generation still serializes its own function, so its signal lives until the next cut.
-            List<SentSignal> superseded = signalsSinceCut.subList(0, signalsSinceCut.size() - 1);
-            superseded.forEach(SentSignal::destroy);
-            superseded.clear();
-            roundsSinceCut = 0;
-            delete(checkpointFile);
-            checkpointFile = computed.getCheckpointFile().orElse("");
+            if (computed.isCheckpointed()) {
+                cutAt(computed);
+            } else {
+                keepUncut(computed);
+            }
+        } else {
+            sinceCut.add(computed);
         }
+    }
+
+    private void cutAt(JavaRDD<PlacedResult> computed) {
+        base.unpersist(false);
+        base = computed;
+        // The cut generation still serializes its own function, so its signal lives until the next cut.
+        List<SentSignal> superseded = signalsSinceCut.subList(0, signalsSinceCut.size() - 1);
+        superseded.forEach(SentSignal::destroy);
+        superseded.clear();
+        roundsSinceCut = 0;
+        failedCuts = 0;
+        delete(checkpointFile);
+        checkpointFile = computed.getCheckpointFile().orElse("");
+    }
+
+    private void keepUncut(JavaRDD<PlacedResult> computed) {
+        sinceCut.add(computed);
+        failedCuts++;
+        String directory = context.getCheckpointDir().orElse("");
+        LOG.warn(
+                "No checkpoint of the agents in {} after {} rounds, failure {} in a row; {}",
+                directory,
+                roundsSinceCut,
+                failedCuts,
+                failedCuts < MOST_FAILED_CUTS
+                        ? "a lost executor replays the rounds since the one before"
+                        : "the next is kept in the executors' memory, and losing one of them would end the run");
+        // Where Spark has begun to write.
+        delete(directory + "/rdd-" + computed.id());
     }
 
     void close() {
         base.unpersist(false);
-        current.unpersist(false);
+        sinceCut.forEach(generation -> generation.unpersist(false));
         signalsSinceCut.forEach(SentSignal::destroy);
         // Not the context's directory, in which other runs of the same application may keep theirs.
         delete(checkpointFile);
     }
 
-    private boolean cutIsDue() {
-        return roundsSinceCut >= cutEveryRounds;
+    /** Whether the generation grown last is to be cut, for which all its agents must be there. */
+    boolean cutIsDue() {
+        return roundsSinceCut >= (long) cutEveryRounds * (1 + failedCuts);
     }
 
     private void delete(String checkpoint) {

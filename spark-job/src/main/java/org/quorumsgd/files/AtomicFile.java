@@ -5,6 +5,8 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
@@ -16,20 +18,41 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
  * a part. Local disks and HDFS rename in one step; object stores only as far as their own rename does.
  */
 final class AtomicFile {
+    private static final Pattern UNFINISHED = Pattern.compile("\\..+\\.[0-9a-f-]{36}\\.tmp");
+
     private AtomicFile() {}
 
-    /** Two attempts at the same file do not meet: each writes under a name of its own. */
+    /** Writes a file at a path that nobody else uses. */
+    @FunctionalInterface
+    interface Beside {
+        void write(Path beside) throws IOException;
+    }
+
     static void write(FileSystem fileSystem, Path file, RunDirectory.Content content) throws IOException {
-        Path beside = new Path(file.getParent(), "." + file.getName() + "." + UUID.randomUUID() + ".tmp");
-        try {
+        replace(fileSystem, file, beside -> {
             try (OutputStream out = fileSystem.create(beside, true)) {
                 content.writeTo(out);
             }
-            rename(fileSystem, beside, file);
-        } catch (IOException | RuntimeException e) {
-            discard(fileSystem, beside, e);
-            throw e;
-        }
+        });
+    }
+
+    /** Two that write the same file do not meet: each writes under a name of its own, and under a new one when it tries again. */
+    static void replace(FileSystem fileSystem, Path file, Beside content) throws IOException {
+        Attempts.at(file.toString(), () -> {
+            Path beside = new Path(file.getParent(), "." + file.getName() + "." + UUID.randomUUID() + ".tmp");
+            try {
+                content.write(beside);
+                rename(fileSystem, beside, file);
+            } catch (IOException | RuntimeException | FSError e) {
+                discard(fileSystem, beside, e);
+                throw e;
+            }
+        });
+    }
+
+    /** Whether a file of this name is one that was being written. */
+    static boolean isUnfinished(String name) {
+        return UNFINISHED.matcher(name).matches();
     }
 
     /** FileSystem.rename does not replace on HDFS; FileContext does, but its local file system writes .crc files. */
@@ -46,7 +69,7 @@ final class AtomicFile {
         }
     }
 
-    private static void discard(FileSystem fileSystem, Path beside, Exception cause) {
+    private static void discard(FileSystem fileSystem, Path beside, Throwable cause) {
         try {
             fileSystem.delete(beside, false);
         } catch (IOException e) {

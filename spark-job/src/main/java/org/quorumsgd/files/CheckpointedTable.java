@@ -9,7 +9,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.quorumsgd.run.Row;
 import org.quorumsgd.run.TableSchema;
-import org.quorumsgd.run.TableWriter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A table of a run whose csv grows row by row. Each checkpoint takes along the rows since the one before it, since what stands
@@ -19,11 +20,14 @@ public final class CheckpointedTable implements Closeable {
     /** Bounds the memory of runs with long tables and few checkpoints. */
     private static final int MOST_UNSAVED = 10_000;
 
+    private static final Logger LOG = LoggerFactory.getLogger(CheckpointedTable.class);
+
     private final Checkpoints checkpoints;
     private final TableSchema schema;
     private final List<Row> kept;
-    private final TableWriter csv;
+    private final GrowingTable csv;
     private final Map<String, String> saved = new TreeMap<>();
+    private final List<Row> ofThisRound = new ArrayList<>();
     private final List<Row> unsaved = new ArrayList<>();
     private int savedRounds;
 
@@ -34,7 +38,7 @@ public final class CheckpointedTable implements Closeable {
         this.checkpoints = checkpoints;
         this.schema = schema;
         this.kept = from.isPresent() ? checkpoints.rows(from.get(), schema) : List.of();
-        this.csv = directory.beginTable(schema, kept);
+        this.csv = new GrowingTable(directory, schema, kept);
         from.ifPresent(checkpoint -> {
             saved.putAll(checkpoint.rowsOf(schema));
             savedRounds = checkpoint.state().rounds();
@@ -46,16 +50,16 @@ public final class CheckpointedTable implements Closeable {
         return kept;
     }
 
-    public void append(Row row) throws IOException {
-        csv.append(row);
+    public void append(Row row) {
+        ofThisRound.add(row);
         unsaved.add(row);
     }
 
     /** Ends a round: shows its rows to readers of the csv, where the file system can do that. */
     public void completed(int rounds) throws IOException {
-        csv.flush();
+        writeCsv();
         if (unsaved.size() >= MOST_UNSAVED) {
-            save(rounds);
+            trySave(rounds);
         }
     }
 
@@ -73,8 +77,24 @@ public final class CheckpointedTable implements Closeable {
         return saved;
     }
 
+    /** What cannot be written now stays in memory for the next checkpoint. */
+    private void trySave(int rounds) {
+        try {
+            save(rounds);
+        } catch (IOException e) {
+            LOG.warn("Rows of {} wait for the next checkpoint: {}", schema.name(), e.getMessage());
+        }
+    }
+
+    private void writeCsv() throws IOException {
+        csv.append(ofThisRound);
+        ofThisRound.clear();
+    }
+
     @Override
     public void close() throws IOException {
-        csv.close();
+        try (csv) {
+            writeCsv();
+        }
     }
 }

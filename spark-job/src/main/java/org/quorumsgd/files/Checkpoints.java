@@ -1,6 +1,7 @@
 package org.quorumsgd.files;
 
 import java.io.ByteArrayOutputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -66,9 +67,18 @@ public final class Checkpoints {
     /** An empty directory for a new checkpoint; nobody takes it for one before {@link #commit}. */
     public String begin() throws IOException {
         Path path = new Path(directory, ".begun");
-        fileSystem.delete(path, true);
-        fileSystem.mkdirs(path);
+        Attempts.at(path.toString(), () -> {
+            fileSystem.delete(path, true);
+            if (!fileSystem.mkdirs(path)) {
+                throw new IOException("not made");
+            }
+        });
         return path.toString();
+    }
+
+    /** Deletes what a checkpoint that cannot be completed has written, as far as that goes. */
+    public void discard() {
+        deleteUnneeded(new Path(directory, ".begun"));
     }
 
     /**
@@ -90,13 +100,19 @@ public final class Checkpoints {
         AtomicFile.write(fileSystem, new Path(path, STATE), out -> out.write(json));
         AtomicFile.write(fileSystem, new Path(path, STATE_SHA256), out -> out.write(checksumLine(json)));
         Path target = new Path(directory, String.format(Locale.ROOT, "round-%09d", state.rounds()));
-        fileSystem.delete(target, true);
-        if (!fileSystem.rename(path, target)) {
-            throw new IOException("Could not rename " + path + " to " + target);
-        }
-        List<Path> newestFirst = newestFirst();
-        for (Path superfluous : newestFirst.subList(Math.min(kept, newestFirst.size()), newestFirst.size())) {
-            fileSystem.delete(superfluous, true);
+        Attempts.at(target.toString(), () -> {
+            if (!fileSystem.exists(path)) {
+                return; // renamed by an attempt that was told otherwise
+            }
+            fileSystem.delete(target, true);
+            if (!fileSystem.rename(path, target)) {
+                throw new IOException("not renamed from " + path.getName());
+            }
+        });
+        try {
+            newestFirst().stream().skip(kept).forEach(this::deleteUnneeded);
+        } catch (IOException e) {
+            LOG.warn("Could not list {}: {}", directory, UnwrittenException.reason(e));
         }
     }
 
@@ -108,7 +124,6 @@ public final class Checkpoints {
         for (Row row : rows) {
             table.append(row);
         }
-        fileSystem.mkdirs(rowsDirectory());
         AtomicFile.write(fileSystem, new Path(rowsDirectory(), name), csv::writeTo);
         return Map.of(name, QuorumHash.sha256(csv.toByteArray()));
     }
@@ -123,9 +138,13 @@ public final class Checkpoints {
         return rows;
     }
 
-    /** The newest checkpoint of this experiment all of whose files are what they were when it was written. */
-    public Optional<Checkpoint> newestIntact() throws IOException {
-        for (Path path : newestFirst()) {
+    /**
+     * The newest checkpoint of this experiment all of whose files are what they were when it was written.
+     *
+     * @throws InvalidInputException when the directory of checkpoints cannot be read, which does not mean that there are none
+     */
+    public Optional<Checkpoint> newestIntact() {
+        for (Path path : readable()) {
             try {
                 return Optional.of(read(path));
             } catch (InvalidInputException | IOException e) {
@@ -135,9 +154,22 @@ public final class Checkpoints {
         return Optional.empty();
     }
 
-    /** Deletes all of them; a finished run needs none. */
-    public void clear() throws IOException {
-        fileSystem.delete(directory, true);
+    /** Deletes all of them, as far as that goes; a finished run needs none. */
+    public void clear() {
+        deleteUnneeded(directory);
+    }
+
+    private void deleteUnneeded(Path path) {
+        Unneeded.delete(fileSystem, path);
+    }
+
+    private List<Path> readable() {
+        try {
+            return newestFirst();
+        } catch (IOException e) {
+            throw InvalidInputException.of("Invalid checkpoints of the run to resume: " + directory
+                    + " (expected a directory that can be read: " + UnwrittenException.reason(e) + ")");
+        }
     }
 
     private Checkpoint read(Path path) throws IOException {
@@ -229,14 +261,23 @@ public final class Checkpoints {
 
     private List<Path> newestFirst() throws IOException {
         List<Path> paths = new ArrayList<>();
-        if (fileSystem.exists(directory)) {
-            for (FileStatus status : fileSystem.listStatus(directory)) {
-                if (NAME.matcher(status.getPath().getName()).matches()) {
-                    paths.add(status.getPath());
-                }
+        for (FileStatus status : listed()) {
+            if (NAME.matcher(status.getPath().getName()).matches()) {
+                paths.add(status.getPath());
             }
         }
         paths.sort(Comparator.comparing(Path::getName).reversed());
         return paths;
+    }
+
+    private List<FileStatus> listed() throws IOException {
+        try {
+            if (!fileSystem.getFileStatus(directory).isDirectory()) {
+                throw new IOException("not a directory");
+            }
+            return List.of(fileSystem.listStatus(directory));
+        } catch (FileNotFoundException e) {
+            return List.of();
+        }
     }
 }

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
@@ -129,8 +131,18 @@ public final class RunDirectory {
         return file(".lineage");
     }
 
-    public void clearLineage() throws IOException {
-        fileSystem.delete(lineage(), true);
+    /** Deletes it, as far as that goes. */
+    public void clearLineage() {
+        Unneeded.delete(fileSystem, lineage());
+    }
+
+    /** Deletes files that a driver which was killed had not finished. */
+    public void clearUnfinished() throws IOException {
+        for (FileStatus file : fileSystem.listStatus(path)) {
+            if (AtomicFile.isUnfinished(file.getPath().getName())) {
+                Unneeded.delete(fileSystem, file.getPath());
+            }
+        }
     }
 
     public void write(Manifest manifest) throws IOException {
@@ -184,17 +196,49 @@ public final class RunDirectory {
     TableWriter beginTable(TableSchema schema, List<Row> kept) throws IOException {
         fileSystem.delete(csv(schema), false); // were it a link, its target would be written
         TableWriter table = new TableWriter(new FlushedStream(fileSystem.create(csv(schema), true)), schema);
-        for (Row row : kept) {
-            table.append(row);
+        try {
+            append(table, kept);
+        } catch (IOException | FSError e) {
+            closeQuietly(table, e);
+            throw e;
         }
-        table.flush();
         return table;
+    }
+
+    /** The rows of a table as far as it is written. */
+    List<Row> rows(TableSchema schema) throws IOException {
+        return TableReader.readAll(csv(schema).toString(), fileSystem.open(csv(schema)), schema);
     }
 
     /** Writes a finished table once more, as one Parquet file. */
     public void writeParquet(TableSchema schema) throws IOException {
-        try (TableReader rows = new TableReader(csv(schema).toString(), fileSystem.open(csv(schema)), schema)) {
-            ParquetTable.write(fileSystem, file(schema.name() + ".parquet"), schema, rows);
+        AtomicFile.replace(fileSystem, file(schema.name() + ".parquet"), beside -> {
+            try (TableReader rows = new TableReader(csv(schema).toString(), fileSystem.open(csv(schema)), schema)) {
+                ParquetTable.write(fileSystem, beside, schema, rows);
+            }
+        });
+    }
+
+    private static void append(TableWriter table, List<Row> rows) throws IOException {
+        for (Row row : rows) {
+            table.append(row);
+        }
+        table.flush();
+    }
+
+    static void closeQuietly(TableWriter table, Throwable cause) {
+        try {
+            table.close();
+        } catch (IOException | FSError e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /** Copies a file into another directory, whose readers find the old or the new one and never a part. */
+    void copy(String name, Path target) throws IOException {
+        fileSystem.mkdirs(target);
+        try (InputStream in = fileSystem.open(file(name))) {
+            AtomicFile.write(fileSystem, new Path(target, name), in::transferTo);
         }
     }
 

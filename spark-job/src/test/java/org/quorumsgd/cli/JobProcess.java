@@ -15,10 +15,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** A process started from the repository or its embedded Spark; neither it nor its children outlive the test. */
-final class JobProcess implements AutoCloseable {
-    static final Path JAR = Path.of(System.getProperty("quorum.jar"));
+public final class JobProcess implements AutoCloseable {
+    public static final Path JAR = Path.of(System.getProperty("quorum.jar"));
     private static final Path SPARK_HOME = Path.of(System.getProperty("quorum.spark.home"));
-    static final Path REPOSITORY = Path.of(System.getProperty("basedir"), "..").normalize();
+    public static final Path REPOSITORY =
+            Path.of(System.getProperty("basedir"), "..").normalize();
 
     /** Ten times what an idle machine needs: a test that waits so long has failed. */
     private static final Duration LIMIT = Duration.ofMinutes(5);
@@ -41,7 +42,7 @@ final class JobProcess implements AutoCloseable {
     }
 
     /** Starts a command; its output, and what Spark writes beside, go into the directory. */
-    static JobProcess start(Path directory, String... command) {
+    public static JobProcess start(Path directory, String... command) {
         try {
             Path out = Files.createTempFile(directory, "out", ".log");
             Path err = Files.createTempFile(directory, "err", ".log");
@@ -63,7 +64,7 @@ final class JobProcess implements AutoCloseable {
     }
 
     /** The embedded Spark seen from a place of the test's own, for a local-cluster leaves copies of the jar in its home. */
-    static Path sparkHome(Path directory) {
+    public static Path sparkHome(Path directory) {
         Path home = directory.resolve("spark-home");
         try {
             if (!Files.exists(home)) {
@@ -81,7 +82,7 @@ final class JobProcess implements AutoCloseable {
     }
 
     /** The Spark settings of every job here, to stand behind {@code spark-submit} or behind {@code bin/quorum ... --}. */
-    static List<String> sparkOptions() {
+    public static List<String> sparkOptions() {
         return List.of(
                 "--conf", "spark.ui.enabled=false",
                 "--conf", "spark.cores.max=4",
@@ -90,8 +91,16 @@ final class JobProcess implements AutoCloseable {
                 "--conf", "spark.executor.extraJavaOptions=" + LIGHT_JVM);
     }
 
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
     /** Waits for the end. */
-    int exitCode() {
+    public int exitCode() {
         try {
             if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 fail("still running after " + LIMIT + "\n" + logs());
@@ -108,7 +117,7 @@ final class JobProcess implements AutoCloseable {
     }
 
     /** Waits until something has come true while the process runs. */
-    void await(String what, BooleanSupplier condition) {
+    public void await(String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         while (!condition.getAsBoolean()) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
@@ -126,8 +135,13 @@ final class JobProcess implements AutoCloseable {
         }
     }
 
+    /** Where its standard error goes. */
+    public Path errFile() {
+        return err;
+    }
+
     /** The executor JVMs that this process, or its children, have started. */
-    List<ProcessHandle> executors() {
+    public List<ProcessHandle> executors() {
         return process.descendants().filter(JobProcess::isExecutor).toList();
     }
 
@@ -140,21 +154,26 @@ final class JobProcess implements AutoCloseable {
         }
     }
 
-    void signal(String name) {
-        try (JobProcess kill = start(directory, "kill", "-" + name, Long.toString(process.pid()))) {
+    public void signal(String name) {
+        signal(name, process.toHandle());
+    }
+
+    /** Sends a signal to a process that this one has started. */
+    void signal(String name, ProcessHandle to) {
+        try (JobProcess kill = start(directory, "kill", "-" + name, Long.toString(to.pid()))) {
             assertThat(kill.exitCode()).isZero();
         }
     }
 
-    List<String> out() {
+    public List<String> out() {
         return lines(out);
     }
 
-    List<String> err() {
+    public List<String> err() {
         return lines(err);
     }
 
-    String logs() {
+    public String logs() {
         return "stdout:\n" + String.join("\n", out()) + "\nstderr:\n" + String.join("\n", err());
     }
 

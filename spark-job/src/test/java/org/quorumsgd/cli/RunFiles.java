@@ -15,16 +15,16 @@ import org.quorumsgd.run.TableReader;
 import org.quorumsgd.run.TableSchema;
 
 /** What a test reads from a run directory. */
-record RunFiles(Path directory) {
-    Summary summary() {
+public record RunFiles(Path directory) {
+    public Summary summary() {
         return Summary.fromJson("summary.json", bytes("summary.json"));
     }
 
-    Manifest manifest() {
+    public Manifest manifest() {
         return Manifest.fromJson("manifest.json", bytes("manifest.json"));
     }
 
-    float[] quorum() {
+    public float[] quorum() {
         try (InputStream in = Files.newInputStream(directory.resolve("quorum.npy"))) {
             return Npy.read("quorum.npy", in);
         } catch (IOException e) {
@@ -32,7 +32,7 @@ record RunFiles(Path directory) {
         }
     }
 
-    List<Row> rows(TableSchema schema) {
+    public List<Row> rows(TableSchema schema) {
         Path csv = directory.resolve(schema.name() + ".csv");
         try {
             return TableReader.readAll(csv.toString(), Files.newInputStream(csv), schema);
@@ -42,7 +42,7 @@ record RunFiles(Path directory) {
     }
 
     /** Rounds in rounds.csv so far, its header not counted; 0 before it is there. */
-    long roundsSoFar() {
+    public long roundsSoFar() {
         Path csv = directory.resolve("rounds.csv");
         if (!Files.exists(csv)) {
             return 0;
@@ -55,7 +55,7 @@ record RunFiles(Path directory) {
     }
 
     /** Everything in the directory, by name relative to it. */
-    List<String> names() {
+    public List<String> names() {
         try (Stream<Path> paths = Files.walk(directory)) {
             return paths.filter(path -> !path.equals(directory))
                     .map(path -> directory.relativize(path).toString())
@@ -66,7 +66,7 @@ record RunFiles(Path directory) {
         }
     }
 
-    byte[] bytes(String name) {
+    public byte[] bytes(String name) {
         try {
             return Files.readAllBytes(directory.resolve(name));
         } catch (IOException e) {

@@ -3,9 +3,6 @@ package org.quorumsgd.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,15 +10,6 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.quorumsgd.config.Configuration;
-import org.quorumsgd.config.ConfigurationLoader;
-import org.quorumsgd.config.Keys;
-import org.quorumsgd.data.ChannelStatistics;
-import org.quorumsgd.dl4j.NetworkProblem;
-import org.quorumsgd.ensemble.Ensemble;
-import org.quorumsgd.ensemble.LocalEnsemble;
-import org.quorumsgd.ensemble.QuorumLoop;
-import org.quorumsgd.run.QuorumHash;
 
 /** One configuration and seed give one quorum, wherever the agents live and whatever happens to them there. */
 final class SameBitsIT {
@@ -73,7 +61,7 @@ final class SameBitsIT {
     void localModeGivesTheBitsOfTheOracleForAnyNumberOfThreads() throws IOException {
         for (String text : List.of(BATCH_NORM, DROPOUT)) {
             Path configuration = write(text);
-            String expected = oracle(configuration);
+            String expected = Oracle.sha256(configuration);
             for (int threads : List.of(1, 4)) {
                 String id = configuration.getFileName() + "-" + threads;
                 InProcess run = InProcess.runOn("local[" + threads + "]", train(configuration, id));
@@ -89,7 +77,7 @@ final class SameBitsIT {
         try (JobProcess job = submit("local[3]", train(configuration, "plain"))) {
             job.endsWith(ExitCode.DONE);
         }
-        assertThat(sha256("plain")).isEqualTo(oracle(configuration));
+        assertThat(sha256("plain")).isEqualTo(Oracle.sha256(configuration));
     }
 
     @Test
@@ -98,7 +86,7 @@ final class SameBitsIT {
         try (JobProcess job = submit("local-cluster[2,2,1024]", train(configuration, "whole"))) {
             job.endsWith(ExitCode.DONE);
         }
-        assertThat(sha256("whole")).isEqualTo(oracle(configuration));
+        assertThat(sha256("whole")).isEqualTo(Oracle.sha256(configuration));
         assertThat(run("whole").names())
                 .as("nothing is left of the lineage")
                 .noneMatch(name -> name.startsWith("checkpoints/") || name.startsWith("."));
@@ -111,64 +99,30 @@ final class SameBitsIT {
             killExecutors(job, 2, job, run("killed"));
             job.endsWith(ExitCode.DONE);
         }
-        assertThat(sha256("killed")).isEqualTo(oracle(configuration));
+        assertThat(sha256("killed")).isEqualTo(Oracle.sha256(configuration));
     }
 
     @Test
     void standaloneClusterGivesTheBitsOfTheOracleAlsoWhenAnExecutorIsLost() throws IOException {
         Path dropout = write(DROPOUT);
         Path batchNorm = write(BATCH_NORM);
-        int port = freePort();
-        String address = "spark://127.0.0.1:" + port;
-        try (JobProcess master =
-                daemon("master.Master", "--host", "127.0.0.1", "--port", "" + port, "--webui-port", "0")) {
-            master.await("master listens", () -> isListening(port));
-            try (JobProcess first = worker(address);
-                    JobProcess second = worker(address)) {
-                try (JobProcess job = submit(address, train(dropout, "whole"))) {
-                    second.await(
-                            "an executor on the second worker",
-                            () -> !second.executors().isEmpty());
-                    job.endsWith(ExitCode.DONE);
-                }
-                first.await(
-                        "the first job's executor gone", () -> first.executors().isEmpty());
-                try (JobProcess job = submit(address, train(batchNorm, "killed"))) {
-                    killExecutors(first, 1, job, run("killed"));
-                    job.endsWith(ExitCode.DONE);
-                }
+        try (Standalone cluster = Standalone.start(directory);
+                JobProcess first = cluster.worker();
+                JobProcess second = cluster.worker()) {
+            try (JobProcess job = submit(cluster.url(), train(dropout, "whole"))) {
+                second.await(
+                        "an executor on the second worker",
+                        () -> !second.executors().isEmpty());
+                job.endsWith(ExitCode.DONE);
+            }
+            first.await("the first job's executor gone", () -> first.executors().isEmpty());
+            try (JobProcess job = submit(cluster.url(), train(batchNorm, "killed"))) {
+                killExecutors(first, 1, job, run("killed"));
+                job.endsWith(ExitCode.DONE);
             }
         }
-        assertThat(sha256("whole")).isEqualTo(oracle(dropout));
-        assertThat(sha256("killed")).isEqualTo(oracle(batchNorm));
-    }
-
-    /** All agents in one thread of this JVM. */
-    private static String oracle(Path file) {
-        Configuration configuration = ConfigurationLoader.fromFile(file, List.of());
-        ImageWorkload workload = ImageWorkload.prepare(configuration, new org.apache.hadoop.conf.Configuration());
-        Experiment experiment = new Experiment(configuration, workload);
-        int agents = configuration.value(Keys.AGENTS);
-        ChannelStatistics statistics = ChannelStatistics.zero(1);
-        for (int agent = 0; agent < agents; agent++) {
-            statistics = statistics.plus(workload.images().scan(agent));
-        }
-        NetworkProblem problem = workload.problem(statistics.normalisation());
-        try (Ensemble ensemble = new LocalEnsemble(
-                problem,
-                agents,
-                experiment.agentRules(),
-                experiment.quorumRules().coupled())) {
-            QuorumLoop loop = new QuorumLoop(
-                    ensemble,
-                    experiment.agentRules(),
-                    experiment.quorumRules(),
-                    configuration.value(Keys.COUPLING_PERIOD));
-            while (loop.rounds() < experiment.plannedRounds()) {
-                loop.advance();
-            }
-            return QuorumHash.sha256(loop.reported().parameters().hostValues());
-        }
+        assertThat(sha256("whole")).isEqualTo(Oracle.sha256(dropout));
+        assertThat(sha256("killed")).isEqualTo(Oracle.sha256(batchNorm));
     }
 
     /** Ends the executors below a process in the middle of the job's run, some rounds after a cut of the lineage. */
@@ -196,18 +150,6 @@ final class SameBitsIT {
         return JobProcess.start(directory, command.toArray(String[]::new));
     }
 
-    private JobProcess worker(String master) {
-        return daemon("worker.Worker", "--host", "127.0.0.1", "--webui-port", "0", "-c", "2", "-m", "1g", master);
-    }
-
-    private JobProcess daemon(String name, String... arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(JobProcess.sparkHome(directory).resolve("bin/spark-class").toString());
-        command.add("org.apache.spark.deploy." + name);
-        command.addAll(List.of(arguments));
-        return JobProcess.start(directory, command.toArray(String[]::new));
-    }
-
     private String[] train(Path configuration, String id) {
         return new String[] {"train", configuration.toString(), "--out", directory.toString(), "--run-id", id};
     }
@@ -222,19 +164,5 @@ final class SameBitsIT {
 
     private String sha256(String id) {
         return Objects.requireNonNull(run(id).summary().quorumSha256());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private static boolean isListening(int port) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return socket.isConnected();
-        } catch (IOException refused) {
-            return false;
-        }
     }
 }

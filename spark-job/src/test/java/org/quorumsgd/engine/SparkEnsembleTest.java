@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -147,6 +148,35 @@ final class SparkEnsembleTest {
         }
     }
 
+    /** Cuts are due after rounds 2, 4 and 6 (not written), 8 (in memory), 10 and so on. */
+    @ParameterizedTest
+    @ValueSource(ints = {3, 9})
+    void aCutThatCannotBeWrittenIsTriedAgainAndChangesNoBit(int roundWithRoom, @TempDir Path checkpoints)
+            throws IOException {
+        Problem problem = quadratic(40_000);
+        List<RoundRecord> expected = run(local(problem, QSGD), QSGD);
+        try (JavaSparkContext context = LocalSpark.context("local[2]")) {
+            context.setCheckpointDir(checkpoints.toString());
+            Path directory = Path.of(URI.create(context.getCheckpointDir().get()));
+            Files.delete(directory);
+            Files.writeString(directory, "a file in place of the directory");
+            SparkEnsemble ensemble = spark(context, problem, RULES, QSGD, 2);
+            QuorumLoop loop = new QuorumLoop(ensemble, RULES, QSGD, 2);
+            List<RoundRecord> actual = new ArrayList<>();
+            for (int round = 0; round < ROUNDS; round++) {
+                if (round == roundWithRoom) {
+                    Files.delete(directory);
+                }
+                actual.add(loop.advance());
+            }
+            assertSameBits(actual, expected);
+            try (Stream<Path> written = Files.list(directory)) {
+                assertThat(written).as("the last cut").hasSize(1);
+            }
+            ensemble.close();
+        }
+    }
+
     @Test
     void bitsDoNotDependOnTheOrderInWhichTasksEnd() {
         Problem reversed =
@@ -247,7 +277,8 @@ final class SparkEnsembleTest {
                 agentRules,
                 rules.coupled(),
                 cut,
-                NextGradient.EARLY);
+                NextGradient.EARLY,
+                DeadlineRule.WAIT);
     }
 
     private static List<RoundRecord> run(Ensemble ensemble, QuorumRules rules) {

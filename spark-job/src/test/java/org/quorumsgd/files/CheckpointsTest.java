@@ -1,6 +1,7 @@
 package org.quorumsgd.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.quorumsgd.config.InvalidInputException;
 import org.quorumsgd.coupling.Judgement;
 import org.quorumsgd.ensemble.LoopState;
 import org.quorumsgd.quorum.QuorumState;
@@ -69,6 +71,18 @@ final class CheckpointsTest {
                     .hasValueSatisfying(
                             checkpoint -> assertThat(checkpoint.steps()).isEqualTo(14));
         }
+    }
+
+    @Test
+    void checkpointsThatCannotBeListedAreNotTakenForNone() throws IOException {
+        Checkpoints checkpoints = run().checkpoints(EXPERIMENT, 2);
+        assertThat(checkpoints.newestIntact()).isEmpty();
+        Path file = Files.writeString(directory.resolve("run/checkpoints"), "not a directory");
+        assertThatThrownBy(checkpoints::newestIntact)
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("Invalid checkpoints of the run to resume: ")
+                .hasMessageEndingWith(file + " (expected a directory that can be read: not a directory)");
+        assertThatThrownBy(checkpoints::begin).isInstanceOf(UnwrittenException.class);
     }
 
     @Test

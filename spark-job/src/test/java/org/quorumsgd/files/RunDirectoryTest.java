@@ -121,7 +121,8 @@ class RunDirectoryTest {
                     out.write("half of the ne".getBytes(StandardCharsets.UTF_8));
                     throw new IOException("disk full");
                 }))
-                .hasMessage("disk full");
+                .isInstanceOf(UnwrittenException.class)
+                .hasMessage("Could not write " + directory.path() + "/model.zip: disk full (6 attempts)");
 
         assertThat(temporary.resolve("x/model.zip")).hasContent("old");
         assertThat(names("x")).containsExactly("model.zip");
@@ -203,6 +204,7 @@ class RunDirectoryTest {
                 null,
                 4,
                 2410,
+                0L,
                 1,
                 null,
                 Map.of(),

@@ -31,6 +31,7 @@ class RunFilesFuzzTest {
             START.plusSeconds(4),
             4,
             44_426,
+            0L,
             1,
             "0123abc",
             Map.of("spark", "3.5.5"),

@@ -1,0 +1,46 @@
+package org.quorumsgd.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.quorumsgd.config.Configuration;
+import org.quorumsgd.config.ConfigurationLoader;
+import org.quorumsgd.config.Keys;
+import org.quorumsgd.data.ChannelStatistics;
+import org.quorumsgd.dl4j.NetworkProblem;
+import org.quorumsgd.ensemble.Ensemble;
+import org.quorumsgd.ensemble.LocalEnsemble;
+import org.quorumsgd.ensemble.QuorumLoop;
+import org.quorumsgd.run.QuorumHash;
+
+/** A run of a configuration without Spark: all agents in one thread of this JVM. */
+public final class Oracle {
+    private Oracle() {}
+
+    /** Hash of the quorum at the end. */
+    public static String sha256(Path file) {
+        Configuration configuration = ConfigurationLoader.fromFile(file, List.of());
+        ImageWorkload workload = ImageWorkload.prepare(configuration, new org.apache.hadoop.conf.Configuration());
+        Experiment experiment = new Experiment(configuration, workload);
+        int agents = configuration.value(Keys.AGENTS);
+        ChannelStatistics statistics = ChannelStatistics.zero(1);
+        for (int agent = 0; agent < agents; agent++) {
+            statistics = statistics.plus(workload.images().scan(agent));
+        }
+        NetworkProblem problem = workload.problem(statistics.normalisation());
+        try (Ensemble ensemble = new LocalEnsemble(
+                problem,
+                agents,
+                experiment.agentRules(),
+                experiment.quorumRules().coupled())) {
+            QuorumLoop loop = new QuorumLoop(
+                    ensemble,
+                    experiment.agentRules(),
+                    experiment.quorumRules(),
+                    configuration.value(Keys.COUPLING_PERIOD));
+            while (loop.rounds() < experiment.plannedRounds()) {
+                loop.advance();
+            }
+            return QuorumHash.sha256(loop.reported().parameters().hostValues());
+        }
+    }
+}

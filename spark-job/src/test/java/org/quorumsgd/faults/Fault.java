@@ -1,0 +1,16 @@
+package org.quorumsgd.faults;
+
+import java.util.SplittableRandom;
+
+/** Something that befalls a run at a moment which its files and Spark's logs show. */
+interface Fault {
+    /** As tables call it. */
+    String label();
+
+    /**
+     * Waits for the moment and strikes.
+     *
+     * @return {@code System.nanoTime()} of the stroke
+     */
+    long strike(FaultyRun run, SplittableRandom random);
+}

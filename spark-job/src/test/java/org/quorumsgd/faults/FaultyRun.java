@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -177,6 +178,15 @@ final class FaultyRun implements AutoCloseable {
         orphans.addAll(job.executors());
         Signals.send("KILL", job.pid());
         assertThat(job.exitCode()).isEqualTo(128 + 9);
+    }
+
+    /** Lets a run without an end come to one: its driver is killed once more and goes on to a round near by, which is the result. */
+    int endSoon() throws IOException {
+        killDriver();
+        int rounds = (int) files().roundsSoFar() + 20;
+        Files.writeString(configuration, "\nrounds = " + rounds, StandardOpenOption.APPEND);
+        resume();
+        return rounds;
     }
 
     long logged(String text) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -90,10 +89,7 @@ final class SoakIT {
             for (int kill = 1; kill <= kills; kill++) {
                 strike(run, FAULTS.get(random.nextInt(FAULTS.size())), struckBefore + kill);
             }
-            run.killDriver();
-            int rounds = (int) run.files().roundsSoFar() + 20;
-            Files.writeString(configuration, "rounds = " + rounds, StandardOpenOption.APPEND);
-            run.resume();
+            int rounds = run.endSoon();
             run.assertEndsWhole(rounds, AGENTS);
             assertThat(run.sha256())
                     .as("seed %d, run %d, %s", SEED, number, Files.readString(configuration))

@@ -8,7 +8,7 @@ import org.quorumsgd.vector.HeapVector;
 /**
  * How far the two agents that are farthest apart are from each other.
  *
- * <p>All p (p - 1) / 2 pairs are looked at in single precision, which the processor does several coordinates at a time and chunk by
+ * <p>All p (p - 1) / 2 pairs, unless they are few, are looked at in single precision, which the processor does several coordinates at a time and chunk by
  * chunk, so that a chunk of all agents stays in its cache. Only pairs that may be the farthest by the error of that are measured in double
  * precision: the result is that of measuring all of them, to the bit.
  */
@@ -21,6 +21,9 @@ public final class PairwiseDistance {
     private static final double RELATIVE_ERROR = 1e-5;
     /** Below this single precision loses squares. */
     private static final double SMALLEST_SURE = 1e-20;
+
+    /** Fewer pairs are measured at once. */
+    private static final int WORTH_LOOKING = 16;
 
     private PairwiseDistance() {}
 
@@ -52,7 +55,7 @@ public final class PairwiseDistance {
 
     private static double[] roughSquares(List<HeapVector> positions) {
         int pairs = pair(positions.size(), 0);
-        if (pairs < 2) {
+        if (pairs < WORTH_LOOKING) {
             return new double[pairs];
         }
         float[][] x = positions.stream().map(HeapVector::hostValues).toArray(float[][]::new);

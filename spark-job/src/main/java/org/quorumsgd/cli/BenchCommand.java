@@ -38,7 +38,7 @@ import picocli.CommandLine.Option;
                 + " training, in turn, and what a round costs.",
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
-    @Option(names = "--quick", description = "Fewer and shorter repetitions; under 3 minutes on 2 cores.")
+    @Option(names = "--quick", description = "Fewer and shorter repetitions; about 3 minutes on 2 cores.")
     private boolean quick;
 
     @Option(

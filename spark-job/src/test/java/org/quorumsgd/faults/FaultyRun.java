@@ -193,6 +193,11 @@ final class FaultyRun implements AutoCloseable {
         return job.err().stream().filter(line -> line.contains(text)).count();
     }
 
+    /** Executors that Spark has given up, also those that it had not yet offered a task. */
+    long lostExecutors() {
+        return logged("Lost executor") + logged("Lost an executor");
+    }
+
     /** Tasks whose executor had their result ready and which the driver lost all the same. */
     Set<String> resultsNeverFetched() {
         Set<String> ready = new TreeSet<>();

@@ -59,13 +59,13 @@ final class FaultMatrixIT {
             run.job().await("Spark has missed a task", () -> run.logged("ExecutorLostFailure") > 0);
             for (Fault fault : List.of(new KilledAfterCut(), new KilledAfterCheckpoint())) {
                 run.awaitExecutors(2);
-                long lost = run.logged("Lost executor");
+                long lost = run.executorsEnded();
                 fault.strike(run, random);
-                run.job().await("Spark has seen it", () -> run.logged("Lost executor") > lost);
+                run.job().await("Spark has seen it", () -> run.executorsEnded() > lost);
             }
-            long lost = run.logged("Lost executor");
+            long lost = run.executorsEnded();
             new KilledExecutors(2).strike(run, random);
-            run.job().await("Spark has seen both", () -> run.logged("Lost executor") >= lost + 2);
+            run.job().await("Spark has seen both", () -> run.executorsEnded() >= lost + 2);
             assertThat(run.files().roundsSoFar())
                     .as("the last fault came in time")
                     .isLessThan(rounds);

@@ -193,6 +193,11 @@ final class FaultyRun implements AutoCloseable {
         return job.err().stream().filter(line -> line.contains(text)).count();
     }
 
+    /** Executors whose end Spark has noticed. It does not call an executor lost that had only just come. */
+    long executorsEnded() {
+        return logged("is now EXITED") + logged("is now KILLED");
+    }
+
     /** Tasks whose executor had their result ready and which the driver lost all the same. */
     Set<String> resultsNeverFetched() {
         Set<String> ready = new TreeSet<>();

@@ -1,6 +1,8 @@
 package org.quorumsgd.faults;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
@@ -22,10 +24,12 @@ record KilledBeforeFetch() implements Fault {
 
     @Override
     public long strike(FaultyRun run, SplittableRandom random) {
-        ProcessHandle executor = run.anyExecutor(random);
-        LogTail log = LogTail.from(run.log(executor));
+        Map<Long, LogTail> logs = new HashMap<>();
         long begin = System.nanoTime();
         while (System.nanoTime() - begin < LIMIT_NANOS) {
+            // Another one each time: after some losses all agents may live in one executor.
+            ProcessHandle executor = run.anyExecutor(random);
+            LogTail log = logs.computeIfAbsent(executor.pid(), pid -> LogTail.from(run.log(executor)));
             Signals.sleep(random.nextLong(1 + LONGEST_PAUSE_MILLIS));
             Signals.send("STOP", run.job().pid());
             try {

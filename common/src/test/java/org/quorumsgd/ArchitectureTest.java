@@ -31,6 +31,7 @@ final class ArchitectureTest {
             "measure -> agent vector",
             "theory -> measure",
             "problem -> agent vector random",
+            "simulate -> agent vector random schedule",
             "ensemble -> vector random schedule optimise coupling quorum agent measure theory problem",
             "config",
             "run -> config measure",

@@ -27,19 +27,23 @@ final class ArchitectureTest {
             "agent -> vector random",
             "measure -> agent vector",
             "config",
-            "engine -> vector random agent measure config event",
+            "simulate -> agent vector random",
+            "engine -> vector random agent measure config event simulate",
             "dl4j -> agent vector random config data",
             "dl4j.spark -> agent vector random config dl4j engine",
             "torch -> agent vector random config data",
             "data -> random config",
             "event -> measure",
             "page",
-            "export -> config",
-            "report -> page export config",
+            "drawing",
+            "report -> page drawing config",
+            "export -> drawing report config",
+            "nights -> report config",
+            "tracking -> report",
             "ui -> event measure page",
             "contender",
             "bench -> contender",
-            "cli -> vector random agent measure config engine dl4j torch data event ui contender bench page export report");
+            "cli -> vector random agent measure config simulate engine dl4j torch data event ui contender bench page export report nights tracking");
 
     @ArchTest
     static final ArchRule onlyTheAdapterKnowsDeeplearning4j = noClasses()

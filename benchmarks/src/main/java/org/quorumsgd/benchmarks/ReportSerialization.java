@@ -39,7 +39,7 @@ public class ReportSerialization {
     }
 
     private static AgentReport report(int n) {
-        return new AgentReport(1, new float[n], new float[0], new float[0], 0.5, 1.5, 0.01, null, 0.1, "localhost");
+        return new AgentReport(1, new float[n], new float[0], new float[0], 0.5, 1.5, 0.01, null, 0.1, "localhost", 0);
     }
 
     @Benchmark

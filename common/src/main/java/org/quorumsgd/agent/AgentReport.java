@@ -18,6 +18,7 @@ import org.quorumsgd.vector.HeapVector;
  * @param divergence what became non-finite, or null
  * @param seconds time the agent computed; NaN where it was not measured
  * @param host where the agent lives
+ * @param staleness rounds since this report; above 0 where it stands in for one that is late
  */
 @SuppressWarnings("ArrayRecordComponent") // bare arrays travel fast, and no one compares reports
 public record AgentReport(
@@ -30,7 +31,8 @@ public record AgentReport(
         double updateNorm,
         @Nullable Divergence divergence,
         double seconds,
-        String host)
+        String host,
+        int staleness)
         implements Serializable {
     private static final float[] NOT_COUPLED = {};
 
@@ -46,7 +48,8 @@ public record AgentReport(
                 result.updateNorm(),
                 result.divergence(),
                 seconds,
-                host);
+                host,
+                0);
     }
 
     /** The report of an agent that has not done anything yet. */
@@ -57,7 +60,27 @@ public record AgentReport(
     /** The report without what is as long as the model. */
     public AgentReport withoutVectors() {
         float[] none = {};
-        return new AgentReport(agent, none, none, none, trainLoss, gradientNorm, updateNorm, divergence, seconds, host);
+        return new AgentReport(
+                agent, none, none, none, trainLoss, gradientNorm, updateNorm, divergence, seconds, host, staleness);
+    }
+
+    /**
+     * The report as the driver sees it while agents are late: so many rounds old, and how far the round moved the agent is how far
+     * it is from where {@code before} showed it.
+     */
+    public AgentReport seenAfter(AgentReport before, int roundsOld) {
+        return new AgentReport(
+                agent,
+                position,
+                velocity,
+                statistics,
+                trainLoss,
+                gradientNorm,
+                Math.sqrt(positionVector().squaredDistance(before.positionVector())),
+                divergence,
+                seconds,
+                host,
+                roundsOld);
     }
 
     public HeapVector positionVector() {

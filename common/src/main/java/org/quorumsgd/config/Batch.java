@@ -1,8 +1,11 @@
 package org.quorumsgd.config;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +25,34 @@ public record Batch(List<Key<?>> varied, List<Run> runs) {
      * @param label unique in the batch and fit for a file name
      * @param group the label without the seed, for a reader; runs that differ in their seed only have it in common
      */
-    public record Run(String label, String group, Configuration configuration) {}
+    public record Run(String label, String group, Configuration configuration) {
+        /** The same for the same values of all keys, in whatever batch, 12 hex digits. */
+        public String cell() {
+            return configuration.sha256().substring(0, 12);
+        }
+    }
+
+    /** A single run; its label is empty. */
+    public static Batch of(Configuration configuration) {
+        return new Batch(List.of(), List.of(new Run("", "", configuration)));
+    }
+
+    /** The runs of several files, each file's behind its name. */
+    public static Batch joined(Map<String, Batch> byFile) {
+        Set<Key<?>> varied = new LinkedHashSet<>();
+        RunLabels labels = new RunLabels();
+        List<Run> runs = new ArrayList<>();
+        byFile.forEach((file, batch) -> {
+            varied.addAll(batch.varied);
+            for (Run run : batch.runs) {
+                runs.add(new Run(
+                        labels.unique(BatchChoice.joined(file, ",", run.label)),
+                        BatchChoice.joined(file, ", ", run.group),
+                        run.configuration));
+            }
+        });
+        return new Batch(List.copyOf(varied), runs);
+    }
 
     /** The run's values of the varied keys, by name, as text; null for a key without a value. */
     public Map<String, @Nullable String> values(Run run) {

@@ -34,7 +34,7 @@ record BatchChoice(String label, String group, Map<Key<?>, ConfigValue> values) 
         return config;
     }
 
-    private static String joined(String first, String separator, String second) {
-        return first.isEmpty() ? second : first + separator + second;
+    static String joined(String first, String separator, String second) {
+        return first.isEmpty() || second.isEmpty() ? first + second : first + separator + second;
     }
 }

@@ -12,10 +12,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class BatchSection {
     static final String NAME = "batch";
 
-    private static final List<String> GRID = List.of(NAME, "grid");
+    private static final List<String> PARTS = List.of("runs", "zip", "random", "grid");
     private static final List<String> RUNS = List.of(NAME, "runs");
     private static final String LABEL = "label";
     private static final int MOST_RUNS = 10_000;
@@ -49,16 +51,35 @@ final class BatchSection {
     /** One choice a run: each of the list with each point of the grid. Less than all where there are problems. */
     List<BatchChoice> choices(@Nullable ConfigValue section) {
         if (!(section instanceof ConfigObject batch) || batch.isEmpty()) {
-            problems.invalid("batch section of " + origin, section == null ? "none" : shown(section), "grid or runs");
+            problems.invalid(
+                    "batch section of " + origin,
+                    section == null ? "none" : shown(section),
+                    "runs, zip, random or grid");
             return List.of();
         }
         batch.keySet().stream()
-                .filter(name -> !name.equals("grid") && !name.equals("runs"))
+                .filter(name -> !PARTS.contains(name))
                 .sorted()
-                .forEach(name -> problems.unknown(NAME + "." + name, origin, List.of("batch.grid", "batch.runs")));
-        Map<Key<?>, ConfigList> axes = axes(batch.get("grid"));
-        List<BatchChoice> choices = listed(batch.get("runs"), axes.keySet());
-        long size = choices.size();
+                .forEach(name -> problems.unknown(
+                        NAME + "." + name,
+                        origin,
+                        PARTS.stream().map(part -> NAME + "." + part).toList()));
+        Map<Key<?>, ConfigList> axes = axes("grid", batch.get("grid"));
+        Map<Key<?>, ConfigList> zipped = axes("zip", batch.get("zip"));
+        RandomSearch random = RandomSearch.of(batch.get("random"), this::values, problems);
+        Set<Key<?>> varied = new LinkedHashSet<>(axes.keySet());
+        for (Set<Key<?>> more : List.of(zipped.keySet(), random.keys())) {
+            more.stream()
+                    .filter(key -> !varied.add(key))
+                    .forEach(key -> problems.invalid(
+                            "batch section of " + origin,
+                            key.name() + " twice",
+                            "each key in one of grid, zip and random"));
+        }
+        List<BatchChoice> choices = listed(batch.get("runs"), varied);
+        long length = zipped.values().stream().mapToLong(ConfigList::size).max().orElse(1);
+        long size = Math.min(choices.size() * length, MOST_RUNS + 1L);
+        size = Math.min(size * random.draws(), MOST_RUNS + 1L);
         for (ConfigList values : axes.values()) {
             size = Math.min(size * values.size(), MOST_RUNS + 1L);
         }
@@ -66,6 +87,7 @@ final class BatchSection {
             problems.invalid("number of runs in " + origin, "above " + MOST_RUNS, "at most " + MOST_RUNS);
             return List.of();
         }
+        choices = random.applied(zip(zipped, choices));
         for (Map.Entry<Key<?>, ConfigList> axis : axes.entrySet()) {
             choices = choices.stream()
                     .flatMap(choice -> axis.getValue().stream().map(value -> choice.and(axis.getKey(), value)))
@@ -74,16 +96,46 @@ final class BatchSection {
         return choices;
     }
 
-    private Map<Key<?>, ConfigList> axes(@Nullable ConfigValue grid) {
+    /** The first values of all lists together, the second ones together, and so on. */
+    private List<BatchChoice> zip(Map<Key<?>, ConfigList> zipped, List<BatchChoice> choices) {
+        List<Integer> lengths =
+                zipped.values().stream().map(ConfigList::size).distinct().toList();
+        if (lengths.isEmpty()) {
+            return choices;
+        }
+        if (lengths.size() > 1) {
+            problems.invalid(
+                    "batch.zip",
+                    zipped.entrySet().stream()
+                            .map(entry ->
+                                    entry.getKey() + " with " + entry.getValue().size() + " values")
+                            .collect(Collectors.joining(", ")),
+                    "lists of one length");
+            return choices;
+        }
+        List<BatchChoice> all = new ArrayList<>();
+        for (BatchChoice choice : choices) {
+            for (int i = 0; i < lengths.get(0); i++) {
+                BatchChoice next = choice;
+                for (Map.Entry<Key<?>, ConfigList> entry : zipped.entrySet()) {
+                    next = next.and(entry.getKey(), entry.getValue().get(i));
+                }
+                all.add(next);
+            }
+        }
+        return all;
+    }
+
+    private Map<Key<?>, ConfigList> axes(String part, @Nullable ConfigValue section) {
         Map<Key<?>, ConfigList> axes = new LinkedHashMap<>();
-        if (grid == null) {
+        if (section == null) {
             return axes;
         }
-        values("batch.grid", GRID, grid).forEach((key, value) -> {
-            String name = "batch.grid." + key.name();
+        values(NAME + "." + part, List.of(NAME, part), section).forEach((key, value) -> {
+            String name = NAME + "." + part + "." + key.name();
             if (!(value instanceof ConfigList list) || list.isEmpty()) {
                 problems.invalid(name, shown(value), "a list of values");
-            } else if (repeats(list)) {
+            } else if (part.equals("grid") && repeats(list)) {
                 problems.invalid(name, shown(value), "each value once");
             } else {
                 axes.put(key, list);
@@ -100,7 +152,7 @@ final class BatchSection {
         }
     }
 
-    private List<BatchChoice> listed(@Nullable ConfigValue runs, Set<Key<?>> inGrid) {
+    private List<BatchChoice> listed(@Nullable ConfigValue runs, Set<Key<?>> variedElsewhere) {
         if (runs == null) {
             return List.of(BatchChoice.NOTHING);
         }
@@ -111,12 +163,12 @@ final class BatchSection {
         }
         Set<String> labels = new HashSet<>();
         for (int i = 0; i < list.size(); i++) {
-            choices.add(run("batch.runs[" + i + "]", list.get(i), inGrid, labels));
+            choices.add(run("batch.runs[" + i + "]", list.get(i), variedElsewhere, labels));
         }
         return choices;
     }
 
-    private BatchChoice run(String name, ConfigValue run, Set<Key<?>> inGrid, Set<String> labels) {
+    private BatchChoice run(String name, ConfigValue run, Set<Key<?>> variedElsewhere, Set<String> labels) {
         Optional<String> label = Optional.empty();
         ConfigValue keys = run;
         if (run instanceof ConfigObject object && object.containsKey(LABEL)) {
@@ -130,11 +182,11 @@ final class BatchSection {
         }
         BatchChoice choice = BatchChoice.NOTHING;
         for (Map.Entry<Key<?>, ConfigValue> entry : values(name, RUNS, keys).entrySet()) {
-            if (inGrid.contains(entry.getKey())) {
+            if (variedElsewhere.contains(entry.getKey())) {
                 problems.invalid(
                         name + "." + entry.getKey().name(),
                         shown(entry.getValue()),
-                        "a key that batch.grid does not vary");
+                        "a key that the rest of the batch does not vary");
             }
             choice = choice.and(entry.getKey(), entry.getValue());
         }
@@ -189,7 +241,7 @@ final class BatchSection {
         return position < 0 ? Integer.MAX_VALUE : position;
     }
 
-    private static String shown(ConfigValue value) {
+    static String shown(ConfigValue value) {
         return ValueType.scalar(value).orElseGet(() -> value.render(ConfigRenderOptions.concise()));
     }
 }

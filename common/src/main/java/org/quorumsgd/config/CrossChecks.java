@@ -32,6 +32,11 @@ import static org.quorumsgd.config.Keys.PROBLEM;
 import static org.quorumsgd.config.Keys.QUORUM_FILTER;
 import static org.quorumsgd.config.Keys.QUORUM_REPORTED;
 import static org.quorumsgd.config.Keys.QUORUM_SATURATION;
+import static org.quorumsgd.config.Keys.SIMULATION_DIMENSION;
+import static org.quorumsgd.config.Keys.SIMULATION_GAINS;
+import static org.quorumsgd.config.Keys.SIMULATION_LEARNING_RATE;
+import static org.quorumsgd.config.Keys.SIMULATION_LEARNING_RATE_FLOOR;
+import static org.quorumsgd.config.Keys.SIMULATION_LOSS;
 import static org.quorumsgd.config.Keys.STATE_MEASURE;
 
 import java.util.Collections;
@@ -81,7 +86,12 @@ final class CrossChecks {
             new Rule(List.of(DATA_FORMAT, DATA_PATH), CrossChecks::filesHaveAPath),
             new Rule(
                     List.of(DATA_FORMAT, DATA_CHANNELS, DATA_HEIGHT, DATA_WIDTH, DATA_CLASSES),
-                    CrossChecks::tablesHaveAShape));
+                    CrossChecks::tablesHaveAShape),
+            new Rule(List.of(SIMULATION_LOSS, SIMULATION_DIMENSION), CrossChecks::lossesHaveTheirDimension),
+            new Rule(List.of(SIMULATION_GAINS), CrossChecks::gainsAreListedOnce),
+            new Rule(
+                    List.of(SIMULATION_LEARNING_RATE_FLOOR, SIMULATION_LEARNING_RATE),
+                    CrossChecks::simulatedFloorIsNotAboveTheStart));
 
     private CrossChecks() {}
 
@@ -234,6 +244,33 @@ final class CrossChecks {
             for (Key<Optional<Integer>> key : List.of(DATA_CHANNELS, DATA_HEIGHT, DATA_WIDTH, DATA_CLASSES)) {
                 need(configuration, problems, DATA_FORMAT, key);
             }
+        }
+    }
+
+    private static void lossesHaveTheirDimension(Configuration configuration, Problems problems) {
+        LossName loss = configuration.value(SIMULATION_LOSS);
+        int dimension = configuration.value(SIMULATION_DIMENSION);
+        if (loss == LossName.WAVY_DOUBLE_WELL && dimension != 1) {
+            problems.invalid(SIMULATION_DIMENSION.name(), dimension, "1 with simulation.loss = wavy-double-well");
+        }
+        if (loss == LossName.ROSENBROCK && dimension < 2) {
+            problems.invalid(SIMULATION_DIMENSION.name(), dimension, "at least 2 with simulation.loss = rosenbrock");
+        }
+    }
+
+    private static void gainsAreListedOnce(Configuration configuration, Problems problems) {
+        List<Double> gains = configuration.value(SIMULATION_GAINS);
+        if (gains.isEmpty() || Set.copyOf(gains).size() != gains.size()) {
+            problems.invalid(SIMULATION_GAINS.name(), gains, "at least one gain, none twice");
+        }
+    }
+
+    private static void simulatedFloorIsNotAboveTheStart(Configuration configuration, Problems problems) {
+        double floor = configuration.value(SIMULATION_LEARNING_RATE_FLOOR);
+        double start = configuration.value(SIMULATION_LEARNING_RATE);
+        if (!(floor <= start)) {
+            problems.invalid(
+                    SIMULATION_LEARNING_RATE_FLOOR.name(), floor, "at most simulation.learning-rate = " + start);
         }
     }
 

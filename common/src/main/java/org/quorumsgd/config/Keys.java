@@ -508,12 +508,131 @@ public final class Keys {
             "rounds",
             "Rounds between two checkpoints of the agents, which cut the lineage that Spark replays after a loss; local mode needs none.");
 
+    public static final Key<DeadlineAction> DEADLINE_ACTION = freeKey(
+            "deadline.action",
+            oneOf(DeadlineAction.class),
+            DeadlineAction.WAIT,
+            NO_UNIT,
+            "What to do past a round's deadline: wait; give up the executors of late agents (speculate); or go on without these agents (quorum-fraction), which gives up bit-exactness.");
+    public static final Key<Double> DEADLINE_FACTOR = freeKey(
+            "deadline.factor",
+            numberAtLeast(1),
+            10.0,
+            NO_UNIT,
+            "Deadline of a round in medians of the rounds before; past it the log and the UI name the late agents.");
+    public static final Key<Double> DEADLINE_FLOOR_SECONDS = freeKey(
+            "deadline.floor-seconds",
+            numberAbove(0),
+            60.0,
+            "s",
+            "Shortest deadline; what loads data or has no median yet may take 10 times as long.");
+    public static final Key<Double> DEADLINE_FRACTION = freeKey(
+            "deadline.fraction",
+            numberFromTo(0, 1),
+            0.5,
+            NO_UNIT,
+            "Fraction of the agents that must have reported before quorum-fraction goes on without the others.");
+
     public static final Key<String> OUTPUT_DIR = freeKey(
             "output.dir",
             path(),
             "runs",
             NO_UNIT,
             "Directory that the run's directory is made in, on any Hadoop file system.");
+
+    public static final Key<LossName> SIMULATION_LOSS = key(
+            "simulation.loss",
+            oneOf(LossName.class),
+            LossName.WAVY_DOUBLE_WELL,
+            NO_UNIT,
+            "Loss that bin/quorum simulate descends; formulas in docs/mathematics.md.");
+    public static final Key<Integer> SIMULATION_DIMENSION = key(
+            "simulation.dimension",
+            integerAtLeast(1),
+            1,
+            "parameters",
+            "Parameters d of the loss; wavy-double-well has 1, rosenbrock at least 2.");
+    public static final Key<List<Double>> SIMULATION_GAINS = key(
+            "simulation.gains",
+            listOf(numberAtLeast(0)),
+            List.of(0.0, 0.1, 0.5, 1.0, 3.0, 10.0, 30.0, 80.0),
+            "1 / learning rate",
+            "Coupling gains k; each is simulated from the same starts with the same noise.");
+    public static final Key<Integer> SIMULATION_SIMULATIONS = key(
+            "simulation.simulations",
+            integerAtLeast(1),
+            30,
+            "simulations",
+            "Simulations of each gain, of agents agents each.");
+    public static final Key<Integer> SIMULATION_STEPS =
+            key("simulation.steps", integerAtLeast(1), 4000, "steps", "Steps of each simulation.");
+    public static final Key<Integer> SIMULATION_MEASURE_EVERY_STEPS = key(
+            "simulation.measure-every-steps",
+            integerAtLeast(1),
+            100,
+            "steps",
+            "Steps between two rows of curves.csv: loss of the quorum variable and spread of the agents.");
+    public static final Key<Double> SIMULATION_LEARNING_RATE =
+            key("simulation.learning-rate", numberAbove(0), 0.01, "1 / step", "Learning rate eta at the start.");
+    public static final Key<Optional<Integer>> SIMULATION_HALVE_EVERY_STEPS = key(
+            "simulation.halve-every-steps",
+            optional(integerAtLeast(1)),
+            Optional.empty(),
+            "steps",
+            "Steps after which the learning rate is halved, again and again; null keeps it.");
+    public static final Key<Double> SIMULATION_LEARNING_RATE_FLOOR = key(
+            "simulation.learning-rate-floor",
+            numberAtLeast(0),
+            0.0,
+            "1 / step",
+            "The learning rate is not halved below this.");
+    public static final Key<Double> SIMULATION_MOMENTUM =
+            key("simulation.momentum", numberFromTo(0, 1), 0.0, NO_UNIT, "Nesterov's momentum delta; 0 for none.");
+    public static final Key<Double> SIMULATION_NOISE = key(
+            "simulation.noise",
+            numberAtLeast(0),
+            12.0,
+            "gradient",
+            "Half-width w of the uniform noise of each gradient coordinate.");
+    public static final Key<Double> SIMULATION_START = key(
+            "simulation.start",
+            numberAtLeast(0),
+            3.0,
+            "parameter",
+            "Half-width r of the interval in which agents start, uniformly in each coordinate.");
+    public static final Key<Double> SIMULATION_SCALE =
+            key("simulation.scale", number(), 0.02, NO_UNIT, "Factor of the whole loss of the double wells.");
+    public static final Key<Double> SIMULATION_QUARTIC =
+            key("simulation.quartic", number(), 1.0, NO_UNIT, "Coefficient of x^4 in the double wells.");
+    public static final Key<Double> SIMULATION_QUADRATIC =
+            key("simulation.quadratic", number(), -4.0, NO_UNIT, "Coefficient of x^2 in the double wells.");
+    public static final Key<Double> SIMULATION_LINEAR =
+            key("simulation.linear", number(), 0.2, NO_UNIT, "Coefficient of x in the double wells.");
+    public static final Key<List<Double>> SIMULATION_AMPLITUDES = key(
+            "simulation.amplitudes",
+            listOf(number(), 2),
+            List.of(2.4, 1.2),
+            NO_UNIT,
+            "Amplitudes of the two sines of wavy-double-well; coupled-double-wells takes the first for its pairs, rastrigin for its"
+                    + " cosine.");
+    public static final Key<List<Double>> SIMULATION_FREQUENCIES = key(
+            "simulation.frequencies",
+            listOf(number(), 2),
+            List.of(20.0, 35.0),
+            "radians / parameter",
+            "Frequencies of the sines; coupled-double-wells takes the first.");
+    public static final Key<Double> SIMULATION_CURVATURE = key(
+            "simulation.curvature",
+            number(),
+            1.0,
+            NO_UNIT,
+            "Curvature a of quadratic, a x^2 / 2; steepness of rosenbrock's valley, usually 100.");
+    public static final Key<Double> SIMULATION_CROSS_SECTION = key(
+            "simulation.cross-section",
+            number(),
+            -1.4266,
+            "parameter",
+            "Value of the third and further coordinates in landscape.csv.");
 
     private static final List<Key<?>> ALL = List.copyOf(DECLARED);
 

@@ -22,6 +22,9 @@ final class Warnings {
         couplingKeys(configuration, warnings);
         quorum(configuration, warnings);
         stateDependence(configuration, warnings);
+        if (configuration.value(Keys.DEADLINE_ACTION) != DeadlineAction.QUORUM_FRACTION) {
+            unused(configuration, Keys.DEADLINE_FRACTION, Keys.DEADLINE_ACTION, warnings);
+        }
         if (configuration.value(Keys.PROBLEM) == ProblemName.IMAGES) {
             data(configuration, warnings);
         }

@@ -17,7 +17,11 @@ public enum Purpose {
     /** The images of the probe batch, and random layers on it. */
     PROBE(7),
     /** The first direction of an estimation of curvature. */
-    CURVATURE(8);
+    CURVATURE(8),
+    /** What one of many simulations draws with. */
+    SIMULATION(9),
+    /** What all simulations draw with in one step. */
+    SIMULATION_STEP(10);
 
     final long code;
 

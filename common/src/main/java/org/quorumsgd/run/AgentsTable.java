@@ -14,8 +14,10 @@ public final class AgentsTable {
     public static final Column DISTANCE_TO_CENTER =
             COLUMNS.doubles("distance_to_center", "", "|x^i - xbar|, agent to centre of mass");
     public static final Column LEARNING_RATE = COLUMNS.doubles("learning_rate", "", "learning rate eta of the agent");
-    public static final Column STALENESS =
-            COLUMNS.longs("staleness", "", "rounds by which the quorum the agent saw is old");
+    public static final Column STALENESS = COLUMNS.longs(
+            "staleness",
+            "",
+            "rounds by which the quorum the agent saw is old; above 0: an earlier report stands in for a late one");
     public static final Column STEP_SECONDS =
             COLUMNS.doubles("step_seconds", "s", "the agent's compute time per local step");
     public static final Column GRADIENT_NORM =

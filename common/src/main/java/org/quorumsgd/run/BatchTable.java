@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BatchTable {
     private static final String RUN = "run";
+    private static final String CELL = "cell";
+    private static final String GROUP = "group";
     private static final String STATUS = "status";
     private static final TableSchema SUMMARY = summaryColumns();
 
@@ -18,6 +20,8 @@ public final class BatchTable {
     public BatchTable(Iterable<String> variedKeys) {
         TableSchema.Builder columns = TableSchema.named("batch");
         columns.strings(RUN, "directory of the run, below that of the batch");
+        columns.strings(CELL, "the same for the same values of all keys, in whatever batch");
+        columns.strings(GROUP, "the same for runs that differ in their seed only");
         for (String key : variedKeys) {
             if (SUMMARY.position(key) == null) {
                 columns.strings(key, "value of the key in this run");
@@ -40,13 +44,23 @@ public final class BatchTable {
     /**
      * The row of a run.
      *
+     * @param cell identifies the run's configuration
+     * @param group the label without the seed
      * @param values of the keys by name; null for a key without a value
      * @param status a {@link RunStatus} in lower case, or that it waits
      * @param summary null for a run that has none
      */
-    public Row row(String run, Map<String, @Nullable String> values, String status, @Nullable Summary summary) {
+    public Row row(
+            String run,
+            String cell,
+            String group,
+            Map<String, @Nullable String> values,
+            String status,
+            @Nullable Summary summary) {
         Row row = schema.row();
         set(row, RUN, run);
+        set(row, CELL, cell);
+        set(row, GROUP, group);
         values.forEach((key, value) -> set(row, key, value));
         if (summary != null) {
             set(row, "algorithm", summary.algorithm());

@@ -20,6 +20,7 @@ import org.quorumsgd.config.Secrets;
  * @param parameters length n of the parameter vector
  * @param versions component to version, such as {@code spark -> 3.5.5}
  * @param dataSha256 data file to the SHA-256 of its bytes
+ * @param lateReports how often an agent's earlier report stood in for a late one, see {@code deadline.action}
  * @param cluster master, application id, executors, as Spark names them
  * @param start when the first round was begun
  * @param resumptions each time that the run went on after an interruption or a crash, in order
@@ -35,6 +36,8 @@ import org.quorumsgd.config.Secrets;
     "end",
     "agents",
     "parameters",
+    "late_reports",
+    "bit_exact",
     "seed",
     "commit",
     "versions",
@@ -53,6 +56,7 @@ public record Manifest(
         @JsonProperty("end") @Nullable Instant end,
         @JsonProperty(value = "agents", required = true) int agents,
         @JsonProperty(value = "parameters", required = true) long parameters,
+        @JsonProperty("late_reports") Long lateReports,
         @JsonProperty(value = "seed", required = true) long seed,
         @JsonProperty("commit") @Nullable String commit,
         @JsonProperty("versions") Map<String, String> versions,
@@ -69,24 +73,42 @@ public record Manifest(
         resumptions = resumptions == null ? List.of() : List.copyOf(resumptions); // earlier versions wrote none
         end = end == null ? null : end.truncatedTo(ChronoUnit.MILLIS);
         failure = failure == null ? null : Secrets.masked(failure);
+        lateReports = Objects.requireNonNullElse(lateReports, 0L); // of a run of an older version
         versions = ordered(versions);
         cluster = ordered(cluster);
         dataSha256 = ordered(dataSha256);
         configuration = ordered(configuration);
     }
 
+    /** Whether the result is a function of configuration, seed and data alone: no report was late. */
+    @JsonProperty(value = "bit_exact", access = JsonProperty.Access.READ_ONLY)
+    public boolean bitExact() {
+        return lateReports == 0;
+    }
+
     /** The manifest of the run as it stands after its end. */
     public Manifest ended(RunStatus endStatus, Instant endTime, @Nullable String endFailure) {
+        return with(lateReports, endStatus, endTime, endFailure);
+    }
+
+    /** The manifest after so many late reports. */
+    public Manifest withLateReports(long count) {
+        return with(count, status, end, failure);
+    }
+
+    private Manifest with(
+            long newLateReports, RunStatus newStatus, @Nullable Instant newEnd, @Nullable String newFailure) {
         return new Manifest(
                 runId,
                 name,
-                endStatus,
-                endFailure,
+                newStatus,
+                newFailure,
                 start,
                 resumptions,
-                endTime,
+                newEnd,
                 agents,
                 parameters,
+                newLateReports,
                 seed,
                 commit,
                 versions,

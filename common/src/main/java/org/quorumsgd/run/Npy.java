@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.quorumsgd.config.InvalidInputException;
 
 /**
- * One float32 vector of shape (n,) in NumPy's {@code .npy} format, version 1.0, little-endian, with the header padded
- * so that the data begins at a multiple of 64 bytes. Source: numpy.lib.format, "A simple file format for NumPy arrays".
+ * One float32 vector of shape (n,), or a matrix that is only written, in NumPy's {@code .npy} format, version 1.0,
+ * little-endian, C order, with the header padded so that the data begins at a multiple of 64 bytes. Source: numpy.lib.format, "A simple file format for NumPy arrays".
  */
 public final class Npy {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
@@ -29,14 +29,27 @@ public final class Npy {
 
     /** Writes the vector; neither flushes nor closes. */
     public static void write(OutputStream out, float[] vector) throws IOException {
-        String dictionary = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + vector.length + ",), }";
+        writeHeader(out, vector.length + ",");
+        append(out, vector);
+    }
+
+    /** Begins a matrix of shape (rows, columns); as many {@link #append} calls with a row each have to follow. */
+    public static void beginMatrix(OutputStream out, int rows, int columns) throws IOException {
+        writeHeader(out, rows + ", " + columns);
+    }
+
+    private static void writeHeader(OutputStream out, String shape) throws IOException {
+        String dictionary = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + shape + "), }";
         int padding = ALIGNMENT - 1 - (PREFIX + dictionary.length()) % ALIGNMENT;
         byte[] header = (dictionary + " ".repeat(padding) + "\n").getBytes(StandardCharsets.ISO_8859_1);
         ByteBuffer prefix = ByteBuffer.allocate(PREFIX).order(ByteOrder.LITTLE_ENDIAN);
         prefix.put(MAGIC).putShort((short) header.length);
         out.write(prefix.array());
         out.write(header);
+    }
 
+    /** Writes numbers without a header, such as a row of a matrix. */
+    public static void append(OutputStream out, float[] vector) throws IOException {
         ByteBuffer chunk = ByteBuffer.allocate(CHUNK_FLOATS * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (int from = 0; from < vector.length; from += CHUNK_FLOATS) {
             int count = Math.min(CHUNK_FLOATS, vector.length - from);

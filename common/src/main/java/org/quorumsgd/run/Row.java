@@ -40,6 +40,22 @@ public final class Row {
         return put(column, value);
     }
 
+    /** Sets every cell that is measured in another row, by the columns' names; columns that this table has not are left out. */
+    public Row setAll(Row other) {
+        for (Column column : other.schema.columns()) {
+            Object value = other.cell(column);
+            Integer position = schema.position(column.name());
+            if (value != null && position != null) {
+                Column own = schema.columns().get(position);
+                if (own.type() != column.type()) {
+                    throw mismatch(own, "a " + column.type());
+                }
+                cells[position] = value;
+            }
+        }
+        return this;
+    }
+
     public boolean isMeasured(Column column) {
         return cell(column) != null;
     }

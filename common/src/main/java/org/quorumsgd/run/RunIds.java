@@ -1,6 +1,7 @@
 package org.quorumsgd.run;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -18,9 +19,19 @@ public final class RunIds {
 
     /** {@code <name>-<UTC yyyyMMdd-HHmmss>}; what may not stand in a run id becomes a hyphen. */
     public static String of(String name, Instant start) {
+        return safe(name) + "-" + STAMP.format(start);
+    }
+
+    /** {@code <name>-<yyyy-MM-dd>}: one id a night. */
+    public static String ofNight(String name, LocalDate night) {
+        return safe(name) + "-" + night;
+    }
+
+    /** A name that may begin a run id. */
+    public static String safe(String name) {
         String safe = name.replaceAll("[^A-Za-z0-9._-]+", "-").replaceFirst("^\\.+", "");
         String kept = safe.substring(0, Math.min(safe.length(), MAX_NAME_LENGTH));
-        return (kept.isEmpty() ? "run" : kept) + "-" + STAMP.format(start);
+        return kept.isEmpty() ? "run" : kept;
     }
 
     /** Adds a problem unless {@code id} can name one directory inside the output directory. */

@@ -20,6 +20,13 @@ public final class TableSchema {
         this.positions = Collections.unmodifiableMap(byName);
     }
 
+    /** A table whose columns are known only when it is written. */
+    public static TableSchema of(String name, List<Column> columns) {
+        Builder builder = named(name);
+        columns.forEach(builder::add);
+        return builder.build();
+    }
+
     /** The file's name without its ending. */
     public String name() {
         return name;

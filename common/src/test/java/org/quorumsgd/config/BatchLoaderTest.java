@@ -67,6 +67,64 @@ final class BatchLoaderTest {
     }
 
     @Test
+    void zippedListsGoTogether() {
+        Batch batch =
+                load("batch { zip { agents = [2, 4], \"coupling.gain\" = [0.5, 0.25] }, grid { seed = [1, 2] } }");
+        assertThat(labels(batch))
+                .containsExactly(
+                        "agents=2,coupling.gain=0.5,seed=1",
+                        "agents=2,coupling.gain=0.5,seed=2",
+                        "agents=4,coupling.gain=0.25,seed=1",
+                        "agents=4,coupling.gain=0.25,seed=2");
+        assertProblems(
+                "batch.zip { agents = [2, 4], seed = [1] }",
+                "Invalid batch.zip: agents with 2 values, seed with 1 values (expected lists of one length)");
+    }
+
+    @Test
+    void aRandomSearchDrawsWithinItsBoundsAndALargerOneKeepsItsDraws() {
+        String search = """
+                batch.random { draws = %d, seed = 5, keys {
+                  "learning-rate.initial" = "1e-3..1 log", "coupling.gain" = "0..2", agents = "2..4", algorithm = [qsgd, easgd] } }
+                """;
+        List<Batch.Run> runs = load(search.formatted(200)).runs();
+        assertThat(load(search.formatted(20)).runs()).isEqualTo(runs.subList(0, 20));
+        assertThat(load(search.formatted(20).replace("seed = 5", "seed = 6")).runs())
+                .isNotEqualTo(runs.subList(0, 20));
+        assertThat(runs)
+                .extracting(run -> run.configuration().value(Keys.AGENTS))
+                .containsOnly(2, 3, 4);
+        assertThat(runs)
+                .extracting(run -> run.configuration().value(Keys.ALGORITHM))
+                .contains(Algorithm.QSGD, Algorithm.EASGD);
+        assertThat(runs)
+                .extracting(run -> run.configuration().value(Keys.COUPLING_GAIN))
+                .allMatch(k -> k >= 0 && k <= 2);
+        // Uniform in the logarithm: each decade has 67 of 200 within 5 standard deviations (33).
+        for (double decade : List.of(1e-3, 1e-2, 1e-1)) {
+            assertThat(runs.stream()
+                            .map(run -> run.configuration().value(Keys.LEARNING_RATE_INITIAL))
+                            .filter(rate -> rate >= decade && rate < 10 * decade))
+                    .hasSizeBetween(34, 100);
+        }
+    }
+
+    @Test
+    void aRandomSearchThatMakesNoSenseIsRefused() {
+        assertProblems(
+                "batch.random { draws = 0, seed = x, budget = 3, keys { agents = \"4..2\", \"coupling.gain\" = \"0..1 log\", seed = [] } }",
+                "Invalid batch.random: budget (expected draws, seed and keys)",
+                "Invalid batch.random.draws: 0 (expected a whole number from 1 to 10000)",
+                "Invalid batch.random.seed: x (expected a whole number)",
+                "Invalid batch.random.keys.agents: 4..2 (expected a list, or \"from..to\" with from < to, or \"from..to log\" with 0 < from < to)",
+                "Invalid batch.random.keys.coupling.gain: 0..1 log (expected a list, or \"from..to\" with from < to, or \"from..to log\" with 0 < from < to)",
+                "Invalid batch.random.keys.seed: [] (expected a list, or \"from..to\" with from < to, or \"from..to log\" with 0 < from < to)");
+        assertProblems(
+                "batch { grid.seed = [1], zip { seed = [1, 2] } }",
+                "Invalid batch section of text: seed twice (expected each key in one of grid, zip and random)");
+    }
+
+    @Test
     void labelsAreFitForFileNamesAndDistinct() {
         Batch batch = load("""
                 data.format = idx
@@ -119,7 +177,7 @@ final class BatchLoaderTest {
 
     @Test
     void gridsAndListsThatMakeNoSenseAreRefused() {
-        assertProblems("agents = 2", "Invalid batch section of text: none (expected grid or runs)");
+        assertProblems("agents = 2", "Invalid batch section of text: none (expected runs, zip, random or grid)");
         assertProblems("batch.grid = 3", "Invalid batch.grid: 3 (expected keys and their values)");
         assertProblems("batch.grid.seed = 3", "Invalid batch.grid.seed: 3 (expected a list of values)");
         assertProblems("batch.grid.seed = []", "Invalid batch.grid.seed: [] (expected a list of values)");
@@ -135,7 +193,7 @@ final class BatchLoaderTest {
         assertProblems(
                 "batch { runs = [ { label = a }, { label = a, seed = 2 }, 3 ], grid.seed = [1] }",
                 "Invalid batch.runs[1].label: a (expected a label that no other run has)",
-                "Invalid batch.runs[1].seed: 2 (expected a key that batch.grid does not vary)",
+                "Invalid batch.runs[1].seed: 2 (expected a key that the rest of the batch does not vary)",
                 "Invalid batch.runs[2]: 3 (expected keys and their values)");
         assertProblems(
                 "batch.grid { seed = %1$s, agents = %1$s, epochs = %1$s, rounds = %1$s }"

@@ -39,6 +39,19 @@ class NpyTest {
         assertThat(read(bytes)).isEqualTo(ramp(100_003));
     }
 
+    /** numpy.save of numpy.array([[1, 2], [3, 4], [5, 6]], dtype='<f4') by NumPy 1.24.2. */
+    @Test
+    void aMatrixWrittenRowByRowHasTheBytesOfNumPy() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Npy.beginMatrix(out, 3, 2);
+        for (int row = 0; row < 3; row++) {
+            Npy.append(out, new float[] {2 * row + 1, 2 * row + 2});
+        }
+
+        assertThat(QuorumHash.sha256(out.toByteArray()))
+                .isEqualTo("acb4d4837b6e86680ae9491b3fa5d11870c3900734107ebfec90554a47d42b39");
+    }
+
     @Test
     void theEmptyVectorComesBackEmpty() throws IOException {
         assertThat(read(bytes(new float[0]))).isEmpty();

@@ -45,6 +45,8 @@ class RunFilesTest {
                           "end" : null,
                           "agents" : 4,
                           "parameters" : 2410,
+                          "late_reports" : 0,
+                          "bit_exact" : true,
                           "seed" : -3,
                           "commit" : "abc123",
                           "versions" : {
@@ -224,6 +226,7 @@ class RunFilesTest {
                 null,
                 4,
                 2410,
+                0L,
                 -3,
                 "abc123",
                 Map.of("spark", "3.5.5"),
@@ -231,6 +234,19 @@ class RunFilesTest {
                 Map.of("digits.csv", "00ff"),
                 CONFIGURATION_SHA256,
                 configuration());
+    }
+
+    @Test
+    void manifestWithLateReportsIsNotBitExactAndOneWithoutAWordOfThemIs() {
+        Manifest late = manifest().withLateReports(3);
+        assertThat(late.bitExact()).isFalse();
+        assertThat(Manifest.fromJson("manifest.json", late.toJson())).isEqualTo(late);
+        String ofAnOlderVersion = new String(manifest().toJson(), StandardCharsets.UTF_8)
+                .replaceAll(".*(late_reports|bit_exact).*\n", "");
+        assertThat(ofAnOlderVersion).doesNotContain("late");
+        assertThat(Manifest.fromJson("manifest.json", ofAnOlderVersion.getBytes(StandardCharsets.UTF_8))
+                        .bitExact())
+                .isTrue();
     }
 
     @Test

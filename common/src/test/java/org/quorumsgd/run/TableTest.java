@@ -104,6 +104,22 @@ class TableTest {
     }
 
     @Test
+    void cellsOfAnotherTableGoByTheNamesOfTheirColumns() {
+        Column run = new Column("run", "", Column.Type.STRING, "name");
+        TableSchema narrow = TableSchema.of("narrow", List.of(run, RoundsTable.ROUND, RoundsTable.SPREAD));
+        Row round = RoundsTable.SCHEMA.row().set(RoundsTable.ROUND, 3).set(RoundsTable.TRAIN_LOSS, 0.5);
+
+        Row row = narrow.row().set(run, "a").setAll(round);
+
+        assertThat(row).hasToString("narrow[a, 3, null]");
+        Column text = new Column("round", "", Column.Type.STRING, "as text");
+        TableSchema other = TableSchema.of("other", List.of(text));
+        assertThatThrownBy(() -> other.row().setAll(round))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("column other.round of type STRING used as a LONG");
+    }
+
+    @Test
     void columnsGoByNameSoThatOtherVersionsCanBeRead() throws IOException {
         List<Row> rows = read("later,spread,round\nx,0.5,3\n");
 

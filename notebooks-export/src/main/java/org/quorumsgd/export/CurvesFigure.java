@@ -7,13 +7,15 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
+import org.quorumsgd.drawing.Curve;
+import org.quorumsgd.drawing.Drawing;
+import org.quorumsgd.drawing.Panel;
 import org.quorumsgd.run.Column;
 import org.quorumsgd.run.RoundsTable;
 import org.quorumsgd.run.Row;
-import org.quorumsgd.run.Summary;
 
 /** A run's curves in three panels over the epochs: losses, errors of the quorum model, spread on a logarithmic axis. */
-public final class CurvesFigure {
+final class CurvesFigure {
     static final int WIDTH = 1260;
     static final int HEIGHT = 400;
     private static final int TITLE_HEIGHT = 48;
@@ -23,9 +25,9 @@ public final class CurvesFigure {
     private final String title;
     private final List<Panel> panels;
 
-    public CurvesFigure(Run run) {
-        this.title = title(run);
-        List<Row> rows = run.rounds();
+    /** @param rows of {@link RoundsTable}, as far as they are written */
+    CurvesFigure(String title, List<Row> rows) {
+        this.title = title;
         boolean hasEpochs = rows.stream().anyMatch(row -> row.isMeasured(RoundsTable.EPOCH));
         Column over = hasEpochs ? RoundsTable.EPOCH : RoundsTable.ROUND;
         String xTitle = hasEpochs ? "epochs" : "rounds";
@@ -54,11 +56,11 @@ public final class CurvesFigure {
     }
 
     /** Writes the figure as SVG with its text as outlines, so that it looks the same wherever it is opened. */
-    public void writeSvg(OutputStream out) throws IOException {
+    void writeSvg(OutputStream out) throws IOException {
         drawing().writeSvg(out);
     }
 
-    public void writePng(OutputStream out) throws IOException {
+    void writePng(OutputStream out) throws IOException {
         drawing().writePng(out);
     }
 
@@ -75,15 +77,6 @@ public final class CurvesFigure {
         for (int i = 0; i < panels.size(); i++) {
             panels.get(i).paint(graphics, i * width, TITLE_HEIGHT, width, HEIGHT - TITLE_HEIGHT);
         }
-    }
-
-    private static String title(Run run) {
-        Summary summary = run.summary();
-        int agents = run.manifest().agents();
-        return run.id()
-                + (summary == null ? "" : " · " + summary.algorithm())
-                + " · "
-                + (agents == 1 ? "1 agent" : agents + " agents");
     }
 
     private static Curve finite(List<Row> rows, Column x, Column y) {

@@ -47,11 +47,6 @@ public final class AlarmRules {
     /** Five rounds may be over in the blink of another process. */
     private static final double SLOW_SECONDS = 30;
 
-    private static final int ROUNDS_TO_TIME = 5;
-    private static final double FIRST_ROUND_SECONDS = 600;
-    private static final double SHORTEST_STUCK_SECONDS = 30;
-    private static final double STUCK_FACTOR = 10;
-
     private static final int MOST_ALARMS = 50;
 
     private final Typical spread = new Typical();
@@ -59,7 +54,6 @@ public final class AlarmRules {
     private final Typical loss = new Typical();
     private final Typical gradient = new Typical();
     private final Typical throughput = new Typical();
-    private final Typical roundSeconds = new Typical();
     private final List<Alarm> alarms = new ArrayList<>();
     private @Nullable Round slowSince;
     private double firstLoss = Double.NaN;
@@ -94,35 +88,13 @@ public final class AlarmRules {
     }
 
     /**
-     * A round is still under way, or has just ended.
+     * A round has passed its deadline, or nobody is late any more.
      *
-     * @param seconds since it began
-     * @param agent the one that is or was waited for; the first of several
-     * @param waitedFor how many have not reported
+     * @param text who is late; empty: nobody
      */
-    public List<Alarm> waited(long round, double seconds, int agent, int waitedFor) {
-        double usual = roundSeconds.usual();
-        double limit = roundSeconds.count() < ROUNDS_TO_TIME
-                ? FIRST_ROUND_SECONDS
-                : Math.max(SHORTEST_STUCK_SECONDS, STUCK_FACTOR * usual);
+    public List<Alarm> late(long round, String text) {
         List<Alarm> changes = new ArrayList<>();
-        if (seconds > limit) {
-            String others = waitedFor > 1 ? " and " + (waitedFor - 1) + " more" : "";
-            String text = roundSeconds.count() < ROUNDS_TO_TIME
-                    ? say("agent %d%s: no report for %.0f s", agent, others, seconds)
-                    : say(
-                            "agent %d%s: no report for %.0f s; a round usually takes %.3g s",
-                            agent, others, seconds, usual);
-            update(Alarm.Kind.AGENT_STUCK, round, text, changes);
-        }
-        return changes;
-    }
-
-    /** A round of so many seconds has ended: nobody is waited for any more. */
-    public List<Alarm> ended(long round, double seconds) {
-        roundSeconds.add(seconds);
-        List<Alarm> changes = new ArrayList<>();
-        update(Alarm.Kind.AGENT_STUCK, round, "", changes);
+        update(Alarm.Kind.AGENT_STUCK, round, text, changes);
         return changes;
     }
 

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
-import org.quorumsgd.export.Curve;
-import org.quorumsgd.export.Panel;
+import org.quorumsgd.drawing.Curve;
+import org.quorumsgd.drawing.Panel;
 import org.quorumsgd.run.Column;
 import org.quorumsgd.run.RoundsTable;
 

@@ -52,7 +52,7 @@ record ComparisonReport(String title, List<SeedGroup> groups, Column rankedBy) i
                 groups.stream().flatMap(group -> group.runs().stream()).toList();
         List<Map<String, String>> settings =
                 runs.stream().map(run -> settings(run.facts())).toList();
-        List<String> keys = SeedGroup.differing(settings);
+        List<String> keys = GroupNames.differing(settings);
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("title", title);
         json.put("rankedBy", rankedBy.name());

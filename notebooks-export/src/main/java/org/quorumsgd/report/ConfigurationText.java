@@ -9,14 +9,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The configuration of a manifest as names with values, and as HOCON in the form in which runs print theirs. */
-final class ConfigurationText {
+public final class ConfigurationText {
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final Pattern PLAIN_WORD = Pattern.compile("(?!(true|false|null)$)[a-z][a-z0-9-]*");
 
     private ConfigurationText() {}
 
     /** In the order of the manifest; the sections' keys by their whole names. */
-    static Map<String, String> flat(Map<String, ?> configuration) {
+    public static Map<String, String> flat(Map<String, ?> configuration) {
         Map<String, String> flat = new LinkedHashMap<>();
         configuration.forEach((name, value) -> {
             if (value instanceof Map<?, ?> section) {

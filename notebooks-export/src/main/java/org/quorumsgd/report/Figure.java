@@ -2,8 +2,8 @@ package org.quorumsgd.report;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import org.quorumsgd.export.Drawing;
-import org.quorumsgd.export.Panel;
+import org.quorumsgd.drawing.Drawing;
+import org.quorumsgd.drawing.Panel;
 
 /**
  * A picture of a report.

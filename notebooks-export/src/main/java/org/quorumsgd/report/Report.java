@@ -5,7 +5,7 @@ import java.util.List;
 import org.quorumsgd.config.InvalidInputException;
 
 /** A report of runs, as far as they have come when it is read. */
-public sealed interface Report permits RunReport, ComparisonReport {
+public sealed interface Report permits RunReport, ComparisonReport, SimulationReport {
     /** Its name in the directory of a run or a batch. */
     String FILE = "report.html";
 
@@ -17,6 +17,10 @@ public sealed interface Report permits RunReport, ComparisonReport {
      */
     static Report of(List<Directory> directories) throws IOException {
         boolean one = directories.size() == 1 && directories.get(0).has(RunFiles.MANIFEST);
+        if (one && SimulationReport.isOf(directories.get(0))) {
+            return new SimulationReport(
+                    RunFiles.readAll(directories, SimulationDetails::read).get(0));
+        }
         if (one) {
             return new RunReport(RunFiles.readAll(directories, RunDetails::read).get(0));
         }

@@ -14,7 +14,7 @@ import org.quorumsgd.run.Summary;
  * @param id the directory's name, or its path where two runs of a report have one name
  * @param summary null while the run goes on, or when it died without one
  */
-record RunFacts(
+public record RunFacts(
         String id,
         Directory directory,
         Manifest manifest,
@@ -24,16 +24,16 @@ record RunFacts(
         return new RunFacts(newId, directory, manifest, summary);
     }
 
-    String status() {
+    public String status() {
         return manifest.status().name().toLowerCase(Locale.ROOT);
     }
 
-    String algorithm() {
+    public String algorithm() {
         return Objects.toString(manifest.configuration().get("algorithm"), "");
     }
 
     /** Every key that has a value, by its whole name. */
-    Map<String, String> configuration() {
+    public Map<String, String> configuration() {
         return ConfigurationText.flat(manifest.configuration());
     }
 
@@ -41,7 +41,7 @@ record RunFacts(
      * All that a run is a function of but its seed: equal for runs that may be averaged. Name and place are no part of it, nor
      * are keys that say how often to look.
      */
-    Map<String, String> settings() {
+    public Map<String, String> settings() {
         Map<String, String> settings = new TreeMap<>(configuration());
         settings.keySet()
                 .removeIf(key -> key.equals("seed")

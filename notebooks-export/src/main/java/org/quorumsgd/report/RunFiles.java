@@ -25,8 +25,8 @@ import org.quorumsgd.run.TableReader;
 import org.quorumsgd.run.TableSchema;
 
 /** Reads the files of one run, and finds the runs of directories. Tables are read row by row: they may be long. */
-final class RunFiles {
-    static final String MANIFEST = "manifest.json";
+public final class RunFiles {
+    public static final String MANIFEST = "manifest.json";
     private static final String SUMMARY = "summary.json";
     private static final String THEORY = "theory.json";
 
@@ -44,7 +44,7 @@ final class RunFiles {
      * @param directories of runs, or with those of runs inside, as a batch leaves them
      * @throws InvalidInputException with the first problem of each file that is missing or broken, for all runs at once
      */
-    static <T> List<T> readAll(List<Directory> directories, Reading<T> reading) {
+    public static <T> List<T> readAll(List<Directory> directories, Reading<T> reading) {
         Problems problems = new Problems();
         List<Directory> found = find(directories, problems);
         Set<String> repeated = repeatedNames(found);
@@ -65,7 +65,7 @@ final class RunFiles {
 
     /** What is kept of a run. */
     @FunctionalInterface
-    interface Reading<T> {
+    public interface Reading<T> {
         T read(RunFiles files, RunFacts facts);
     }
 
@@ -124,13 +124,12 @@ final class RunFiles {
     }
 
     /** Null where the run did not ask for it. */
-    @Nullable
-    Forecast forecast() {
+    public @Nullable Forecast forecast() {
         return orProblem(() -> directory.has(THEORY) ? Forecast.fromJson(path(THEORY), bytes(THEORY)) : null);
     }
 
     /** Hands over the rows of a table as far as it is written; a run that just begins has none yet. */
-    void forEach(TableSchema schema, Consumer<Row> consumer) {
+    public void forEach(TableSchema schema, Consumer<Row> consumer) {
         String file = schema.name() + ".csv";
         orProblem(() -> {
             if (directory.has(file)) {
@@ -144,11 +143,16 @@ final class RunFiles {
         });
     }
 
+    /** Throws what was found wrong since the runs were read: one that goes on may change meanwhile. */
+    public void throwIfAny() {
+        problems.throwIfAny();
+    }
+
     /** Adds a problem where a run that has ended well lacks its rounds. */
     private void checkComplete(Manifest manifest) {
         String file = RoundsTable.SCHEMA.name() + ".csv";
         orProblem(() -> {
-            if (manifest.status() == RunStatus.DONE && !directory.has(file)) {
+            if (manifest.status() == RunStatus.DONE && !directory.has(file) && !SimulationReport.isOf(directory)) {
                 problems.invalid("run directory", directory, "it to have " + file);
             }
             return null;
@@ -165,7 +169,8 @@ final class RunFiles {
         return directory + "/" + file;
     }
 
-    private <T> @Nullable T orProblem(Source<T> source) {
+    /** What was read; null where something is wrong with it, which then is a problem of this run. */
+    public <T> @Nullable T orProblem(Source<T> source) {
         try {
             return source.read();
         } catch (InvalidInputException e) {
@@ -177,8 +182,9 @@ final class RunFiles {
         }
     }
 
+    /** Reads something. */
     @FunctionalInterface
-    private interface Source<T> {
+    public interface Source<T> {
         @Nullable
         T read() throws IOException;
     }

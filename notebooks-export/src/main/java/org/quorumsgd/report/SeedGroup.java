@@ -5,9 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.quorumsgd.run.Column;
 import org.quorumsgd.run.RunStatus;
@@ -23,48 +21,11 @@ record SeedGroup(String name, List<RunCurves> runs) {
     static List<SeedGroup> of(List<RunCurves> runs) {
         Map<Map<String, String>, List<RunCurves>> bySettings = runs.stream()
                 .collect(Collectors.groupingBy(run -> run.facts().settings(), LinkedHashMap::new, Collectors.toList()));
-        List<String> keys = differing(List.copyOf(bySettings.keySet()));
+        Map<Map<String, String>, String> names =
+                GroupNames.of(runs.stream().map(RunCurves::facts).toList());
         List<SeedGroup> groups = new ArrayList<>();
-        bySettings.forEach((settings, members) -> groups.add(new SeedGroup(name(settings, keys, members), members)));
+        bySettings.forEach((settings, members) -> groups.add(new SeedGroup(names.getOrDefault(settings, ""), members)));
         return groups;
-    }
-
-    private static String name(Map<String, String> settings, List<String> keys, List<RunCurves> members) {
-        String named = keys.stream()
-                .filter(settings::containsKey)
-                .map(key -> named(key, keys) + shortened(settings.getOrDefault(key, "")))
-                .collect(Collectors.joining(", "));
-        return named.isEmpty() ? members.get(0).facts().manifest().name() : named;
-    }
-
-    /** The last part of a key where that says which, and nothing for the algorithm, which goes without saying. */
-    private static String named(String key, List<String> keys) {
-        if (key.equals("algorithm")) {
-            return "";
-        }
-        String last = lastPart(key);
-        boolean unique =
-                keys.stream().filter(other -> lastPart(other).equals(last)).count() == 1;
-        return (unique ? last : key) + "=";
-    }
-
-    private static String lastPart(String key) {
-        return key.substring(key.lastIndexOf('.') + 1);
-    }
-
-    /** Hashes of commits and data are told apart by their first characters. */
-    private static String shortened(String value) {
-        return value.length() > 32 ? value.substring(0, 12) + "…" : value;
-    }
-
-    /** The keys whose values are not the same in all. */
-    static List<String> differing(List<Map<String, String>> settings) {
-        Set<String> keys = new TreeSet<>();
-        settings.forEach(each -> keys.addAll(each.keySet()));
-        return keys.stream()
-                .filter(key ->
-                        settings.stream().map(each -> each.get(key)).distinct().count() > 1)
-                .toList();
     }
 
     /** Those whose results count: the done ones; where there are none yet, those that are on their way. */

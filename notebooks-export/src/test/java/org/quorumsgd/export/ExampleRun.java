@@ -19,14 +19,21 @@ import org.quorumsgd.run.TableWriter;
 final class ExampleRun {
     static final int ROUNDS = 1880;
     static final int AGENTS = 4;
+    static final int PARAMETERS = 50;
     private static final int ROUNDS_AN_EPOCH = 94;
     private static final Instant START = Instant.parse("2026-02-03T04:05:06Z");
 
     private ExampleRun() {}
 
     static Path write(Path directory) throws IOException {
+        return write(directory, RunStatus.DONE, Map.of("algorithm", "qsgd"));
+    }
+
+    static Path write(Path directory, RunStatus status, Map<String, Object> configuration) throws IOException {
         Files.createDirectories(directory);
-        Files.write(directory.resolve("manifest.json"), manifest(directory).toJson());
+        Files.write(
+                directory.resolve("manifest.json"),
+                manifest(directory, status, configuration).toJson());
         Files.write(directory.resolve("summary.json"), summary().toJson());
         SplittableRandom random = new SplittableRandom(1);
         try (TableWriter rounds =
@@ -69,24 +76,25 @@ final class ExampleRun {
         return row;
     }
 
-    private static Manifest manifest(Path directory) {
+    private static Manifest manifest(Path directory, RunStatus status, Map<String, Object> configuration) {
         return new Manifest(
                 directory.getFileName().toString(),
                 "fashion-mnist",
-                RunStatus.DONE,
+                status,
                 null,
                 START,
                 List.of(),
                 START.plusSeconds(400),
                 AGENTS,
-                44_426,
-                1,
+                PARAMETERS,
+                0L,
+                configuration.get("seed") instanceof Number seed ? seed.longValue() : 1,
                 null,
                 Map.of(),
                 Map.of(),
                 Map.of(),
                 "0".repeat(64),
-                Map.of());
+                configuration);
     }
 
     private static Summary summary() {

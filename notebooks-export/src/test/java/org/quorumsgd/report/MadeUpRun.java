@@ -97,6 +97,7 @@ record MadeUpRun(String name, String algorithm, long seed, RunStatus status, int
                 status == RunStatus.RUNNING ? null : START.plusSeconds(4),
                 agents,
                 10,
+                0L,
                 seed,
                 "0123456789abcdef",
                 Map.of("spark", "3.5.5"),

@@ -4,16 +4,18 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.quorumsgd.config.Batch;
-import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.InvalidInputException;
 import org.quorumsgd.config.Problems;
 import org.quorumsgd.config.ProblemsByRun;
 import org.quorumsgd.files.BatchDirectory;
+import org.quorumsgd.files.BatchLock;
+import org.quorumsgd.run.RunIds;
 import org.quorumsgd.run.RunStatus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,10 +28,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class BatchCommand implements Callable<Integer> {
     @Mixin
-    private ConfigurationOptions configurationOptions = new ConfigurationOptions();
-
-    @Mixin
-    private RunOptions runOptions = new RunOptions();
+    private BatchOptions options = new BatchOptions();
 
     @Option(
             names = "--parallel",
@@ -43,13 +42,27 @@ final class BatchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Instant start = Instant.now();
-        Batch batch = configurationOptions.loadBatch();
-        Configuration first = batch.runs().get(0).configuration();
-        String id = runOptions.id(first, start);
-        String output = runOptions.output(first);
+        Batch batch = options.load();
+        String id = options.id(batch, start);
+        String output = options.output(batch);
         Map<Batch.Run, PlannedRun> plans = plan(batch, output, id);
+        // All nights of a batch have one lock, other batches one each.
+        String locked = options.night().isPresent() ? RunIds.safe(options.name(batch)) : id;
+        try (BatchLock lock = BatchLock.take(hadoop, output, locked, start)) {
+            BatchReport report = new BatchReport(batch, console);
+            ExitCode exitCode = doWhatIsMissing(batch, plans, output, id, report);
+            List<String> changes = options.night()
+                    .map(night -> NightsWriter.tryWrite(hadoop, output, locked, night, console))
+                    .orElse(List.of());
+            String directory = new org.apache.hadoop.fs.Path(output, id).toString();
+            options.notification().ifPresent(to -> to.send(id, directory, exitCode, report.counts(), changes));
+            return exitCode.code;
+        }
+    }
 
-        BatchReport report = new BatchReport(batch, console);
+    private ExitCode doWhatIsMissing(
+            Batch batch, Map<Batch.Run, PlannedRun> plans, String output, String id, BatchReport report)
+            throws IOException, InterruptedException {
         Map<Batch.Run, PlannedRun> toDo = new LinkedHashMap<>();
         for (Map.Entry<Batch.Run, PlannedRun> entry : plans.entrySet()) {
             Optional<BatchResult> before = result(entry.getKey(), entry.getValue());
@@ -58,29 +71,30 @@ final class BatchCommand implements Callable<Integer> {
         if (toDo.isEmpty()) {
             console.println("Batch " + id + " is done; nothing to resume");
             report.printTable();
-            return ExitCode.DONE.code;
+            return ExitCode.DONE;
         }
-        ExitCode exitCode = run(toDo, output, id, report);
+        Optional<String> cells = options.night().map(night -> BatchDirectory.cells(options.name(batch), night));
+        ExitCode exitCode = run(toDo, output, id, cells, report);
         report.printTable();
-        return exitCode.code;
+        return exitCode;
     }
 
-    /** What an earlier attempt at the batch has brought; a run that diverged would do so again. */
+    /** What an earlier attempt at the batch has brought; nothing where it must be done (again). */
     private static Optional<BatchResult> result(Batch.Run run, PlannedRun plan) throws IOException {
         if (!plan.resumed()) {
             return Optional.empty();
         }
-        return Optional.of(BatchResult.read(run, plan.existingDirectory()))
-                .filter(result -> result.is(RunStatus.DONE) || result.is(RunStatus.DIVERGED));
+        return Optional.of(BatchResult.read(run, plan.existingDirectory())).filter(result -> result.is(RunStatus.DONE));
     }
 
-    private ExitCode run(Map<Batch.Run, PlannedRun> toDo, String output, String id, BatchReport report)
+    private ExitCode run(
+            Map<Batch.Run, PlannedRun> toDo, String output, String id, Optional<String> cells, BatchReport report)
             throws IOException, InterruptedException {
         RunLauncher.announce(toDo.values().stream().map(PlannedRun::experiment).toList(), console);
         try (Interruption interruption = new Interruption();
                 EventLogs logs = new EventLogs(hadoop, output);
                 JavaSparkContext context = RunLauncher.openContext(id, logs)) {
-            BatchDirectory directory = runOptions.resume()
+            BatchDirectory directory = options.resume()
                     ? BatchDirectory.open(hadoop, output, id)
                     : BatchDirectory.create(hadoop, output, id);
             console.println("Batch directory " + directory.path());
@@ -96,6 +110,7 @@ final class BatchCommand implements Callable<Integer> {
                 });
             } finally {
                 directory.write(report.schema(), report.rows());
+                directory.writeParquet(report.schema(), cells);
                 directory.clearLineage();
                 ReportWriter.tryWrite(directory.files());
             }
@@ -106,11 +121,11 @@ final class BatchCommand implements Callable<Integer> {
     /** Everything that can be wrong with any run, found before the first begins. */
     private Map<Batch.Run, PlannedRun> plan(Batch batch, String output, String id) throws IOException {
         Problems problems = new Problems();
-        runOptions.check(problems);
+        options.check(problems);
         if (!(parallel >= 1)) {
             problems.invalid("--parallel", parallel, "a whole number >= 1");
         }
-        if (runOptions.resume()) {
+        if (options.resume()) {
             BatchDirectory.checkResumed(hadoop, output, id, problems);
         } else {
             BatchDirectory.check(hadoop, output, id, problems);
@@ -136,6 +151,6 @@ final class BatchCommand implements Callable<Integer> {
     }
 
     private PlannedRun plan(Batch.Run run, String output) throws IOException {
-        return PlannedRun.check(run.configuration(), hadoop, output, run.label(), runOptions.resume(), new Problems());
+        return PlannedRun.check(run.configuration(), hadoop, output, run.label(), options.resume(), new Problems());
     }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.quorumsgd.config.Batch;
 import org.quorumsgd.config.InvalidInputException;
 import org.slf4j.Logger;
@@ -37,7 +38,9 @@ final class BatchExecution {
      * @param plans of the runs to do
      */
     void run(Map<Batch.Run, PlannedRun> plans, Observer observer) throws IOException, InterruptedException {
-        ExecutorService threads = Executors.newFixedThreadPool(parallel);
+        AtomicInteger lane = new AtomicInteger();
+        ExecutorService threads = Executors.newFixedThreadPool(
+                parallel, task -> new Thread(() -> inPool("lane-" + lane.incrementAndGet(), task)));
         try {
             CompletionService<BatchResult> results = new ExecutorCompletionService<>(threads);
             plans.forEach((run, plan) -> results.submit(() -> result(run, plan)));
@@ -53,6 +56,12 @@ final class BatchExecution {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    /** Of runs that go on at a time each gets its share of the cores, however many tasks another has waiting. */
+    private void inPool(String pool, Runnable runs) {
+        launcher.context().setLocalProperty("spark.scheduler.pool", pool);
+        runs.run();
     }
 
     private BatchResult result(Batch.Run run, PlannedRun plan) throws IOException {

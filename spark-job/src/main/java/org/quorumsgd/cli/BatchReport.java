@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.quorumsgd.config.Batch;
@@ -79,6 +80,13 @@ final class BatchReport {
         }
     }
 
+    /** Number of runs by status. */
+    Map<String, Integer> counts() {
+        Map<String, Integer> counts = new TreeMap<>();
+        results.values().forEach(result -> counts.merge(result.statusText(), 1, Integer::sum));
+        return counts;
+    }
+
     TableSchema schema() {
         return table.schema();
     }
@@ -87,7 +95,12 @@ final class BatchReport {
     List<Row> rows() {
         return results.values().stream()
                 .map(result -> table.row(
-                        result.run().label(), batch.values(result.run()), result.statusText(), result.summary()))
+                        result.run().label(),
+                        result.run().cell(),
+                        result.run().group(),
+                        batch.values(result.run()),
+                        result.statusText(),
+                        result.summary()))
                 .toList();
     }
 

@@ -38,7 +38,7 @@ import picocli.CommandLine.Option;
                 + " training, in turn, and what a round costs.",
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
-    @Option(names = "--quick", description = "Fewer and shorter repetitions; 3 to 4 minutes on 2 cores.")
+    @Option(names = "--quick", description = "Fewer and shorter repetitions; under 3 minutes on 2 cores.")
     private boolean quick;
 
     @Option(
@@ -47,7 +47,7 @@ final class BenchCommand implements Callable<Integer> {
             split = ",",
             description =
                     "These comparisons, of: training, round, small-round, driver, memory, start, evaluation, machine."
-                            + " Default: all; --quick leaves evaluation out.")
+                            + " Default: all; --quick leaves evaluation and machine out.")
     private List<String> only = List.of();
 
     @Option(names = "--repetitions", paramLabel = "N", description = "Of every comparison; default: its own number.")
@@ -126,7 +126,8 @@ final class BenchCommand implements Callable<Integer> {
         Map<String, String> leftOut = new LinkedHashMap<>();
         List<String> names = only.isEmpty() ? comparisons.names() : only;
         if (names.contains("training")) {
-            comparisons.missingPeers().forEach(peer -> leftOut.put(peer, "not built: needs Maven and the sources"));
+            TrainingComparison.missingPeers(comparisons.launcher())
+                    .forEach(peer -> leftOut.put(peer, "not built: needs Maven and the sources"));
         }
         for (String name : names) {
             String obstacle = comparisons.obstacle(name);

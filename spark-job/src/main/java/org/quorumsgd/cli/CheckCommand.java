@@ -30,10 +30,10 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (configurationOptions.isBatch()) {
-            checkBatch(configurationOptions.loadBatch());
+        if (configurationOptions.file().isBatch()) {
+            checkBatch(configurationOptions.file().loadBatch());
         } else {
-            checkOne(configurationOptions.load());
+            checkOne(configurationOptions.file().load());
         }
         return ExitCode.DONE.code;
     }
@@ -45,7 +45,7 @@ final class CheckCommand implements Callable<Integer> {
         experiment.workload().enable().forEach(console::println);
         configuration.warnings().forEach(warning -> console.println("Warning: " + warning));
         MemoryPreflight memory = MemoryPreflight.of(experiment);
-        memory.warnings().forEach(warning -> console.println("Warning: " + warning));
+        RunLauncher.clusterWarnings(experiment).forEach(warning -> console.println("Warning: " + warning));
         console.println(experiment.sentence());
         preflight(experiment);
         Problems problems = new Problems();

@@ -1,16 +1,12 @@
 package org.quorumsgd.cli;
 
-import static org.quorumsgd.bench.Target.atLeast;
 import static org.quorumsgd.bench.Target.atMost;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.quorumsgd.bench.Claim;
 import org.quorumsgd.bench.Comparison;
@@ -19,9 +15,6 @@ import org.quorumsgd.bench.EvaluationShare;
 import org.quorumsgd.bench.Launcher;
 import org.quorumsgd.bench.StartToFirstRound;
 import org.quorumsgd.cli.ContenderCommand.Kind;
-import org.quorumsgd.config.Configuration;
-import org.quorumsgd.config.ConfigurationLoader;
-import org.quorumsgd.config.Keys;
 
 /**
  * Everything that {@code bench} compares, and what each is to reach.
@@ -41,16 +34,18 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
     static final List<String> NAMES =
             List.of("training", "round", "small-round", "driver", "memory", "start", "evaluation", "machine");
 
+    private static final List<String> LEFT_OUT_WHEN_QUICK = List.of("evaluation", "machine");
+
     /** What is compared when the user does not choose. */
     List<String> names() {
         return NAMES.stream()
-                .filter(name -> !quick || !name.equals("evaluation"))
+                .filter(name -> !quick || !LEFT_OUT_WHEN_QUICK.contains(name))
                 .toList();
     }
 
     Comparison named(String name) {
         return switch (name) {
-            case "training" -> training();
+            case "training" -> new TrainingComparison(launcher, quick, overrides).of(repetitions(3, 5));
             case "round" -> round();
             case "small-round" -> smallRound();
             case "driver" -> driver();
@@ -62,86 +57,21 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
         };
     }
 
-    private Comparison training() {
-        Configuration configuration = ConfigurationLoader.fromText("", "bench", trainingSettings());
-        int agents = configuration.value(Keys.AGENTS);
-        int batchSize = configuration.value(Keys.BATCH_SIZE);
-        String master = "local[" + agents + "]";
-        int rounds = quick ? 5 : 16;
-        Entrant job = new Entrant(
-                "Spark job",
-                "images/s",
-                quick ? 24 : 80,
-                Math.max(1, rounds / configuration.value(Keys.COUPLING_PERIOD)),
-                () -> launcher.job("Spark job", master, arguments(Kind.JOB, trainingSettings())));
-        Entrant bare = new Entrant(
-                "bare gradient loop",
-                "images/s",
-                4,
-                rounds,
-                () -> launcher.job("bare gradient loop", master, arguments(Kind.BARE_LOOP, trainingSettings())));
-        List<Entrant> entrants = new ArrayList<>(List.of(job, bare));
-        List<Claim> claims = new ArrayList<>(List.of(
-                Claim.of(job, null),
-                Claim.of(bare, null),
-                Claim.ratio("Spark job / bare gradient loop", job, bare, atLeast(0.95))));
-        if (launcher.hasTorch()) {
-            Entrant torch = new Entrant(
-                    "libtorch",
-                    "images/s",
-                    4,
-                    rounds * agents,
-                    () -> launcher.torch("libtorch", List.of(Integer.toString(agents), Integer.toString(batchSize))));
-            add(torch, job, 0.9, entrants, claims);
-        }
-        if (launcher.hasParameterAveraging()) {
-            List<String> sizes = List.of(
-                    networkFile(configuration).toString(), Integer.toString(agents), Integer.toString(batchSize));
-            Entrant accelerated = new Entrant(
-                    "parameter averaging, accelerated",
-                    "images/s",
-                    quick ? 4 : 8,
-                    quick ? 3 : 8,
-                    () -> launcher.parameterAveraging(
-                            "parameter averaging, accelerated", master, prepend("accelerated", sizes)));
-            Entrant asItComes = new Entrant(
-                    "parameter averaging, as it comes",
-                    "images/s",
-                    quick ? 0 : 1,
-                    1,
-                    () -> launcher.parameterAveragingAsItComes(
-                            "parameter averaging, as it comes", master, prepend("as-it-comes", sizes)));
-            add(accelerated, job, 2, entrants, claims);
-            add(asItComes, job, 15, entrants, claims);
-        }
-        return new Comparison(
-                "training",
-                "training of one network, minibatch " + batchSize + ", " + agents + " agents or threads",
-                repetitions(3, 5),
-                entrants,
-                claims);
-    }
-
-    private static void add(Entrant peer, Entrant job, double target, List<Entrant> entrants, List<Claim> claims) {
-        entrants.add(peer);
-        claims.add(Claim.of(peer, null));
-        claims.add(Claim.ratio("Spark job / " + peer.name(), job, peer, atLeast(target)));
-    }
-
     private Comparison round() {
         List<String> settings = quadratic(4, PARAMETERS);
         Entrant local = new Entrant(
                 "round beyond compute, local[4]",
                 "ms",
-                quick ? 60 : 2 * ROUNDS,
+                quick ? 40 : 6 * ROUNDS,
                 quick ? 10 : ROUNDS,
-                () -> launcher.job("round, local", "local[4]", arguments(Kind.OVERHEAD, settings)));
+                () -> launcher.job("round, local", "local[4]", ContenderCommand.arguments(Kind.OVERHEAD, settings)));
         Entrant executors = new Entrant(
                 "round beyond compute, two executor JVMs",
                 "ms",
-                quick ? 60 : 2 * ROUNDS,
+                quick ? 30 : 8 * ROUNDS,
                 quick ? 10 : ROUNDS,
-                () -> launcher.jobOnExecutors("round, executors", CLUSTER, arguments(Kind.OVERHEAD, settings)));
+                () -> launcher.jobOnExecutors(
+                        "round, executors", CLUSTER, ContenderCommand.arguments(Kind.OVERHEAD, settings)));
         return new Comparison(
                 "round",
                 String.format(
@@ -158,15 +88,15 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
         Entrant round = new Entrant(
                 "round beyond compute",
                 "ms",
-                quick ? 2 * ROUNDS : 4 * ROUNDS,
-                ROUNDS,
-                () -> launcher.job("small round", "local[4]", arguments(Kind.OVERHEAD, settings)));
+                quick ? ROUNDS : 8 * ROUNDS,
+                quick ? ROUNDS / 2 : ROUNDS,
+                () -> launcher.job("small round", "local[4]", ContenderCommand.arguments(Kind.OVERHEAD, settings)));
         Entrant empty = new Entrant(
                 "empty Spark job",
                 "ms",
-                quick ? 2 * ROUNDS : 4 * ROUNDS,
-                ROUNDS,
-                () -> launcher.job("empty job", "local[4]", arguments(Kind.EMPTY_JOB, settings)));
+                quick ? ROUNDS : 8 * ROUNDS,
+                quick ? ROUNDS / 2 : ROUNDS,
+                () -> launcher.job("empty job", "local[4]", ContenderCommand.arguments(Kind.EMPTY_JOB, settings)));
         return new Comparison(
                 "small-round",
                 String.format(
@@ -215,7 +145,7 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
 
     private Entrant driver(String what, Kind kind, int agents) {
         String name = what + ", p = " + agents;
-        List<String> arguments = arguments(kind, quadratic(agents, PARAMETERS));
+        List<String> arguments = ContenderCommand.arguments(kind, quadratic(agents, PARAMETERS));
         int rounds = quick ? 5 : 10;
         return new Entrant(name, "ms", rounds, rounds, () -> launcher.job(name, "local[2]", arguments));
     }
@@ -225,24 +155,20 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
         List<Claim> claims = new ArrayList<>();
         for (int agents : quick ? List.of(16) : List.of(16, 64)) {
             String name = "driver heap beyond Spark's, p = " + agents;
-            List<String> arguments = arguments(Kind.HEAP, quadratic(agents, PARAMETERS));
+            List<String> arguments = ContenderCommand.arguments(Kind.HEAP, quadratic(agents, PARAMETERS));
             Entrant entrant = new Entrant(
                     name,
                     "vectors",
                     0,
-                    quick ? 10 : ROUNDS / 2,
+                    quick ? 5 : ROUNDS / 2,
                     () -> launcher.jobOnExecutors(name, CLUSTER, arguments));
             entrants.add(entrant);
             claims.add(Claim.of(entrant, atMost(6 + 1.2 * agents)));
-            Entrant storage = new Entrant(
-                    "blocks in Spark's storage, p = " + agents,
-                    "vectors",
-                    0,
-                    quick ? 10 : ROUNDS / 2,
-                    () -> launcher.jobOnExecutors(
-                            "storage, p = " + agents, CLUSTER, arguments(Kind.STORAGE, quadratic(agents, PARAMETERS))));
-            entrants.add(storage);
-            claims.add(Claim.of(storage, null));
+            if (!quick) {
+                Entrant storage = storage(agents);
+                entrants.add(storage);
+                claims.add(Claim.of(storage, null));
+            }
         }
         return new Comparison(
                 "memory",
@@ -253,6 +179,16 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
                 repetitions(1, 3),
                 entrants,
                 claims);
+    }
+
+    private Entrant storage(int agents) {
+        List<String> arguments = ContenderCommand.arguments(Kind.STORAGE, quadratic(agents, PARAMETERS));
+        return new Entrant(
+                "blocks in Spark's storage, p = " + agents,
+                "vectors",
+                0,
+                ROUNDS / 2,
+                () -> launcher.jobOnExecutors("storage, p = " + agents, CLUSTER, arguments));
     }
 
     private Comparison start() {
@@ -312,27 +248,13 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
 
     private Entrant peak(String what, String unit, Kind kind, int threads, int amount) {
         String name = what + ", " + threads + (threads == 1 ? " thread" : " threads");
-        List<String> arguments = new ArrayList<>(arguments(kind, List.of()));
+        List<String> arguments = new ArrayList<>(ContenderCommand.arguments(kind, List.of()));
         arguments.addAll(List.of("--threads", Integer.toString(threads)));
         return new Entrant(name, unit, 2, amount, () -> launcher.job(name, "local[1]", arguments));
     }
 
     private int repetitions(int whenQuick, int otherwise) {
         return repetitions > 0 ? repetitions : quick ? whenQuick : otherwise;
-    }
-
-    private List<String> trainingSettings() {
-        return Stream.concat(
-                        Stream.of(
-                                "name=bench",
-                                "agents=2",
-                                "model.preset=boffi-cnn",
-                                "model.dropout=0.5",
-                                "batch-size=128",
-                                "learning-rate.initial=0.001",
-                                "data.validation-fraction=0"),
-                        overrides.stream())
-                .toList();
     }
 
     private static List<String> quadratic(int agents, int parameters) {
@@ -344,29 +266,8 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
                 "learning-rate.initial=0.01");
     }
 
-    private static List<String> arguments(Kind kind, List<String> settings) {
-        List<String> arguments = new ArrayList<>(List.of("contender", kind.name()));
-        settings.forEach(setting -> arguments.addAll(List.of("--set", setting)));
-        return arguments;
-    }
-
-    private static List<String> prepend(String first, List<String> rest) {
-        return Stream.concat(Stream.of(first), rest.stream()).toList();
-    }
-
     private Path configurationFile(String name) {
         return launcher.root().resolve("conf").resolve(name);
-    }
-
-    /** The network for programs that are not ours. */
-    private Path networkFile(Configuration configuration) {
-        try {
-            return Files.writeString(
-                    launcher.scratch().resolve("network.json"),
-                    NoiseWorkload.images(configuration).network());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Why a comparison cannot be made here, or null when it can. */
@@ -376,17 +277,5 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
         return trains && !Files.isExecutable(launcher.root().resolve("bin/quorum"))
                 ? "no bin/quorum in " + launcher.root()
                 : null;
-    }
-
-    /** The peers of {@code training} that are not there. */
-    List<String> missingPeers() {
-        List<String> missing = new ArrayList<>();
-        if (!launcher.hasTorch()) {
-            missing.add("libtorch");
-        }
-        if (!launcher.hasParameterAveraging()) {
-            missing.add("parameter averaging");
-        }
-        return missing;
     }
 }

@@ -49,6 +49,13 @@ final class ContenderCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N")
     private int threads = 1;
 
+    /** What {@code bench} writes behind {@code quorum} to start a contender. */
+    static List<String> arguments(Kind kind, List<String> settings) {
+        List<String> arguments = new ArrayList<>(List.of("contender", kind.name()));
+        settings.forEach(setting -> arguments.addAll(List.of("--set", setting)));
+        return arguments;
+    }
+
     @Override
     public Integer call() {
         ContenderServer.serve(this::contender);

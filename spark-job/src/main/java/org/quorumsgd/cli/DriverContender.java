@@ -90,7 +90,7 @@ final class DriverContender implements Contender {
             for (int j = 0; j < n; j++) {
                 position[j] = (float) Math.sin(j + 0.1 * agent + phase);
             }
-            return new AgentReport(agent, position, new float[0], new float[0], 1, 1, 1, null, 0, "driver");
+            return new AgentReport(agent, position, new float[0], new float[0], 1, 1, 1, null, 0, "driver", 0);
         }
 
         @Override

@@ -6,6 +6,7 @@ import org.quorumsgd.config.Algorithm;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.InvalidInputException;
 import org.quorumsgd.config.Keys;
+import org.quorumsgd.engine.DeadlineRule;
 import org.quorumsgd.engine.NextGradient;
 import org.quorumsgd.ensemble.QuorumRules;
 
@@ -35,6 +36,14 @@ record Experiment(Configuration configuration, Workload workload) {
 
     NextGradient nextGradient() {
         return configuration.value(Keys.GRADIENT_PREFETCH) ? NextGradient.EARLY : NextGradient.WHEN_ASKED;
+    }
+
+    DeadlineRule deadline() {
+        return new DeadlineRule(
+                configuration.value(Keys.DEADLINE_ACTION),
+                configuration.value(Keys.DEADLINE_FACTOR),
+                configuration.value(Keys.DEADLINE_FLOOR_SECONDS),
+                configuration.value(Keys.DEADLINE_FRACTION));
     }
 
     /** The experiment in one sentence. */

@@ -60,7 +60,8 @@ final class JobContender implements Contender {
                 experiment.agentRules(),
                 experiment.quorumRules().coupled(),
                 configuration.value(Keys.LINEAGE_CUT_EVERY_ROUNDS),
-                experiment.nextGradient());
+                experiment.nextGradient(),
+                experiment.deadline());
         this.loop = new QuorumLoop(
                 ensemble, experiment.agentRules(), experiment.quorumRules(), configuration.value(Keys.COUPLING_PERIOD));
     }

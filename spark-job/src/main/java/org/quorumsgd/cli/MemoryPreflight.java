@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.quorumsgd.config.Configuration;
+import org.quorumsgd.config.DeadlineAction;
 import org.quorumsgd.config.Keys;
 import org.quorumsgd.config.Problems;
 
@@ -42,12 +43,14 @@ record MemoryPreflight(int agents, double vectorBytes, long driverVectors, Agent
     }
 
     /**
-     * 6 of its own, 1.2 an agent, and the results of a round as they come in; twice as many where velocities are coupled. Lanczos'
+     * 6 of its own, 1.2 an agent, and the results of a round as they come in; twice as many where velocities are coupled. Where rounds may end
+     * without late agents, everybody's last report beside. Lanczos'
      * basis, in double precision, is gone before the first round.
      */
     private static long driverVectors(Configuration configuration) {
         long agents = configuration.value(Keys.AGENTS);
-        double each = configuration.value(Keys.COUPLING_VELOCITY_GAIN) > 0 ? 4.4 : 2.2;
+        double kept = configuration.value(Keys.DEADLINE_ACTION) == DeadlineAction.QUORUM_FRACTION ? 1 : 0;
+        double each = (2.2 + kept) * (configuration.value(Keys.COUPLING_VELOCITY_GAIN) > 0 ? 2 : 1);
         int lanczosSteps = configuration.value(Keys.THEORY_LANCZOS_STEPS);
         long forecast = lanczosSteps == 0 ? 0 : agents + 2L * (lanczosSteps + 2);
         return 6 + Math.max((long) Math.ceil(each * agents), forecast);

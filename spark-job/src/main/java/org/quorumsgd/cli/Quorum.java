@@ -5,7 +5,6 @@ import java.io.StringWriter;
 import org.apache.spark.SparkUserAppException;
 import org.quorumsgd.config.InvalidInputException;
 import org.quorumsgd.config.Secrets;
-import org.quorumsgd.export.ExportCommand;
 import org.quorumsgd.files.UnwrittenException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,6 +15,7 @@ import picocli.CommandLine.Command;
         description = "Trains coupled replicas of a model on Apache Spark.",
         subcommands = {
             TrainCommand.class,
+            SimulateCommand.class,
             BatchCommand.class,
             CheckCommand.class,
             BenchCommand.class,

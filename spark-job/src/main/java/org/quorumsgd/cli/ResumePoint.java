@@ -28,11 +28,12 @@ import org.quorumsgd.run.Resumption;
  * @param checkpoint what it goes on from, or nothing: the first round
  * @param begun when its first round was begun, perhaps by an earlier process
  * @param resumptions when and where it went on, this time included
+ * @param lateReports how many there were before, see {@link Manifest}
  */
-record ResumePoint(Optional<Checkpoint> checkpoint, Instant begun, List<Resumption> resumptions) {
+record ResumePoint(Optional<Checkpoint> checkpoint, Instant begun, List<Resumption> resumptions, long lateReports) {
 
     static ResumePoint beginning(Instant now) {
-        return new ResumePoint(Optional.empty(), now, List.of());
+        return new ResumePoint(Optional.empty(), now, List.of(), 0);
     }
 
     /** @throws InvalidInputException when a data file is not what it was when the run began */
@@ -42,7 +43,7 @@ record ResumePoint(Optional<Checkpoint> checkpoint, Instant begun, List<Resumpti
         Optional<Checkpoint> checkpoint = checkpoints.newestIntact();
         List<Resumption> resumptions = new ArrayList<>(before.resumptions());
         resumptions.add(new Resumption(now, rounds(checkpoint), Versions.commit()));
-        return new ResumePoint(checkpoint, before.start(), resumptions);
+        return new ResumePoint(checkpoint, before.start(), resumptions, before.lateReports());
     }
 
     /** What decides the bits of a round, as one hash. */

@@ -3,13 +3,16 @@ package org.quorumsgd.cli;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.quorumsgd.config.Configuration;
+import org.quorumsgd.config.DeadlineAction;
 import org.quorumsgd.config.Keys;
 import org.quorumsgd.engine.SparkDefaults;
 import org.quorumsgd.files.Checkpoints;
@@ -24,7 +27,11 @@ record RunLauncher(JavaSparkContext context, Interruption interruption, RunConso
     }
 
     static JavaSparkContext openContext(String id, EventLogs logs) {
-        SparkConf conf = SparkDefaults.apply(new SparkConf());
+        return openContext(id, logs, new SparkConf());
+    }
+
+    static JavaSparkContext openContext(String id, EventLogs logs, SparkConf given) {
+        SparkConf conf = SparkDefaults.apply(given);
         // Without --name spark-submit calls every application like the main class.
         if (conf.get("spark.app.name", Quorum.class.getName()).equals(Quorum.class.getName())) {
             conf.setAppName("quorum " + id);
@@ -38,10 +45,21 @@ record RunLauncher(JavaSparkContext context, Interruption interruption, RunConso
         Set<String> lines = new LinkedHashSet<>();
         experiments.forEach(experiment ->
                 experiment.configuration().warnings().forEach(warning -> lines.add("Warning: " + warning)));
-        experiments.forEach(experiment ->
-                MemoryPreflight.of(experiment).warnings().forEach(warning -> lines.add("Warning: " + warning)));
+        experiments.forEach(
+                experiment -> clusterWarnings(experiment).forEach(warning -> lines.add("Warning: " + warning)));
         experiments.forEach(experiment -> lines.addAll(experiment.workload().enable()));
         lines.forEach(out::println);
+    }
+
+    /** What Spark, as it is asked for, grants too little of or cannot do. */
+    static List<String> clusterWarnings(Experiment experiment) {
+        MemoryPreflight memory = MemoryPreflight.of(experiment);
+        List<String> warnings = new ArrayList<>(memory.warnings());
+        if (memory.granted().local() && experiment.deadline().action() == DeadlineAction.SPECULATE) {
+            warnings.add(Keys.DEADLINE_ACTION.name()
+                    + " = speculate only waits in local mode, which has no executor to give up");
+        }
+        return warnings;
     }
 
     /** Does one run, from a look at its data to its last file. */

@@ -13,6 +13,7 @@ import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.Keys;
 import org.quorumsgd.config.Secrets;
 import org.quorumsgd.ensemble.QuorumLoop;
+import org.quorumsgd.ensemble.RoundRecord;
 import org.quorumsgd.files.RunDirectory;
 import org.quorumsgd.run.Manifest;
 import org.quorumsgd.run.QuorumHash;
@@ -50,6 +51,7 @@ final class RunRecord {
                 null,
                 configuration.value(Keys.AGENTS),
                 loaded.problem().dimension(),
+                from.lateReports(),
                 configuration.value(Keys.SEED),
                 Versions.commit(),
                 Versions.components(),
@@ -83,6 +85,20 @@ final class RunRecord {
         summary = summary(outcome, loop, QuorumHash.sha256(quorum));
         directory.write(summary);
         endManifest(outcome.status(), outcome.failure());
+    }
+
+    /** Counts the reports that stood in for late ones; the first costs the run its bit-exactness, which is noted at once. */
+    void completed(RoundRecord round) throws IOException {
+        long late = round.reports().stream()
+                .filter(report -> report.staleness() > 0)
+                .count();
+        if (late > 0) {
+            boolean first = manifest.bitExact();
+            manifest = manifest.withLateReports(manifest.lateReports() + late);
+            if (first) {
+                directory.write(manifest);
+            }
+        }
     }
 
     /** Notes what ended the run before its time; what goes wrong in noting it is added to {@code cause}. */

@@ -143,7 +143,7 @@ final class RunTables implements Closeable {
                         round.record().synchronization().distances().get(report.agent()))
                 .set(AgentsTable.LEARNING_RATE, record.learningRates().get(report.agent()))
                 .set(AgentsTable.COUPLING_GAIN, record.gains().get(report.agent()))
-                .set(AgentsTable.STALENESS, 0)
+                .set(AgentsTable.STALENESS, report.staleness())
                 .set(AgentsTable.STEP_SECONDS, report.seconds() / localSteps)
                 .set(AgentsTable.GRADIENT_NORM, report.gradientNorm());
         if (!record.agentValidation().isEmpty()) {

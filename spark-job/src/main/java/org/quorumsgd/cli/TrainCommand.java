@@ -28,7 +28,7 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Instant start = Instant.now();
-        Configuration configuration = configurationOptions.load();
+        Configuration configuration = configurationOptions.file().load();
         PlannedRun run = plan(configuration, runOptions.id(configuration, start));
         if (run.isDone()) {
             console.println("Run " + run.id() + " is done; nothing to resume");

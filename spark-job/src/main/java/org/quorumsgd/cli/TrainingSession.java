@@ -14,6 +14,7 @@ import org.quorumsgd.files.RunDirectory;
 import org.quorumsgd.random.RandomStreams;
 import org.quorumsgd.run.Forecast;
 import org.quorumsgd.run.RunStatus;
+import org.quorumsgd.tracking.MlflowTracking;
 
 /** One training run inside a Spark context, from its first job to its last file. */
 final class TrainingSession {
@@ -65,7 +66,8 @@ final class TrainingSession {
                 experiment.agentRules(),
                 experiment.quorumRules().coupled(),
                 configuration.value(Keys.LINEAGE_CUT_EVERY_ROUNDS),
-                experiment.nextGradient())) {
+                experiment.nextGradient(),
+                experiment.deadline())) {
             QuorumLoop loop = loop(ensemble);
             forecast(loop, ensemble);
             TrainingRun.Outcome outcome = train(loop, ensemble, interruption);
@@ -74,6 +76,7 @@ final class TrainingSession {
                 checkpoints.clear();
             }
             ReportWriter.tryWrite(directory.files());
+            MlflowTracking.of(System.getenv()).ifPresent(mlflow -> mlflow.tryLog(directory.files()));
             console.println(record.closingText(outcome));
             loaded.comparison().ifPresent(comparison -> console.println(comparison.text()));
             return exitCode(outcome);
@@ -139,6 +142,7 @@ final class TrainingSession {
                     tables.wallSecondsBefore());
             TrainingRun.Outcome outcome = training.run(round -> {
                 loaded.comparison().ifPresent(comparison -> comparison.completed(round.record(), loop.quorum()));
+                record.completed(round.record());
                 RoundDetail detail = round.detail();
                 if (detail != null) {
                     tables.append(round, detail, configuration.value(Keys.COUPLING_PERIOD));

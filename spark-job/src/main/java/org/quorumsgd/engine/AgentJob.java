@@ -2,76 +2,114 @@ package org.quorumsgd.engine;
 
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
-import org.apache.spark.TaskContext;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.apache.spark.FutureAction;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import scala.Function1;
 import scala.Function2;
 import scala.collection.Iterator;
 import scala.collection.JavaConverters;
-import scala.reflect.ClassTag;
-import scala.reflect.ClassTag$;
+import scala.concurrent.Await;
+import scala.concurrent.duration.Duration;
+import scala.runtime.AbstractFunction0;
 import scala.runtime.BoxedUnit;
 
 /**
- * One Spark job over the agents: a function of each partition's one element, results in agent order.
+ * One Spark job over agents: a function of each partition's one element. It runs by itself; whoever wants the results waits.
  *
- * <p>What {@code map(...).collect()} does, without its lambdas: Spark's closure cleaner parses the class files around every
+ * <p>What {@code map(...).collectAsync()} does, without its lambdas: Spark's closure cleaner parses the class files around every
  * lambda anew, which would take a good part of a short round. It passes over functions that are classes of their own.
  */
-final class AgentJob {
-    private static final Logger LOG = LoggerFactory.getLogger(AgentJob.class);
+final class AgentJob<R> implements AgentWork {
+    private final List<Integer> asked;
+    private final AtomicReferenceArray<R> results;
+    private final FutureAction<BoxedUnit> action;
 
-    private AgentJob() {}
+    private AgentJob(List<Integer> asked, AtomicReferenceArray<R> results, FutureAction<BoxedUnit> action) {
+        this.asked = asked;
+        this.results = results;
+        this.action = action;
+    }
 
-    static <R> List<R> run(JavaSparkContext context, JavaRDD<PlacedResult> agents, Function<PlacedResult, R> function) {
-        int partitions = agents.getNumPartitions();
-        Object[] results = new Object[partitions];
-        List<Object> all =
-                new ArrayList<>(IntStream.range(0, partitions).boxed().toList());
+    /** @param asked agents, in agent order */
+    static <R> AgentJob<R> submit(
+            JavaSparkContext context,
+            JavaRDD<PlacedResult> agents,
+            List<Integer> asked,
+            Function<PlacedResult, R> function) {
+        AtomicReferenceArray<R> results = new AtomicReferenceArray<>(asked.size());
+        List<Object> partitions = new ArrayList<>(asked);
+        FutureAction<BoxedUnit> action = context.sc()
+                .submitJob(
+                        agents.rdd(),
+                        new OnTheOneElement<>(function),
+                        JavaConverters.asScalaBuffer(partitions).toSeq(),
+                        new KeepResult<>(results),
+                        new Nothing());
+        return new AgentJob<>(asked, results, action);
+    }
+
+    @Override
+    public boolean await(double seconds) {
         try {
-            context.sc()
-                    .runJob(
-                            agents.rdd(),
-                            new OnTheOneElement<>(function),
-                            JavaConverters.asScalaBuffer(all).toSeq(),
-                            new KeepResult<R>(results),
-                            classTag());
-        } catch (Exception e) { // Spark's exceptions are checked but not declared
-            if (Arrays.asList(results).contains(null)) {
-                throw e;
-            }
-            // Every agent has answered: what failed is the checkpoint that Spark writes after that, and Lineage sees
-            // that it is not there.
-            LOG.warn("Spark could not write its checkpoint of the agents: {}", firstLine(e));
+            Await.ready(action, Duration.create(seconds, TimeUnit.SECONDS));
+        } catch (TimeoutException late) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            CancellationException cancelled = new CancellationException("The job was interrupted");
+            cancelled.initCause(e);
+            throw cancelled;
         }
-        List<R> inAgentOrder = new ArrayList<>(partitions);
-        for (Object result : results) {
-            // Only KeepResult<R> fills the array.
-            @SuppressWarnings("unchecked")
-            R typed = (R) result;
-            inAgentOrder.add(typed);
+        action.value().get().get();
+        return true;
+    }
+
+    /** All answers, in agent order; only once all are there. */
+    List<R> answers() {
+        List<R> inAgentOrder = new ArrayList<>(asked.size());
+        for (int position = 0; position < asked.size(); position++) {
+            inAgentOrder.add(results.get(position));
         }
         return inAgentOrder;
     }
 
-    private static String firstLine(Exception e) {
-        return e.toString().lines().findFirst().orElse("");
+    /** What an agent that was asked has answered, if it has. */
+    Optional<R> answer(int agent) {
+        return Optional.ofNullable(results.get(asked.indexOf(agent)));
     }
 
-    private static <R> ClassTag<R> classTag() {
-        return ClassTag$.MODULE$.apply(Object.class);
+    @Override
+    public int answered() {
+        return asked.size() - missing().size();
+    }
+
+    @Override
+    public List<Integer> missing() {
+        return asked.stream().filter(agent -> answer(agent).isEmpty()).toList();
+    }
+
+    @Override
+    public int job() {
+        return (Integer) action.jobIds().head();
+    }
+
+    /** Lets nobody work on it any more, as far as threads heed interrupts. */
+    void cancel() {
+        action.cancel();
     }
 
     private record OnTheOneElement<R>(Function<PlacedResult, R> function)
-            implements Function2<TaskContext, Iterator<PlacedResult>, R>, Serializable {
+            implements Function1<Iterator<PlacedResult>, R>, Serializable {
         @Override
-        public R apply(TaskContext context, Iterator<PlacedResult> partition) {
+        public R apply(Iterator<PlacedResult> partition) {
             try {
                 return function.call(partition.next());
             } catch (RuntimeException e) {
@@ -83,16 +121,17 @@ final class AgentJob {
     }
 
     /** Runs in the driver, on Spark's one scheduling thread. */
-    private static final class KeepResult<R> implements Function2<Object, R, BoxedUnit> {
-        private final Object[] results;
-
-        private KeepResult(Object[] results) {
-            this.results = results;
-        }
-
+    private record KeepResult<R>(AtomicReferenceArray<R> results) implements Function2<Object, R, BoxedUnit> {
         @Override
-        public BoxedUnit apply(Object partition, R result) {
-            results[(Integer) partition] = result;
+        public BoxedUnit apply(Object position, R result) {
+            results.set((Integer) position, result);
+            return BoxedUnit.UNIT;
+        }
+    }
+
+    private static final class Nothing extends AbstractFunction0<BoxedUnit> {
+        @Override
+        public BoxedUnit apply() {
             return BoxedUnit.UNIT;
         }
     }

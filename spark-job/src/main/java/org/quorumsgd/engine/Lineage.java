@@ -2,6 +2,7 @@ package org.quorumsgd.engine;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
@@ -13,8 +14,8 @@ import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
 /**
- * The generations of the agents' RDD: round r + 1 is round r mapped. The newest and the one of the last cut stay cached; the
- * signals of all rounds since that cut stay alive, so Spark can replay a lost agent from there. Every K rounds a checkpoint
+ * The generations of the agents' RDD: round r + 1 is round r mapped. The newest, the one of the last cut and those that late agents
+ * still work on stay cached; the signals of all rounds since that cut stay alive, so Spark can replay a lost agent from there. Every K rounds a checkpoint
  * cuts the lineage and frees what lies behind it.
  *
  * <p>A cut that cannot be written is tried again K rounds later; the lineage grows meanwhile. After three such failures the agents are cut
@@ -34,6 +35,9 @@ final class Lineage {
     private final JavaSparkContext context;
     private final int cutEveryRounds;
     private final List<SentSignal> signalsSinceCut = new ArrayList<>();
+    /** Cached generations since the cut, the newest last. */
+    private final List<JavaRDD<PlacedResult>> sinceCut = new ArrayList<>();
+
     private JavaRDD<PlacedResult> base;
     private JavaRDD<PlacedResult> current;
     private int roundsSinceCut;
@@ -42,9 +46,14 @@ final class Lineage {
 
     Lineage(JavaSparkContext context, JavaRDD<PlacedResult> start, int cutEveryRounds) {
         this.context = context;
-        this.cutEveryRounds = context.isLocal() && !context.getCheckpointDir().isPresent() ? 1 : cutEveryRounds;
+        this.cutEveryRounds = cutEveryRounds;
         this.base = start.persist(StorageLevel.MEMORY_ONLY());
         this.current = base;
+    }
+
+    /** How often a cut is worth it; in local mode, where it costs nothing, after every round. */
+    static int period(JavaSparkContext context, int cutEveryRounds) {
+        return context.isLocal() && !context.getCheckpointDir().isPresent() ? 1 : cutEveryRounds;
     }
 
     JavaRDD<PlacedResult> current() {
@@ -67,11 +76,19 @@ final class Lineage {
         return next;
     }
 
-    /** Makes a computed generation the current one and frees what no replay can need any more. */
-    void advanceTo(JavaRDD<PlacedResult> computed) {
-        if (current != base) {
-            current.unpersist(false);
-        }
+    /**
+     * Makes a computed generation the current one and frees what no replay can need any more.
+     *
+     * @param awaited earlier generations that late agents still work on; none at a cut
+     */
+    void advanceTo(JavaRDD<PlacedResult> computed, Collection<JavaRDD<PlacedResult>> awaited) {
+        sinceCut.removeIf(generation -> {
+            boolean free = !awaited.contains(generation);
+            if (free) {
+                generation.unpersist(false);
+            }
+            return free;
+        });
         current = computed;
         if (cutIsDue()) {
             if (computed.isCheckpointed()) {
@@ -79,6 +96,8 @@ final class Lineage {
             } else {
                 keepUncut(computed);
             }
+        } else {
+            sinceCut.add(computed);
         }
     }
 
@@ -96,6 +115,7 @@ final class Lineage {
     }
 
     private void keepUncut(JavaRDD<PlacedResult> computed) {
+        sinceCut.add(computed);
         failedCuts++;
         String directory = context.getCheckpointDir().orElse("");
         LOG.warn(
@@ -112,13 +132,14 @@ final class Lineage {
 
     void close() {
         base.unpersist(false);
-        current.unpersist(false);
+        sinceCut.forEach(generation -> generation.unpersist(false));
         signalsSinceCut.forEach(SentSignal::destroy);
         // Not the context's directory, in which other runs of the same application may keep theirs.
         delete(checkpointFile);
     }
 
-    private boolean cutIsDue() {
+    /** Whether the generation grown last is to be cut, for which all its agents must be there. */
+    boolean cutIsDue() {
         return roundsSinceCut >= (long) cutEveryRounds * (1 + failedCuts);
     }
 

@@ -12,6 +12,8 @@ import org.quorumsgd.agent.EvaluationSums;
 import org.quorumsgd.agent.GradientProbe;
 import org.quorumsgd.agent.Problem;
 import org.quorumsgd.agent.RoundResult;
+import org.quorumsgd.simulate.Simulation;
+import org.quorumsgd.simulate.SimulationResult;
 import org.quorumsgd.vector.HeapVector;
 
 /** Registers what travels between driver, executors and checkpoints. */
@@ -23,6 +25,9 @@ public final class QuorumKryoRegistrator implements KryoRegistrator {
         kryo.addDefaultSerializer(AgentQuestion.class, JavaSerializer.class);
         kryo.addDefaultSerializer(Record.class, QuorumKryoRegistrator::recordSerializer);
         kryo.register(float[].class);
+        kryo.register(double[].class);
+        kryo.register(Simulation.class);
+        kryo.register(SimulationResult.class);
         kryo.register(HeapVector.class);
         kryo.register(AgentState.class);
         kryo.register(RoundResult.class);

@@ -22,6 +22,8 @@ public final class SparkDefaults {
         defaults.put("spark.locality.wait", "30s");
         // All executors there before agents are placed, so that they spread.
         defaults.put("spark.scheduler.minRegisteredResourcesRatio", "1.0");
+        // Runs of a batch that go on at a time share the cores evenly, each in a pool of its own.
+        defaults.put("spark.scheduler.mode", "FAIR");
         // Bits of native kernels repeat for a fixed thread count only; agents are the parallelism.
         defaults.put("spark.executorEnv.OMP_NUM_THREADS", "1");
         // A vector of more than half a region of G1 makes it mark the whole heap, in every round.

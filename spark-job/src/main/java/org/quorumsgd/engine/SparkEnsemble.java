@@ -6,6 +6,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.Utils;
+import org.jspecify.annotations.Nullable;
 import org.quorumsgd.agent.AgentQuestion;
 import org.quorumsgd.agent.AgentReport;
 import org.quorumsgd.agent.AgentRules;
@@ -13,6 +14,7 @@ import org.quorumsgd.agent.CommonSignal;
 import org.quorumsgd.agent.Problem;
 import org.quorumsgd.agent.RoundPlan;
 import org.quorumsgd.agent.RoundResult;
+import org.quorumsgd.config.DeadlineAction;
 import org.quorumsgd.coupling.Coupled;
 import org.quorumsgd.ensemble.Ensemble;
 import org.slf4j.Logger;
@@ -33,12 +35,19 @@ public final class SparkEnsemble implements Ensemble {
     private final NextGradient nextGradient;
     private final Lineage lineage;
     private final ReportScalars scalars;
+    private final DeadlineRule deadline;
+    private final DeadlineWatch watch;
+    private final List<Integer> all;
+    /** Where rounds may end without late agents. */
+    private @Nullable PartialRounds partial;
+
     private boolean placed;
 
     /**
      * Prepares the agents; nothing runs yet.
      *
      * @param cutEveryRounds K: a checkpoint cuts the lineage every K rounds
+     * @param deadline what to do with a round that does not end
      */
     public SparkEnsemble(
             JavaSparkContext context,
@@ -48,7 +57,8 @@ public final class SparkEnsemble implements Ensemble {
             AgentRules rules,
             Coupled coupled,
             int cutEveryRounds,
-            NextGradient nextGradient) {
+            NextGradient nextGradient,
+            DeadlineRule deadline) {
         this.context = context;
         this.labels = labels;
         this.problem = context.broadcast(problem);
@@ -56,21 +66,29 @@ public final class SparkEnsemble implements Ensemble {
         this.coupled = coupled;
         this.nextGradient = nextGradient;
         this.scalars = ReportScalars.register(context);
-        List<Integer> indices = IntStream.range(0, agents).boxed().toList();
+        this.deadline = deadline;
+        this.watch = new DeadlineWatch(context, labels.runId(), deadline, agents);
+        this.all = IntStream.range(0, agents).boxed().toList();
         Broadcast<Problem> sent = this.problem;
-        JavaRDD<PlacedResult> start = context.parallelize(indices, agents)
+        JavaRDD<PlacedResult> start = context.parallelize(all, agents)
                 .map(agent -> new PlacedResult(
                         new RoundResult(sent.value().start(agent), Double.NaN, Double.NaN, Double.NaN, null),
                         Double.NaN,
                         Utils.localHostName()));
-        this.lineage = new Lineage(context, start, cutEveryRounds);
+        // What is cut after every round has no round that could end without an agent.
+        boolean partial = deadline.action() == DeadlineAction.QUORUM_FRACTION;
+        this.lineage = new Lineage(context, start, partial ? cutEveryRounds : Lineage.period(context, cutEveryRounds));
     }
 
     @Override
     public List<AgentReport> start() {
         describe("start");
-        List<AgentReport> reports = reports(lineage.current());
+        List<AgentReport> reports = watch.answers("start", submit(lineage.current(), all));
         placed = true;
+        watch.seen(reports);
+        if (deadline.action() == DeadlineAction.QUORUM_FRACTION) {
+            partial = new PartialRounds(reports);
+        }
         return reports;
     }
 
@@ -80,8 +98,38 @@ public final class SparkEnsemble implements Ensemble {
         RoundTask task = new RoundTask(
                 labels.runId(), problem, rules, plan, SentSignal.send(context, signal), nextGradientAfter(plan));
         JavaRDD<PlacedResult> next = lineage.grow(task);
-        List<AgentReport> reports = reports(next);
-        lineage.advanceTo(next);
+        PartialRounds late = partial;
+        List<AgentReport> reports = late == null || lineage.cutIsDue() || isLast(plan)
+                ? everyone(plan, next)
+                : withoutTheLate(plan, next, late);
+        watch.seen(reports);
+        return reports;
+    }
+
+    private List<AgentReport> everyone(RoundPlan plan, JavaRDD<PlacedResult> next) {
+        AgentJob<AgentReport> job = submit(next, all);
+        watch.round(plan.round() + 1L, job, DeadlineWatch.ALL);
+        if (lineage.cutIsDue()) {
+            watch.await("checkpoint of the lineage", CheckpointWork.begin(context, labels.runId(), next, all));
+        }
+        PartialRounds late = partial;
+        if (late != null) {
+            late.forget();
+        }
+        watch.nobodyIsLate();
+        lineage.advanceTo(next, List.of());
+        return late == null ? job.answers() : late.ended(plan.round(), all, job, next);
+    }
+
+    private List<AgentReport> withoutTheLate(RoundPlan plan, JavaRDD<PlacedResult> next, PartialRounds late) {
+        List<Integer> asked = late.free();
+        AgentJob<AgentReport> job = submit(next, asked);
+        watch.round(plan.round() + 1L, job, deadline.enough(all.size()));
+        List<AgentReport> reports = late.ended(plan.round(), asked, job, next);
+        if (!late.someAreLate()) {
+            watch.nobodyIsLate();
+        }
+        lineage.advanceTo(next, late.awaited());
         return reports;
     }
 
@@ -90,7 +138,8 @@ public final class SparkEnsemble implements Ensemble {
         describe(what);
         Broadcast<AgentQuestion<R>> sent = context.broadcast(question);
         try {
-            return AgentJob.run(context, lineage.current(), new QuestionTask<>(labels.runId(), problem, sent));
+            QuestionTask<R> task = new QuestionTask<>(labels.runId(), problem, sent);
+            return watch.answers(what, AgentJob.submit(context, lineage.current(), all, task));
         } finally {
             sent.destroy();
         }
@@ -98,6 +147,9 @@ public final class SparkEnsemble implements Ensemble {
 
     @Override
     public void close() {
+        if (partial != null) {
+            partial.forget();
+        }
         if (placed) {
             closeObjectives();
         }
@@ -110,7 +162,8 @@ public final class SparkEnsemble implements Ensemble {
         String runId = labels.runId();
         describe("end");
         try {
-            AgentJob.run(context, lineage.current(), agent -> ExecutorObjectives.close(runId));
+            watch.answers(
+                    "end", AgentJob.submit(context, lineage.current(), all, agent -> ExecutorObjectives.close(runId)));
         } catch (Exception e) { // Spark's exceptions are checked but not declared
             LOG.warn("Data and models of {} stay in the memory of the executors: {}", runId, e.getMessage());
             ExecutorObjectives.close(runId);
@@ -118,11 +171,15 @@ public final class SparkEnsemble implements Ensemble {
     }
 
     private NextGradient nextGradientAfter(RoundPlan plan) {
-        return plan.round() + 1 < labels.rounds() ? nextGradient : NextGradient.WHEN_ASKED;
+        return isLast(plan) ? NextGradient.WHEN_ASKED : nextGradient;
     }
 
-    private List<AgentReport> reports(JavaRDD<PlacedResult> agents) {
-        return AgentJob.run(context, agents, new ReportTask(coupled, scalars));
+    private boolean isLast(RoundPlan plan) {
+        return plan.round() + 1 >= labels.rounds();
+    }
+
+    private AgentJob<AgentReport> submit(JavaRDD<PlacedResult> agents, List<Integer> asked) {
+        return AgentJob.submit(context, agents, asked, new ReportTask(coupled, scalars));
     }
 
     private void describe(String what) {

@@ -1,12 +1,15 @@
 package org.quorumsgd.files;
 
 import java.io.IOException;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.quorumsgd.config.InvalidInputException;
 import org.quorumsgd.config.Problems;
 import org.quorumsgd.run.Row;
+import org.quorumsgd.run.RunIds;
 import org.quorumsgd.run.TableSchema;
 import org.quorumsgd.run.TableWriter;
 
@@ -69,6 +72,23 @@ public final class BatchDirectory {
 
     public void clearLineage() {
         directory.clearLineage();
+    }
+
+    /** Where the runs of a night stand in {@code <out>/cells}, the table of all nights of all batches. */
+    public static String cells(String batch, LocalDate night) {
+        return "cells/batch=" + RunIds.safe(batch) + "/night=" + night;
+    }
+
+    /**
+     * Writes the table once more as Parquet: into the batch's directory and, of a night, into the partition of that night.
+     *
+     * @param cells the partition, below the output directory
+     */
+    public void writeParquet(TableSchema schema, Optional<String> cells) throws IOException {
+        directory.writeParquet(schema);
+        if (cells.isPresent()) {
+            directory.copy(schema.name() + ".parquet", new Path(path().getParent(), cells.get()));
+        }
     }
 
     /** Writes or replaces a whole table as CSV; a reader never finds a part of it. */

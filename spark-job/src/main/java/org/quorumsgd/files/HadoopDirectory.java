@@ -9,9 +9,11 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.quorumsgd.export.Destination;
 import org.quorumsgd.report.Directory;
+import org.quorumsgd.run.TableSchema;
 
-/** A directory on any Hadoop file system, which reports are read from and written to. */
+/** A directory on any Hadoop file system, which reports and exports are read from and written to. */
 public final class HadoopDirectory implements Directory {
     private final FileSystem fileSystem;
     private final Path path;
@@ -71,6 +73,21 @@ public final class HadoopDirectory implements Directory {
     /** Writes or replaces a whole file; a reader never finds a part of it. Makes the directory where it is not there. */
     public void write(String file, RunDirectory.Content content) throws IOException {
         AtomicFile.write(fileSystem, fileSystem.makeQualified(new Path(path, file)), content);
+    }
+
+    /** As exports write to it: files may stand in a folder below. */
+    public Destination destination() {
+        return new Destination() {
+            @Override
+            public void write(String file, Destination.Content content) throws IOException {
+                HadoopDirectory.this.write(file, content::writeTo);
+            }
+
+            @Override
+            public void writeParquet(String file, TableSchema schema, Destination.Rows rows) throws IOException {
+                ParquetTable.write(fileSystem, fileSystem.makeQualified(new Path(path, file)), schema, rows);
+            }
+        };
     }
 
     @Override

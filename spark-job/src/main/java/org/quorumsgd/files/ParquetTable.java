@@ -17,6 +17,7 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
+import org.quorumsgd.export.Destination;
 import org.quorumsgd.run.Column;
 import org.quorumsgd.run.Row;
 import org.quorumsgd.run.TableReader;
@@ -27,6 +28,14 @@ final class ParquetTable {
     private ParquetTable() {}
 
     static void write(FileSystem fileSystem, Path file, TableSchema schema, TableReader rows) throws IOException {
+        write(fileSystem, file, schema, sink -> {
+            for (Row row = rows.next(); row != null; row = rows.next()) {
+                sink.append(row);
+            }
+        });
+    }
+
+    static void write(FileSystem fileSystem, Path file, TableSchema schema, Destination.Rows rows) throws IOException {
         MessageType type = messageType(schema);
         try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(new FileOutput(fileSystem, file))
                 .withType(type)
@@ -34,9 +43,7 @@ final class ParquetTable {
                 .withCompressionCodec(CompressionCodecName.SNAPPY)
                 .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
                 .build()) {
-            for (Row row = rows.next(); row != null; row = rows.next()) {
-                writer.write(group(type, schema, row));
-            }
+            rows.writeTo(row -> writer.write(group(type, schema, row)));
         }
     }
 

@@ -234,6 +234,14 @@ public final class RunDirectory {
         }
     }
 
+    /** Copies a file into another directory, whose readers find the old or the new one and never a part. */
+    void copy(String name, Path target) throws IOException {
+        fileSystem.mkdirs(target);
+        try (InputStream in = fileSystem.open(file(name))) {
+            AtomicFile.write(fileSystem, new Path(target, name), in::transferTo);
+        }
+    }
+
     private Path csv(TableSchema schema) {
         return file(schema.name() + ".csv");
     }

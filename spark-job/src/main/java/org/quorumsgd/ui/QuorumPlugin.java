@@ -9,7 +9,6 @@ import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
-import org.apache.spark.util.SystemClock;
 import org.apache.spark.util.kvstore.KVStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,8 +55,7 @@ public final class QuorumPlugin implements SparkPlugin {
         public Map<String, String> init(SparkContext context, PluginContext plugin) {
             try {
                 KVStore store = context.statusStore().store();
-                context.listenerBus()
-                        .addToQueue(new RunListener(store, metrics, new SystemClock()::getTimeMillis), "quorum");
+                context.listenerBus().addToQueue(new RunListener(store, metrics), "quorum");
                 if (context.ui().isDefined()) {
                     QuorumTab.install(context.ui().get(), QuorumTab.Source.LIVE);
                 }

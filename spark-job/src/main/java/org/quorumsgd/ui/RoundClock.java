@@ -1,18 +1,16 @@
 package org.quorumsgd.ui;
 
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
-import java.util.OptionalInt;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.Set;
 import org.apache.spark.executor.TaskMetrics;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.TaskInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Splits the time of a run's rounds by what Spark says of their jobs and tasks; task i is agent i. Not thread-safe.
+ * Splits the time of a run's rounds by what Spark says of their jobs and tasks; partition i is agent i. Not thread-safe.
  */
 final class RoundClock {
     private static final double SECOND = 1e-3;
@@ -23,7 +21,7 @@ final class RoundClock {
         private final long round;
         private final int job;
         private final long submitted;
-        private final SortedSet<Integer> waitedFor = new TreeSet<>();
+        private final Set<Integer> reported = new HashSet<>();
         private @Nullable SparkListenerTaskEnd last;
         private long ended = NONE;
 
@@ -38,15 +36,11 @@ final class RoundClock {
     private @Nullable RoundJob newest;
     private double evaluationSeconds;
 
-    void roundBegan(long round, int job, long submittedMillis, int tasks) {
-        RoundJob begun = new RoundJob(round, job, submittedMillis);
-        for (int task = 0; task < tasks; task++) {
-            begun.waitedFor.add(task);
-        }
+    void roundBegan(long round, int job, long submittedMillis) {
         if (newest == null) {
             evaluationSeconds = 0; // what theory asked of the agents before the first round
         }
-        newest = begun;
+        newest = new RoundJob(round, job, submittedMillis);
     }
 
     void otherBegan(int job, long submittedMillis) {
@@ -57,56 +51,27 @@ final class RoundClock {
         RoundJob round = newest;
         if (round != null && round.job == job && task.taskInfo().successful()) {
             // Of two attempts the one that came first counts.
-            if (round.waitedFor.remove(task.taskInfo().index())) {
+            if (round.reported.add(agent(task.taskInfo()))) {
                 round.last = task;
             }
         }
     }
 
-    /** The seconds of the round whose job has ended; NaN if it is another job. */
-    double jobEnded(int job, long millis) {
+    void jobEnded(int job, long millis) {
         Long otherSubmitted = otherJobs.remove(job);
         if (otherSubmitted != null) {
             evaluationSeconds += (millis - otherSubmitted) * SECOND;
         }
         RoundJob round = newest;
-        if (round == null || round.job != job) {
-            return Double.NaN;
+        if (round != null && round.job == job) {
+            round.ended = millis;
         }
-        round.ended = millis;
-        return (millis - round.submitted) * SECOND;
     }
 
     /** Spark's number of the job of a round; -1 where it is not known. */
     int jobOf(long round) {
         RoundJob known = newest;
         return known == null || known.round != round ? RoundRow.UNKNOWN_JOB : known.job;
-    }
-
-    /** The round whose job has begun last; -1 before the first. */
-    long round() {
-        RoundJob known = newest;
-        return known == null ? NONE : known.round;
-    }
-
-    /** Seconds since the job of the round under way began; NaN between rounds. */
-    double secondsUnderWay(long nowMillis) {
-        RoundJob round = newest;
-        return round == null || round.ended != NONE ? Double.NaN : (nowMillis - round.submitted) * SECOND;
-    }
-
-    /** The agents that have not reported in the round under way. */
-    Collection<Integer> waitedFor() {
-        RoundJob round = newest;
-        return round == null ? new TreeSet<>() : round.waitedFor;
-    }
-
-    /** The agent that reported last in the newest round. */
-    OptionalInt lastToReport() {
-        RoundJob round = newest;
-        return round == null || round.last == null
-                ? OptionalInt.empty()
-                : OptionalInt.of(round.last.taskInfo().index());
     }
 
     /**
@@ -123,15 +88,20 @@ final class RoundClock {
         }
         TaskInfo task = known.last.taskInfo();
         TaskMetrics metrics = known.last.taskMetrics();
-        if (metrics == null || task.index() >= computeSeconds.length) {
+        int agent = agent(task);
+        if (metrics == null || agent >= computeSeconds.length) {
             return new RoundTimes(Double.NaN, Double.NaN, evaluation);
         }
         double total = (known.ended - known.submitted) * SECOND;
         double beforeRun = (task.launchTime() - known.submitted + metrics.executorDeserializeTime()) * SECOND;
-        double besideCompute =
-                Math.max(0, metrics.executorRunTime() * SECOND - Math.max(0, computeSeconds[task.index()]));
+        double besideCompute = Math.max(0, metrics.executorRunTime() * SECOND - Math.max(0, computeSeconds[agent]));
         double broadcast = beforeRun + besideCompute;
         double gather = Math.max(0, total - beforeRun - metrics.executorRunTime() * SECOND);
         return new RoundTimes(broadcast, gather, evaluation);
+    }
+
+    /** Not the index among the tasks, for a job need not ask all agents; but old logs know no partition. */
+    private static int agent(TaskInfo task) {
+        return task.partitionId() < 0 ? task.index() : task.partitionId();
     }
 }

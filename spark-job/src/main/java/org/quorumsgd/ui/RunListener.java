@@ -5,18 +5,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerEvent;
-import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
 import org.apache.spark.scheduler.SparkListenerJobEnd;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.StageInfo;
 import org.apache.spark.util.kvstore.KVStore;
 import org.jspecify.annotations.Nullable;
+import org.quorumsgd.event.AgentsLate;
 import org.quorumsgd.event.RoundCompleted;
 import org.quorumsgd.event.RunEnded;
 import org.quorumsgd.event.RunForecast;
@@ -54,21 +53,18 @@ final class RunListener extends SparkListener {
 
     private final KVStore store;
     private final RunWatcher watcher;
-    private final LongSupplier millis;
     private final Map<String, Known> runs = new HashMap<>();
     private final Map<Integer, Known> jobs = new HashMap<>();
     private final Map<Integer, Integer> jobOfStage = new HashMap<>();
 
-    /** Reads a log: what the clock of today says does not matter. */
+    /** Reads a log. */
     RunListener(KVStore store) {
-        this(store, RunWatcher.NOBODY, () -> 0);
+        this(store, RunWatcher.NOBODY);
     }
 
-    /** @param millis since the epoch, as in Spark's own events */
-    RunListener(KVStore store, RunWatcher watcher, LongSupplier millis) {
+    RunListener(KVStore store, RunWatcher watcher) {
         this.store = store;
         this.watcher = watcher;
-        this.millis = millis;
     }
 
     @Override
@@ -82,8 +78,7 @@ final class RunListener extends SparkListener {
         Matcher round = ROUND_JOB.matcher(description);
         if (round.find()) {
             List<StageInfo> stages = JavaConverters.seqAsJavaList(start.stageInfos());
-            int tasks = stages.stream().mapToInt(StageInfo::numTasks).max().orElse(0);
-            known.clock.roundBegan(Long.parseLong(round.group(1)), start.jobId(), start.time(), tasks);
+            known.clock.roundBegan(Long.parseLong(round.group(1)), start.jobId(), start.time());
             stages.forEach(stage -> jobOfStage.put(stage.stageId(), start.jobId()));
         } else if (!SAVING_JOB.matcher(description).find()) {
             known.clock.otherBegan(start.jobId(), start.time());
@@ -111,27 +106,7 @@ final class RunListener extends SparkListener {
             return;
         }
         jobOfStage.values().removeIf(job -> job == end.jobId());
-        double seconds = known.clock.jobEnded(end.jobId(), end.time());
-        if (!Double.isNaN(seconds)) {
-            long round = known.clock.round();
-            int last = known.clock.lastToReport().orElse(0);
-            tell(known, known.rules.waited(round, seconds, last, 1));
-            tell(known, known.rules.ended(round, seconds));
-        }
-    }
-
-    /** Every executor's heartbeat: the only sign of time while a round does not end. */
-    @Override
-    public void onExecutorMetricsUpdate(SparkListenerExecutorMetricsUpdate heartbeat) {
-        long now = millis.getAsLong();
-        for (Known known : runs.values()) {
-            Collection<Integer> waitedFor = known.clock.waitedFor();
-            double seconds = known.clock.secondsUnderWay(now);
-            if (!waitedFor.isEmpty() && !Double.isNaN(seconds)) {
-                int first = waitedFor.iterator().next();
-                tell(known, known.rules.waited(known.clock.round(), seconds, first, waitedFor.size()));
-            }
-        }
+        known.clock.jobEnded(end.jobId(), end.time());
     }
 
     /** Logs may be of another version of the job: an event of a run that has not begun is passed over. */
@@ -141,6 +116,11 @@ final class RunListener extends SparkListener {
             begin(started);
         } else if (event instanceof RoundCompleted round) {
             complete(round, runs.get(round.runId()));
+        } else if (event instanceof AgentsLate late) {
+            Known known = runs.get(late.runId());
+            if (known != null) {
+                tell(known, known.rules.late(late.round(), late.sentence()));
+            }
         } else if (event instanceof RunForecast forecast) {
             Known known = runs.get(forecast.runId());
             if (known != null) {

@@ -72,6 +72,9 @@ final class RunMetrics implements RunWatcher {
 
     @Override
     public void changed(RunRow run, Alarm alarm) {
+        if (alarm.kind() == Alarm.Kind.AGENT_STUCK) {
+            return; // whoever waits for the agents has said so
+        }
         String kind = alarm.kind().title().toLowerCase(Locale.ROOT);
         if (alarm.lasts()) {
             LOG.warn("{}: {} since round {}: {}", run.runId(), kind, alarm.from(), alarm.text());

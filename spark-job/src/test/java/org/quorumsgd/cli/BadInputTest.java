@@ -255,7 +255,7 @@ final class BadInputTest {
         configuration = configuration("");
         assertProblems(
                 InProcess.run("batch", configuration.toString(), "--out", out.toString()),
-                "Invalid batch section of " + configuration + ": none (expected grid or runs)");
+                "Invalid batch section of " + configuration + ": none (expected runs, zip, random or grid)");
     }
 
     private void refusesData(String format, String... problems) throws IOException {

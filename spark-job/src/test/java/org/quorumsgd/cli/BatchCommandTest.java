@@ -2,16 +2,24 @@ package org.quorumsgd.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.spark.SparkContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.quorumsgd.files.BatchLock;
 import org.quorumsgd.run.BatchTable;
 import org.quorumsgd.run.Row;
 import org.quorumsgd.run.RunStatus;
@@ -122,9 +130,166 @@ final class BatchCommandTest {
         assertThat(batch.out())
                 .anyMatch(line -> line.startsWith("  Diverged in round "))
                 .contains("1 diverged: learning-rate.initial=1e30");
-        InProcess again = batch("b", "--resume");
+    }
+
+    @Test
+    void aSecondCallDoesExactlyWhatDivergedAndWhatWasKilled() throws Exception {
+        String cells = IntStream.rangeClosed(1, 12)
+                .mapToObj(cell -> "{ label = cell-%d, seed = %d, learning-rate.initial = %s, rounds = %d }"
+                        .formatted(cell, cell, cell == 7 ? "1e30" : "0.05", cell == 4 ? 2000 : 20))
+                .collect(Collectors.joining(", "));
+        configuration = Files.writeString(
+                directory.resolve("twelve.conf"),
+                "agents = 2, batch-size = 8, model.hidden = [16], checkpoint.every-rounds = 5, batch.runs = [" + cells
+                        + "]");
+        RunFiles victim = run("b", "cell-4");
+        Thread killer = new Thread(() -> {
+            while (victim.roundsSoFar() < 12) {
+                if (Thread.interrupted()) {
+                    return; // the batch has ended without it
+                }
+            }
+            SparkContext.getOrCreate().cancelJobGroup("cell-4");
+        });
+        killer.start();
+        InProcess first = batch("b");
+        killer.interrupt();
+        killer.join();
+        assertThat(first.exitCode()).as("%s", first).isEqualTo(ExitCode.FAILED.code);
+        assertThat(first.out()).contains("1 failed: cell-4", "1 diverged: cell-7");
+
+        InProcess second = batch("b", "--resume");
+        assertThat(second.exitCode()).as("%s", second).isZero();
+        assertThat(second.out())
+                .contains("2 runs to do, 10 done before", "1 diverged: cell-7")
+                .anyMatch(line -> line.startsWith("1/2 · cell-4 · done"))
+                .anyMatch(line -> line.startsWith("2/2 · cell-7 · diverged"));
+        assertThat(victim.manifest().resumptions())
+                .singleElement()
+                .satisfies(resumption -> assertThat(resumption.afterRound()).isGreaterThanOrEqualTo(10));
+    }
+
+    @Test
+    void aNightIsDoneOnceAndStandsInTheTableOfAllNights() throws IOException {
+        List<String> tonight = List.of(
+                "batch",
+                configuration.toString(),
+                "--out",
+                directory.toString(),
+                "--name",
+                "grid",
+                "--date",
+                "2026-11-21");
+        InProcess first = InProcess.run(tonight.toArray(String[]::new));
+        assertThat(first.exitCode()).as("%s", first).isZero();
+        assertThat(names(directory.resolve("grid-2026-11-21"))).containsAll(LABELS);
+        assertThat(directory.resolve("cells/batch=grid/night=2026-11-21/batch.parquet"))
+                .hasSameBinaryContentAs(directory.resolve("grid-2026-11-21/batch.parquet"));
+        assertThat(directory.resolve(".grid.lock")).doesNotExist();
+
+        InProcess again = InProcess.run(tonight.toArray(String[]::new));
+        assertThat(again.exitCode()).isZero();
         assertThat(again.out())
-                .contains("Batch b is done; nothing to resume", "1 diverged: learning-rate.initial=1e30");
+                .contains(
+                        "Batch grid-2026-11-21 is done; nothing to resume",
+                        "The first night of grid; the next one will be compared with it");
+    }
+
+    @Test
+    void theNextNightIsComparedAndSomebodyIsTold() throws IOException {
+        Path message = directory.resolve("message.json");
+        for (String night : List.of("2026-11-20", "2026-11-21")) {
+            InProcess batch = InProcess.run(
+                    "batch",
+                    configuration.toString(),
+                    "--out",
+                    directory.toString(),
+                    "--name",
+                    "grid",
+                    "--date",
+                    night,
+                    "--notify",
+                    "cat > " + message,
+                    "--set",
+                    "learning-rate.initial=" + (night.endsWith("20") ? "0.05" : "0.04"));
+            assertThat(batch.exitCode()).as("%s", batch).isZero();
+            JsonNode told = new ObjectMapper().readTree(message.toFile());
+            assertThat(told.get("batch").asText()).isEqualTo("grid-" + night);
+            assertThat(told.get("exit_code").asInt()).isZero();
+            assertThat(told.get("runs").get("done").asInt()).isEqualTo(4);
+            assertThat(told.get("changes").toString())
+                    .contains(night.endsWith("20") ? "first night" : "learning-rate.initial: 0.05 -> 0.04");
+        }
+        assertThat(Files.readString(directory.resolve("grid.html")))
+                .contains("<li>learning-rate.initial: 0.05 -&gt; 0.04</li>", "grid-2026-11-20/report.html");
+    }
+
+    @Test
+    void twoNightsAreNotDoneAtOnce() throws IOException {
+        try (BatchLock lastNight = BatchLock.take(
+                new org.apache.hadoop.conf.Configuration(), directory.toString(), "grid", Instant.now())) {
+            InProcess refused = InProcess.run(
+                    "batch",
+                    configuration.toString(),
+                    "--out",
+                    directory.toString(),
+                    "--name",
+                    "grid",
+                    "--date",
+                    "2026-11-21");
+            assertThat(refused.exitCode()).as("%s", refused).isEqualTo(ExitCode.INVALID_INPUT.code);
+            assertThat(refused.err())
+                    .singleElement()
+                    .asString()
+                    .startsWith("Invalid batch: grid is being done by process "
+                            + ProcessHandle.current().pid() + " on ");
+            assertThat(directory.resolve("grid-2026-11-21")).doesNotExist();
+        }
+        assertThat(directory.resolve(".grid.lock")).doesNotExist();
+    }
+
+    @Test
+    void theLockOfAProcessThatIsGoneIsTakenOver() throws IOException, InterruptedException {
+        Process gone = new ProcessBuilder("true").start();
+        gone.waitFor();
+        String host = InetAddress.getLocalHost().getHostName();
+        Files.writeString(directory.resolve(".grid.lock"), "process " + gone.pid() + " on " + host + " since long ago");
+        BatchLock.take(new org.apache.hadoop.conf.Configuration(), directory.toString(), "grid", Instant.now())
+                .close();
+        assertThat(directory.resolve(".grid.lock")).doesNotExist();
+    }
+
+    @Test
+    void severalFilesAreOneBatch() throws IOException {
+        Path nightly = Files.createDirectory(directory.resolve("nightly"));
+        Path grid = Files.copy(configuration, nightly.resolve("grid.conf"));
+        Path single = Files.writeString(nightly.resolve("single.conf"), NETWORK);
+        InProcess batch = InProcess.run(
+                "batch", grid.toString(), single.toString(), "--out", directory.toString(), "--date", "2026-11-21");
+        assertThat(batch.exitCode()).as("%s", batch).isZero();
+        assertThat(names(directory.resolve("nightly-2026-11-21")))
+                .contains("single")
+                .containsAll(LABELS.stream().map(label -> "grid," + label).toList());
+    }
+
+    @Test
+    void theProblemsOfAllFilesAndOptionsComeAtOnce() throws IOException {
+        Path first = Files.writeString(directory.resolve("first.conf"), "agents = 0");
+        Path second = Files.writeString(directory.resolve("second.conf"), "gain = 1");
+        InProcess files = InProcess.run("batch", first.toString(), second.toString());
+        assertThat(files.exitCode()).isEqualTo(ExitCode.INVALID_INPUT.code);
+        assertThat(files.err())
+                .hasSize(2)
+                .anyMatch(line -> line.startsWith(first + ": Invalid agents: 0"))
+                .anyMatch(line -> line.startsWith(second + ": Unknown key gain in "));
+        InProcess options = InProcess.run(
+                "batch", configuration.toString(), "--date", "yesterday", "--run-id", "x", "--parallel", "0");
+        assertThat(options.exitCode()).isEqualTo(ExitCode.INVALID_INPUT.code);
+        assertThat(options.err())
+                .containsExactlyInAnyOrder(
+                        "Invalid --run-id: x (expected none beside --date, which names the batch directory)",
+                        "Invalid --date: yesterday (expected a date such as 2026-01-31)",
+                        "Invalid --parallel: 0 (expected a whole number >= 1)");
     }
 
     @Test
@@ -204,6 +369,7 @@ final class BatchCommandTest {
     private static List<String> withTable(List<String> labels) {
         List<String> names = new ArrayList<>(labels);
         names.add("batch.csv");
+        names.add("batch.parquet");
         names.add("report.html");
         return names;
     }

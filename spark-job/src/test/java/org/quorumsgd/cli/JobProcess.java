@@ -155,7 +155,12 @@ public final class JobProcess implements AutoCloseable {
     }
 
     public void signal(String name) {
-        try (JobProcess kill = start(directory, "kill", "-" + name, Long.toString(process.pid()))) {
+        signal(name, process.toHandle());
+    }
+
+    /** Sends a signal to a process that this one has started. */
+    void signal(String name, ProcessHandle to) {
+        try (JobProcess kill = start(directory, "kill", "-" + name, Long.toString(to.pid()))) {
             assertThat(kill.exitCode()).isZero();
         }
     }

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.quorumsgd.config.ConfigurationLoader;
 import org.quorumsgd.run.AgentsTable;
 import org.quorumsgd.run.RoundsTable;
+import org.quorumsgd.run.Row;
 import org.quorumsgd.run.Summary;
 
 final class QuadraticRunTest {
@@ -60,6 +61,41 @@ final class QuadraticRunTest {
         assertThat(run.manifest().dataSha256()).isEmpty();
         assertThat(run.manifest().parameters()).isEqualTo(2000);
         assertThat(run.rows(RoundsTable.SCHEMA)).allMatch(row -> !row.isMeasured(RoundsTable.TEST_ERROR));
+    }
+
+    /** One core, four agents and a deadline of one median: many rounds end before the last agent has had the core. */
+    @Test
+    void runThatGoesOnWithoutLateAgentsSaysSoInItsFiles() throws IOException {
+        InProcess train = InProcess.runOn(
+                "local[1]",
+                "train",
+                Files.writeString(directory.resolve("late.conf"), CONFIGURATION + """
+                        agents = 4, rounds = 150, log.every-rounds = 1
+                        deadline { action = quorum-fraction, factor = 1, floor-seconds = 0.001, fraction = 0.25 }
+                        """)
+                        .toString(),
+                "--out=" + directory,
+                "--run-id=late");
+        assertThat(train.exitCode()).as("%s", train).isZero();
+        RunFiles run = new RunFiles(directory.resolve("late"));
+        List<Row> rows = run.rows(AgentsTable.SCHEMA);
+        List<Row> late = rows.stream()
+                .filter(row -> row.whole(AgentsTable.STALENESS) > 0)
+                .toList();
+        assertThat(late).isNotEmpty();
+        assertThat(run.manifest().lateReports()).isEqualTo(late.size());
+        assertThat(run.manifest().bitExact()).isFalse();
+        assertThat(rows.subList(rows.size() - 4, rows.size()))
+                .as("the last round waits for everyone")
+                .allMatch(row -> row.whole(AgentsTable.STALENESS) == 0);
+    }
+
+    @Test
+    void localModeHasNoExecutorToGiveUpAndSaysSo() throws IOException {
+        InProcess train = train(CONFIGURATION, "--set=rounds=3", "--set=deadline.action=speculate");
+        assertThat(train.exitCode()).as("%s", train).isZero();
+        assertThat(train.out()).anyMatch(line -> line.startsWith("Warning: deadline.action = speculate only waits"));
+        assertThat(new RunFiles(directory.resolve("run")).manifest().bitExact()).isTrue();
     }
 
     @Test

@@ -38,7 +38,8 @@ final class ClosedObjectivesTest {
                     agents,
                     rules.coupled(),
                     2,
-                    NextGradient.EARLY)) {
+                    NextGradient.EARLY,
+                    DeadlineRule.WAIT)) {
                 QuorumLoop loop = new QuorumLoop(ensemble, agents, rules, 1);
                 loop.advance();
                 loop.advance();

@@ -51,7 +51,8 @@ final class FailingObjectiveTest {
                     RULES,
                     Coupled.POSITION,
                     2,
-                    nextGradient));
+                    nextGradient,
+                    DeadlineRule.WAIT));
             for (int round = 0; round < expected.size(); round++) {
                 assertThat(actual.get(round)).isEqualTo(expected.get(round));
             }

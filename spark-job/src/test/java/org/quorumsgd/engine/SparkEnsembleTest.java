@@ -277,7 +277,8 @@ final class SparkEnsembleTest {
                 agentRules,
                 rules.coupled(),
                 cut,
-                NextGradient.EARLY);
+                NextGradient.EARLY,
+                DeadlineRule.WAIT);
     }
 
     private static List<RoundRecord> run(Ensemble ensemble, QuorumRules rules) {

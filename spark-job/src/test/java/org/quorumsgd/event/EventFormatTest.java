@@ -2,6 +2,7 @@ package org.quorumsgd.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collections;
 import java.util.List;
 import org.apache.spark.scheduler.SparkListenerEvent;
 import org.apache.spark.util.JsonProtocol;
@@ -46,6 +47,8 @@ final class EventFormatTest {
                 new RunStarted("r", "a \"name\" <b>", "qsgd", 4, 361_610, 100, "agents = 4\n", 1),
                 new RunForecast("r", 12.5, 1.25, 12.5, 1, Double.NaN, 0.05, 0.16, 0.05, Double.POSITIVE_INFINITY),
                 ROUND,
+                new AgentsLate(
+                        "r", 3, 61.5, Double.NaN, List.of(new AgentsLate.Agent(1, "h", "2", "computing its round"))),
                 new RunEnded("r", "diverged", "round 3, agent 1", 2))) {
             String line = JsonProtocol.sparkEventToJsonString(event);
             assertThat(line).startsWith("{\"Event\":\"" + event.getClass().getName() + "\"");
@@ -63,5 +66,18 @@ final class EventFormatTest {
     void propertiesOfEarlierVersionsMayBeMissing() {
         String line = "{\"Event\":\"org.quorumsgd.event.RoundCompleted\",\"runId\":\"r\",\"round\":3}";
         assertThat(JsonProtocol.sparkEventFromJson(line)).isInstanceOf(RoundCompleted.class);
+    }
+
+    @Test
+    void whoIsLateIsSaidInOneSentence() {
+        List<AgentsLate.Agent> late = List.of(
+                new AgentsLate.Agent(1, "node-7", "2", "computing its round"),
+                new AgentsLate.Agent(3, "", "", "waiting for a core"));
+        assertThat(new AgentsLate("r", 12, 61.55, 0.0521, late).sentence())
+                .isEqualTo("agent 1 on node-7 (executor 2): computing its round, agent 3: waiting for a core, "
+                        + "no report for 61.6 s; a round usually takes 0.0521 s");
+        assertThat(new AgentsLate("r", 1, 600, Double.NaN, Collections.nCopies(6, late.get(0))).sentence())
+                .endsWith("computing its round and 2 more, no report for 600 s");
+        assertThat(new AgentsLate("r", 12, 0, 0.05, List.of()).sentence()).isEmpty();
     }
 }

@@ -204,6 +204,7 @@ class RunDirectoryTest {
                 null,
                 4,
                 2410,
+                0L,
                 1,
                 null,
                 Map.of(),

@@ -13,8 +13,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.quorumsgd.config.Configuration;
-import org.quorumsgd.export.RunReader;
+import org.quorumsgd.export.Export;
 import org.quorumsgd.fuzz.Fuzzing;
+import org.quorumsgd.report.LocalDirectory;
 
 /** Damaged files of a run directory are read or refused; what is read means the same when it is written again. */
 class RunFilesFuzzTest {
@@ -30,6 +31,7 @@ class RunFilesFuzzTest {
             START.plusSeconds(4),
             4,
             44_426,
+            0L,
             1,
             "0123abc",
             Map.of("spark", "3.5.5"),
@@ -108,7 +110,7 @@ class RunFilesFuzzTest {
             for (int i = 0; i < names.size(); i++) {
                 Files.write(directory.resolve(names.get(i)), i == damaged ? input : good.get(i));
             }
-            RunReader.read(directory);
+            Export.of(List.of(new LocalDirectory(directory)));
         });
     }
 

@@ -190,41 +190,22 @@ final class AlarmRulesTest {
     }
 
     @Test
-    void agentIsStuckAfterTenTimesTheUsualRoundAndThirtySeconds() {
-        for (int each = 0; each < 10; each++) {
-            rules.waited(each, 5, 0, 1);
-            rules.ended(each, 5);
-        }
-        assertThat(rules.waited(11, 49, 3, 2)).isEmpty();
-        assertThat(rules.waited(11, 51, 3, 2))
+    void agentIsStuckFromARoundsDeadlineUntilNobodyIsLate() {
+        assertThat(rules.late(11, "")).isEmpty();
+        assertThat(rules.late(11, "agent 3: waiting for a core, no report for 60 s"))
                 .singleElement()
-                .satisfies(alarm -> assertThat(alarm.text())
-                        .isEqualTo("agent 3 and 1 more: no report for 51 s; a round usually takes 5.00 s"));
-        assertThat(rules.waited(11, 61, 3, 1)).as("said once").isEmpty();
-        assertThat(rules.ended(11, 70)).noneMatch(Alarm::lasts).hasSize(1);
-    }
-
-    @Test
-    void shortRoundsMayTakeThirtySecondsOnce() {
-        for (int each = 0; each < 10; each++) {
-            rules.ended(each, 0.01);
-        }
-        assertThat(rules.waited(11, 29, 0, 1)).isEmpty();
-        assertThat(rules.waited(11, 31, 0, 1)).hasSize(1);
-    }
-
-    /** Executors start, data and models load. */
-    @Test
-    void firstRoundMayTakeTenMinutes() {
-        assertThat(rules.waited(1, 599, 0, 4)).isEmpty();
-        assertThat(rules.waited(1, 601, 0, 4)).hasSize(1);
+                .satisfies(alarm -> assertThat(alarm.text()).startsWith("agent 3: "));
+        assertThat(rules.late(12, "agent 2: computing its round, no report for 60 s"))
+                .as("one lasts already")
+                .isEmpty();
+        assertThat(rules.late(13, "")).noneMatch(Alarm::lasts).hasSize(1);
     }
 
     @Test
     void alarmThatComesAndGoesDoesNotFillTheMemory() {
         for (int each = 0; each < 1_000; each++) {
-            rules.waited(each, 1_000_000, 0, 1);
-            rules.ended(each, 1);
+            rules.late(each, "agent 0");
+            rules.late(each, "");
         }
         assertThat(rules.alarms()).hasSize(50);
     }

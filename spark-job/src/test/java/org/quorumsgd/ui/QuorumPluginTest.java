@@ -15,43 +15,31 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.management.ObjectName;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.scheduler.AccumulableInfo;
 import org.apache.spark.scheduler.SparkListenerEvent;
-import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
 import org.apache.spark.util.kvstore.InMemoryStore;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.quorumsgd.event.AgentsLate;
 import org.quorumsgd.event.RunEnded;
 import org.quorumsgd.event.RunForecast;
 import org.quorumsgd.page.Alarm;
-import scala.Tuple4;
-import scala.collection.JavaConverters;
-import scala.collection.Seq;
-import scala.collection.immutable.Map$;
 
 /** The plugin in a real Spark application: metrics, alarms, times of real jobs, and what the servlet refuses. */
 final class QuorumPluginTest {
     private static final String GAUGE = "metrics_quorum_driver_plugin_org_quorumsgd_ui_QuorumPlugin_";
     private static final Path DASHBOARD = Path.of("../conf/grafana/quorum.json");
     private static final int SLOW_AGENT = 1;
-    private static final Seq<Tuple4<Object, Object, Object, Seq<AccumulableInfo>>> NO_UPDATES =
-            JavaConverters.asScalaBuffer(new ArrayList<>());
 
     private static JavaSparkContext context;
     private static String root;
-
-    /** Held by a test while an agent is to be stuck. */
-    private static volatile CountDownLatch gate = new CountDownLatch(0);
 
     @BeforeAll
     static void start() {
@@ -168,60 +156,35 @@ final class QuorumPluginTest {
     }
 
     @Test
-    void agentThatDoesNotReportIsAnAlarmWhileTheOthersWait() throws Exception {
-        AtomicLong now = new AtomicLong();
+    void agentThatIsLateIsAnAlarmUntilNobodyIs() throws Exception {
         List<String> told = new ArrayList<>();
-        RunListener listener = new RunListener(
-                new InMemoryStore(),
-                new RunWatcher() {
-                    @Override
-                    public void changed(RunRow run) {}
+        RunListener listener = new RunListener(new InMemoryStore(), new RunWatcher() {
+            @Override
+            public void changed(RunRow run) {}
 
-                    @Override
-                    public void changed(RunRow run, Alarm alarm) {
-                        told.add(alarm.kind() + " " + alarm.from() + (alarm.lasts() ? " lasts: " + alarm.text() : ""));
-                    }
-                },
-                now::get);
+            @Override
+            public void changed(RunRow run, Alarm alarm) {
+                told.add(alarm.kind() + " " + alarm.from() + (alarm.lasts() ? " lasts: " + alarm.text() : ""));
+            }
+        });
         context.sc().listenerBus().addToSharedQueue(listener);
         post(Rounds.started("stuck", 2, 10));
-        for (int round = 1; round <= 6; round++) {
-            job("stuck", "round " + round + "/10", 1);
-        }
-        gate = new CountDownLatch(1);
-        Thread driver = new Thread(() -> job("stuck", "round 7/10", 1));
-        driver.start();
-        while (context.statusTracker().getActiveJobIds().length == 0) {
-            Thread.sleep(10);
-        }
-        long began = System.currentTimeMillis();
-        Thread.sleep(500); // the other agent reports
-        now.set(began + 20_000);
-        heartbeat();
-        assertThat(told).isEmpty();
-        now.set(began + 40_000);
-        heartbeat();
+        AgentsLate.Agent agent = new AgentsLate.Agent(1, "node-7", "3", "waiting for a core");
+        post(new AgentsLate("stuck", 7, 40, Double.NaN, List.of(agent)));
         assertThat(told)
-                .singleElement()
-                .satisfies(text -> assertThat(text).startsWith("AGENT_STUCK 7 lasts: agent 1: no report for "));
-        gate.countDown();
-        driver.join();
-        context.sc().listenerBus().waitUntilEmpty();
+                .containsExactly(
+                        "AGENT_STUCK 7 lasts: agent 1 on node-7 (executor 3): waiting for a core, no report for 40.0 s");
+        post(new AgentsLate("stuck", 7, 0, Double.NaN, List.of()));
         assertThat(told).hasSize(2).last().isEqualTo("AGENT_STUCK 7");
         context.sc().listenerBus().removeListener(listener);
         post(new RunEnded("stuck", "done", "", 1));
     }
 
-    private static void heartbeat() throws TimeoutException {
-        post(new SparkListenerExecutorMetricsUpdate("driver", NO_UPDATES, Map$.MODULE$.empty()));
-    }
-
-    /** A job of two tasks, the second of which sleeps, or waits at the gate. */
+    /** A job of two tasks, the second of which sleeps. */
     private static void job(String run, String what, long millis) {
         context.setJobGroup(run, "quorum " + run + " · " + what);
         context.parallelize(IntStream.range(0, 2).boxed().toList(), 2).foreach(agent -> {
             if (agent == SLOW_AGENT) {
-                gate.await();
                 Thread.sleep(millis);
             }
         });

@@ -13,6 +13,7 @@ import org.quorumsgd.agent.Model;
 import org.quorumsgd.agent.Problem;
 import org.quorumsgd.dl4j.MinibatchProblem;
 import org.quorumsgd.dl4j.TrainableNetwork;
+import org.quorumsgd.engine.DeadlineRule;
 import org.quorumsgd.engine.JobLabels;
 import org.quorumsgd.engine.NextGradient;
 import org.quorumsgd.engine.SparkEnsemble;
@@ -102,7 +103,8 @@ final class Fit {
                 agentRules,
                 quorumRules.coupled(),
                 CUT_EVERY_ROUNDS,
-                NextGradient.EARLY)) {
+                NextGradient.EARLY,
+                DeadlineRule.WAIT)) {
             QuorumLoop loop = from == null
                     ? new QuorumLoop(ensemble, agentRules, quorumRules, settings.tau)
                     : QuorumLoop.resume(ensemble, agentRules, quorumRules, settings.tau, from.loop());

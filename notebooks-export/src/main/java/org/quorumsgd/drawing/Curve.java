@@ -1,7 +1,9 @@
-package org.quorumsgd.export;
+package org.quorumsgd.drawing;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoublePredicate;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import org.quorumsgd.run.Column;
 import org.quorumsgd.run.Row;
@@ -30,11 +32,11 @@ public final class Curve {
         return x;
     }
 
-    double[] y() {
+    public double[] y() {
         return y;
     }
 
-    int size() {
+    public int size() {
         return x.length;
     }
 
@@ -42,20 +44,21 @@ public final class Curve {
         return x.length == 0;
     }
 
-    double last() {
+    public double last() {
         return y[y.length - 1];
     }
 
-    Curve times(double factor) {
-        double[] scaled = y.clone();
-        for (int i = 0; i < scaled.length; i++) {
-            scaled[i] *= factor;
-        }
-        return new Curve(x, scaled);
+    public Curve times(double factor) {
+        return mapped(value -> value * factor);
+    }
+
+    /** The same x with other y. */
+    public Curve mapped(DoubleUnaryOperator operator) {
+        return new Curve(x, Arrays.stream(y).map(operator).toArray());
     }
 
     /** At most {@code points} points: the means of x and y over consecutive groups of nearly equal size. */
-    Curve thinned(int points) {
+    public Curve thinned(int points) {
         if (size() <= points) {
             return this;
         }

@@ -1,4 +1,4 @@
-package org.quorumsgd.export;
+package org.quorumsgd.drawing;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -79,6 +79,24 @@ public final class Panel {
         return this;
     }
 
+    /** Draws the x axis from {@code minimum} to {@code maximum}. */
+    public Panel between(double minimum, double maximum) {
+        chart.getStyler().setXAxisMin(minimum * UNEVEN).setXAxisMax(maximum * UNEVEN);
+        return this;
+    }
+
+    /** Draws the y axis from {@code minimum} to {@code maximum}. */
+    public Panel betweenHeights(double minimum, double maximum) {
+        chart.getStyler().setYAxisMin(minimum * UNEVEN).setYAxisMax(maximum * UNEVEN);
+        return this;
+    }
+
+    /** Leaves the labels of the y axis out, where curves of different units share it. */
+    public Panel withoutHeights() {
+        chart.getStyler().setYAxisTicksVisible(false);
+        return this;
+    }
+
     /** Makes the y axis logarithmic: whole decades, or every tick labelled when the range is less than one. */
     public Panel logarithmic(List<Curve> curves) {
         double low = values(curves).min().orElse(1);
@@ -106,6 +124,17 @@ public final class Panel {
             series.setLineStyle(new BasicStroke(1.8f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
             series.setMarkerColor(color);
             series.setMarker(curve.size() <= MAX_MARKED_POINTS ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
+        }
+        return this;
+    }
+
+    /** Adds unconnected points with their legend. */
+    public Panel addPoints(String name, Color color, Curve points) {
+        if (!points.isEmpty()) {
+            XYSeries series = chart.addSeries(name, points.x(), points.y());
+            series.setLineStyle(SeriesLines.NONE);
+            series.setMarkerColor(color);
+            series.setMarker(SeriesMarkers.CIRCLE);
         }
         return this;
     }

@@ -1,4 +1,4 @@
-package org.quorumsgd.export;
+package org.quorumsgd.drawing;
 
 import de.erichseifert.vectorgraphics2d.Processors;
 import de.erichseifert.vectorgraphics2d.VectorGraphics2D;

@@ -1,0 +1,152 @@
+package org.quorumsgd.cli;
+
+import static org.quorumsgd.bench.Target.atLeast;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.quorumsgd.bench.Claim;
+import org.quorumsgd.bench.Comparison;
+import org.quorumsgd.bench.Entrant;
+import org.quorumsgd.bench.Launcher;
+import org.quorumsgd.cli.ContenderCommand.Kind;
+import org.quorumsgd.config.Configuration;
+import org.quorumsgd.config.ConfigurationLoader;
+import org.quorumsgd.config.Keys;
+
+/** The Spark job beside the bare gradient loop, libtorch and Deeplearning4j's own training, all with one network. */
+final class TrainingComparison {
+    private final Launcher launcher;
+    private final boolean quick;
+    private final List<String> settings;
+    private final Configuration configuration;
+    private final int agents;
+    private final int batchSize;
+    private final String master;
+    private final int rounds;
+
+    /** @param overrides of the network and the agents */
+    TrainingComparison(Launcher launcher, boolean quick, List<String> overrides) {
+        this.launcher = launcher;
+        this.quick = quick;
+        this.settings = Stream.concat(
+                        Stream.of(
+                                "name=bench",
+                                "agents=2",
+                                "model.preset=boffi-cnn",
+                                "model.dropout=0.5",
+                                "batch-size=128",
+                                "learning-rate.initial=0.001",
+                                "data.validation-fraction=0"),
+                        overrides.stream())
+                .toList();
+        this.configuration = ConfigurationLoader.fromText("", "bench", settings);
+        this.agents = configuration.value(Keys.AGENTS);
+        this.batchSize = configuration.value(Keys.BATCH_SIZE);
+        this.master = "local[" + agents + "]";
+        this.rounds = quick ? 4 : 16;
+    }
+
+    Comparison of(int repetitions) {
+        Entrant job = job();
+        Entrant bare = new Entrant(
+                "bare gradient loop",
+                "images/s",
+                4,
+                rounds,
+                () -> launcher.job("bare gradient loop", master, ContenderCommand.arguments(Kind.BARE_LOOP, settings)));
+        List<Entrant> entrants = new ArrayList<>(List.of(job, bare));
+        List<Claim> claims = new ArrayList<>(List.of(
+                Claim.of(job, null),
+                Claim.of(bare, null),
+                Claim.ratio("Spark job / bare gradient loop", job, bare, atLeast(0.95))));
+        if (launcher.hasTorch()) {
+            add(torch(), job, 0.9, entrants, claims);
+        }
+        if (launcher.hasParameterAveraging()) {
+            List<String> sizes =
+                    List.of(networkFile().toString(), Integer.toString(agents), Integer.toString(batchSize));
+            add(accelerated(sizes), job, 2, entrants, claims);
+            add(asItComes(sizes), job, 15, entrants, claims);
+        }
+        return new Comparison(
+                "training",
+                "training of one network, minibatch " + batchSize + ", " + agents + " agents or threads",
+                repetitions,
+                entrants,
+                claims);
+    }
+
+    private Entrant job() {
+        // The JVM goes on compiling Spark's code for hundreds of rounds.
+        int warmUp = quick ? 20 : 200;
+        return new Entrant(
+                "Spark job",
+                "images/s",
+                warmUp,
+                Math.max(1, rounds / configuration.value(Keys.COUPLING_PERIOD)),
+                () -> launcher.job("Spark job", master, ContenderCommand.arguments(Kind.JOB, settings)));
+    }
+
+    private Entrant torch() {
+        List<String> sizes = List.of(Integer.toString(agents), Integer.toString(batchSize));
+        return new Entrant("libtorch", "images/s", 4, rounds * agents, () -> launcher.torch("libtorch", sizes));
+    }
+
+    private Entrant accelerated(List<String> sizes) {
+        String name = "parameter averaging, accelerated";
+        return new Entrant(
+                name,
+                "images/s",
+                quick ? 2 : 40,
+                quick ? 2 : 8,
+                () -> launcher.parameterAveraging(name, master, prepend("accelerated", sizes)));
+    }
+
+    private Entrant asItComes(List<String> sizes) {
+        String name = "parameter averaging, as it comes";
+        return new Entrant(
+                name,
+                "images/s",
+                quick ? 0 : 3,
+                1,
+                () -> launcher.parameterAveragingAsItComes(name, master, prepend("as-it-comes", sizes)));
+    }
+
+    private static void add(Entrant peer, Entrant job, double target, List<Entrant> entrants, List<Claim> claims) {
+        entrants.add(peer);
+        claims.add(Claim.of(peer, null));
+        claims.add(Claim.ratio("Spark job / " + peer.name(), job, peer, atLeast(target)));
+    }
+
+    private static List<String> prepend(String first, List<String> rest) {
+        return Stream.concat(Stream.of(first), rest.stream()).toList();
+    }
+
+    /** The network for programs that are not ours. */
+    private Path networkFile() {
+        try {
+            return Files.writeString(
+                    launcher.scratch().resolve("network.json"),
+                    NoiseWorkload.images(configuration).network());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What would be compared too, if it were built. */
+    static List<String> missingPeers(Launcher launcher) {
+        List<String> missing = new ArrayList<>();
+        if (!launcher.hasTorch()) {
+            missing.add("libtorch");
+        }
+        if (!launcher.hasParameterAveraging()) {
+            missing.add("parameter averaging");
+        }
+        return missing;
+    }
+}

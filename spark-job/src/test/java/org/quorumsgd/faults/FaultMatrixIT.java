@@ -59,13 +59,13 @@ final class FaultMatrixIT {
             run.job().await("Spark has missed a task", () -> run.logged("ExecutorLostFailure") > 0);
             for (Fault fault : List.of(new KilledAfterCut(), new KilledAfterCheckpoint())) {
                 run.awaitExecutors(2);
-                long lost = run.lostExecutors();
+                long lost = run.executorsEnded();
                 fault.strike(run, random);
-                run.job().await("Spark has seen it", () -> run.lostExecutors() > lost);
+                run.job().await("Spark has seen it", () -> run.executorsEnded() > lost);
             }
-            long lost = run.lostExecutors();
+            long lost = run.executorsEnded();
             new KilledExecutors(2).strike(run, random);
-            run.job().await("Spark has seen both", () -> run.lostExecutors() >= lost + 2);
+            run.job().await("Spark has seen both", () -> run.executorsEnded() >= lost + 2);
             assertThat(run.files().roundsSoFar())
                     .as("the last fault came in time")
                     .isLessThan(rounds);
@@ -121,7 +121,7 @@ final class FaultMatrixIT {
                 "spark.executor.heartbeatInterval=1s")) {
             run.awaitRound(9);
             new StoppedExecutor(9_000).strike(run, random);
-            run.job().await("Spark has given it up", () -> run.lostExecutors() > 0);
+            run.job().await("Spark has given it up", () -> run.logged("Lost executor") > 0);
             run.assertEndsWhole(rounds, AGENTS);
             assertThat(run.sha256()).isEqualTo(Oracle.sha256(configuration));
         }

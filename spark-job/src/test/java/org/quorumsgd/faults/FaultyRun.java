@@ -193,9 +193,9 @@ final class FaultyRun implements AutoCloseable {
         return job.err().stream().filter(line -> line.contains(text)).count();
     }
 
-    /** Executors that Spark has given up, also those that it had not yet offered a task. */
-    long lostExecutors() {
-        return logged("Lost executor") + logged("Lost an executor");
+    /** Executors whose end Spark has noticed. It does not call an executor lost that had only just come. */
+    long executorsEnded() {
+        return logged("is now EXITED") + logged("is now KILLED");
     }
 
     /** Tasks whose executor had their result ready and which the driver lost all the same. */

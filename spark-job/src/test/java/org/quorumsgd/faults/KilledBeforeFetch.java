@@ -1,6 +1,8 @@
 package org.quorumsgd.faults;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
@@ -10,7 +12,6 @@ import java.util.SplittableRandom;
  */
 record KilledBeforeFetch() implements Fault {
     private static final long LIMIT_NANOS = 240_000_000_000L;
-    private static final long NANOS_WITH_ONE_EXECUTOR = 10_000_000_000L;
     private static final int LONGEST_PAUSE_MILLIS = 15;
 
     /** A task that still needs something of the driver does not end while that is stopped. */
@@ -23,23 +24,21 @@ record KilledBeforeFetch() implements Fault {
 
     @Override
     public long strike(FaultyRun run, SplittableRandom random) {
+        Map<Long, LogTail> logs = new HashMap<>();
         long begin = System.nanoTime();
         while (System.nanoTime() - begin < LIMIT_NANOS) {
-            // One that lives but has no agent, since others took them over, never ends a task.
+            // Another one each time: after some losses all agents may live in one executor.
             ProcessHandle executor = run.anyExecutor(random);
-            LogTail log = LogTail.from(run.log(executor));
-            long chosen = System.nanoTime();
-            while (System.nanoTime() - chosen < NANOS_WITH_ONE_EXECUTOR) {
-                Signals.sleep(random.nextLong(1 + LONGEST_PAUSE_MILLIS));
-                Signals.send("STOP", run.job().pid());
-                try {
-                    if (isAtWork(log.next()) && log.shows("result sent via BlockManager", MOST_MILLIS_TO_A_RESULT)) {
-                        executor.destroyForcibly();
-                        return System.nanoTime();
-                    }
-                } finally {
-                    Signals.send("CONT", run.job().pid());
+            LogTail log = logs.computeIfAbsent(executor.pid(), pid -> LogTail.from(run.log(executor)));
+            Signals.sleep(random.nextLong(1 + LONGEST_PAUSE_MILLIS));
+            Signals.send("STOP", run.job().pid());
+            try {
+                if (isAtWork(log.next()) && log.shows("result sent via BlockManager", MOST_MILLIS_TO_A_RESULT)) {
+                    executor.destroyForcibly();
+                    return System.nanoTime();
                 }
+            } finally {
+                Signals.send("CONT", run.job().pid());
             }
         }
         throw new AssertionError("no result was caught on its way\n" + run.job().logs());

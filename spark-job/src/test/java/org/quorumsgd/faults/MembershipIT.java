@@ -56,7 +56,7 @@ final class MembershipIT {
                 assertThat(joined).as("rounds done when it joined").isLessThan(ROUNDS);
                 run.awaitRound(joined + 20);
                 first.close();
-                run.job().await("Spark has seen it leave", () -> run.lostExecutors() > 0);
+                run.job().await("Spark has seen it leave", () -> run.logged("Lost executor") > 0);
                 assertThat(run.files().roundsSoFar())
                         .as("rounds done when the first left")
                         .isLessThan(ROUNDS);

@@ -58,7 +58,7 @@ final class InterruptionIT {
         assertThat(run.names())
                 .filteredOn(name -> name.startsWith("checkpoints/"))
                 .contains(checkpoint + "/state.json")
-                .allMatch(name -> name.startsWith(checkpoint));
+                .allMatch(name -> name.startsWith(checkpoint) || name.startsWith("checkpoints/rows"));
         assertThat(run.names()).noneMatch(name -> name.startsWith(".") || name.endsWith(".crc"));
 
         assertThat(finish(configuration, "run", "--resume")).isEqualTo(finish(configuration, "whole"));

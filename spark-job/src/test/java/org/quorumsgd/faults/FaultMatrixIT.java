@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -31,6 +32,7 @@ final class FaultMatrixIT {
             data.train-limit = 200
             lineage.cut-every-rounds = 7
             evaluation.every-epochs = 1000
+            probe.every-epochs = 25
             theory.lanczos-steps = 0
             """.formatted(AGENTS);
 
@@ -186,21 +188,16 @@ final class FaultMatrixIT {
     void aFileSystemThatFailsOneInFiveWrites() throws IOException {
         int rounds = 60;
         Path configuration = write(SMALL, rounds, "checkpoint.every-rounds = 10");
-        Path classes = onlyTheFileSystem();
+        List<String> options = new ArrayList<>(FaultyRun.classPath(onlyTheFileSystem() + ":" + JobProcess.JAR));
+        options.addAll(List.of("--conf", "spark.hadoop.fs.flaky.impl=" + FlakyFileSystem.class.getName()));
+        options.addAll(List.of("--conf", "spark.hadoop." + FlakyFileSystem.SEED + "=" + SEED));
         try (FaultyRun run = FaultyRun.startBehind(
                 List.of(),
                 "flaky://" + directory,
                 directory,
                 directory,
                 configuration,
-                "--conf",
-                "spark.driver.extraClassPath=" + classes,
-                "--conf",
-                "spark.executor.extraClassPath=" + classes,
-                "--conf",
-                "spark.hadoop.fs.flaky.impl=" + FlakyFileSystem.class.getName(),
-                "--conf",
-                "spark.hadoop." + FlakyFileSystem.SEED + "=" + SEED)) {
+                options.toArray(String[]::new))) {
             run.assertEndsWhole(rounds, AGENTS);
             assertThat(run.logged(FlakyFileSystem.FAILURE))
                     .as("writes of the driver that failed; it writes three tables a round")

@@ -103,9 +103,17 @@ final class FaultyRun implements AutoCloseable {
         // How long a task waits for the executor that had its agent, also where that is gone: 30 s unless told
         // otherwise.
         command.addAll(List.of("--conf", "spark.locality.wait=1s"));
+        command.addAll(classPath(JobProcess.JAR.toString()));
         command.addAll(sparkOptions);
-        command.add(JobProcess.JAR.toString());
+        // Every executor would copy a jar that is submitted, twice: a soak of a hundred kills fills the disk.
+        command.add("spark-internal");
         return command;
+    }
+
+    /** Spark options that put these onto the class paths of driver and executors. */
+    static List<String> classPath(String path) {
+        return List.of(
+                "--conf", "spark.driver.extraClassPath=" + path, "--conf", "spark.executor.extraClassPath=" + path);
     }
 
     JobProcess job() {

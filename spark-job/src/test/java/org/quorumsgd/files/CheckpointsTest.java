@@ -98,6 +98,19 @@ final class CheckpointsTest {
     }
 
     @Test
+    void theOneThatARunGoesOnFromIsKept() throws IOException {
+        Checkpoints checkpoints = run().checkpoints(EXPERIMENT, 1);
+        checkpoints.commit(checkpoints.begin(), 2, state(1), Map.of(), Map.of());
+        assertThat(checkpoints.newestIntact()).isPresent();
+        checkpoints.commit(checkpoints.begin(), 4, state(2), Map.of(), Map.of());
+        checkpoints.commit(checkpoints.begin(), 6, state(3), Map.of(), Map.of());
+        try (Stream<Path> kept = Files.list(directory.resolve("run/checkpoints"))) {
+            assertThat(kept.map(path -> path.getFileName().toString()))
+                    .containsExactlyInAnyOrder("round-000000001", "round-000000003");
+        }
+    }
+
+    @Test
     void theCheckpointOfAnotherExperimentIsPassedOver() throws IOException {
         RunDirectory run = run();
         Checkpoints own = run.checkpoints(EXPERIMENT, 2);

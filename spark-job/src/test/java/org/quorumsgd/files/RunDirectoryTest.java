@@ -51,6 +51,14 @@ class RunDirectoryTest {
     }
 
     @Test
+    void directoriesBesideRunsMayHaveAColonInTheirNames() throws IOException {
+        Files.createDirectories(temporary.resolve("2026-11-21T10:00"));
+        assertThat(HadoopDirectory.of(hadoop, temporary.toString()).subdirectories())
+                .singleElement()
+                .satisfies(inside -> assertThat(inside.name()).isEqualTo("2026-11-21T10:00"));
+    }
+
+    @Test
     void aCopyIsWholeWhenItsFirstWriteFails() throws IOException {
         hadoop.set("fs.flaky.impl", FlakyFileSystem.class.getName());
         hadoop.setBoolean("fs.flaky.impl.disable.cache", true);

@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -115,7 +116,7 @@ public final class BatchLock implements Closeable {
     private void renew() {
         try (OutputStream out = fileSystem.create(file, true)) {
             out.write(holder.getBytes(StandardCharsets.UTF_8));
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | FSError e) { // what escaped would be the last renewal
             LOG.warn("{} could not be renewed: {}", file, e.toString());
         }
     }
@@ -129,13 +130,13 @@ public final class BatchLock implements Closeable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         renewal.shutdownNow();
         try {
             renewal.awaitTermination(10, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        fileSystem.delete(file, false);
+        Unneeded.delete(fileSystem, file);
     }
 }

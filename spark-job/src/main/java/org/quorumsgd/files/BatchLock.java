@@ -104,13 +104,22 @@ public final class BatchLock implements Closeable {
         }
         String[] words = holder.split(" ");
         boolean here = words.length > 3 && words[3].equals(host());
+        Instant renewed = Instant.ofEpochMilli(fileSystem.getFileStatus(file).getModificationTime());
         boolean lives = here
                 ? words[1].matches("\\d{1,10}")
-                        && ProcessHandle.of(Long.parseLong(words[1])).isPresent()
-                : Instant.ofEpochMilli(fileSystem.getFileStatus(file).getModificationTime())
-                        .plus(ABANDONED_AFTER)
-                        .isAfter(now);
+                        && ProcessHandle.of(Long.parseLong(words[1]))
+                                .filter(process -> mayHaveRenewed(process, renewed))
+                                .isPresent()
+                : renewed.plus(ABANDONED_AFTER).isAfter(now);
         return lives ? Optional.of(holder) : Optional.empty();
+    }
+
+    /** Not a later process of the same number: in a container that is started again it is always the same. */
+    private static boolean mayHaveRenewed(ProcessHandle process, Instant renewed) {
+        return process.info()
+                .startInstant()
+                .map(began -> began.isBefore(renewed.plus(RENEWED_EVERY)))
+                .orElse(true);
     }
 
     private void renew() {

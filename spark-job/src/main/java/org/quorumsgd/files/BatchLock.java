@@ -60,15 +60,14 @@ public final class BatchLock implements Closeable {
      * Takes the lock.
      *
      * @param name of the batch, as it may stand in a run id
-     * @throws InvalidInputException when another process that lives has it
+     * @throws InvalidInputException when another process that lives has it, or the output directory is no good
      */
     public static BatchLock take(Configuration hadoop, String out, String name, Instant now) throws IOException {
         FileSystem fileSystem = PlainFileSystem.of(new Path(out), hadoop);
         Path file = fileSystem.makeQualified(new Path(out, "." + name + ".lock"));
         String holder = "process " + ProcessHandle.current().pid() + " on " + host() + " since "
                 + now.truncatedTo(ChronoUnit.SECONDS);
-        fileSystem.mkdirs(file.getParent());
-        if (!make(fileSystem, file, holder)) {
+        if (!begin(fileSystem, file, holder)) {
             Optional<String> other = liveHolder(fileSystem, file, now);
             if (other.isPresent()) {
                 throw InvalidInputException.of("Invalid batch: " + name + " is being done by " + other.get()
@@ -82,6 +81,17 @@ public final class BatchLock implements Closeable {
             }
         }
         return new BatchLock(fileSystem, file, holder);
+    }
+
+    /** Makes the file, and the output directory where it is not there. */
+    private static boolean begin(FileSystem fileSystem, Path file, String holder) {
+        try {
+            fileSystem.mkdirs(file.getParent());
+            return make(fileSystem, file, holder);
+        } catch (IOException e) {
+            throw InvalidInputException.of("Invalid output directory: " + file.getParent()
+                    + " (expected a place where a file can be made: " + UnwrittenException.reason(e) + ")");
+        }
     }
 
     /** In one step where the file system can. */

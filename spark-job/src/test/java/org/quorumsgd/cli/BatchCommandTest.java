@@ -276,6 +276,14 @@ final class BatchCommandTest {
     }
 
     @Test
+    void anOutputThatIsAFileIsRefused() throws IOException {
+        Path file = Files.writeString(directory.resolve("out"), "a file");
+        InProcess refused = InProcess.run("batch", configuration.toString(), "--out", file.toString());
+        assertThat(refused.exitCode()).as("%s", refused).isEqualTo(ExitCode.INVALID_INPUT.code);
+        assertThat(refused.err()).singleElement().asString().startsWith("Invalid output directory: ");
+    }
+
+    @Test
     void severalFilesAreOneBatch() throws IOException {
         Path nightly = Files.createDirectory(directory.resolve("nightly"));
         Path grid = Files.copy(configuration, nightly.resolve("grid.conf"));

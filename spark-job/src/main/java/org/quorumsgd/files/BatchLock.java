@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -59,15 +60,14 @@ public final class BatchLock implements Closeable {
      * Takes the lock.
      *
      * @param name of the batch, as it may stand in a run id
-     * @throws InvalidInputException when another process that lives has it
+     * @throws InvalidInputException when another process that lives has it, or the output directory is no good
      */
     public static BatchLock take(Configuration hadoop, String out, String name, Instant now) throws IOException {
         FileSystem fileSystem = PlainFileSystem.of(new Path(out), hadoop);
         Path file = fileSystem.makeQualified(new Path(out, "." + name + ".lock"));
         String holder = "process " + ProcessHandle.current().pid() + " on " + host() + " since "
                 + now.truncatedTo(ChronoUnit.SECONDS);
-        fileSystem.mkdirs(file.getParent());
-        if (!make(fileSystem, file, holder)) {
+        if (!begin(fileSystem, file, holder)) {
             Optional<String> other = liveHolder(fileSystem, file, now);
             if (other.isPresent()) {
                 throw InvalidInputException.of("Invalid batch: " + name + " is being done by " + other.get()
@@ -81,6 +81,17 @@ public final class BatchLock implements Closeable {
             }
         }
         return new BatchLock(fileSystem, file, holder);
+    }
+
+    /** Makes the file, and the output directory where it is not there. */
+    private static boolean begin(FileSystem fileSystem, Path file, String holder) {
+        try {
+            fileSystem.mkdirs(file.getParent());
+            return make(fileSystem, file, holder);
+        } catch (IOException e) {
+            throw InvalidInputException.of("Invalid output directory: " + file.getParent()
+                    + " (expected a place where a file can be made: " + UnwrittenException.reason(e) + ")");
+        }
     }
 
     /** In one step where the file system can. */
@@ -103,19 +114,28 @@ public final class BatchLock implements Closeable {
         }
         String[] words = holder.split(" ");
         boolean here = words.length > 3 && words[3].equals(host());
+        Instant renewed = Instant.ofEpochMilli(fileSystem.getFileStatus(file).getModificationTime());
         boolean lives = here
                 ? words[1].matches("\\d{1,10}")
-                        && ProcessHandle.of(Long.parseLong(words[1])).isPresent()
-                : Instant.ofEpochMilli(fileSystem.getFileStatus(file).getModificationTime())
-                        .plus(ABANDONED_AFTER)
-                        .isAfter(now);
+                        && ProcessHandle.of(Long.parseLong(words[1]))
+                                .filter(process -> mayHaveRenewed(process, renewed))
+                                .isPresent()
+                : renewed.plus(ABANDONED_AFTER).isAfter(now);
         return lives ? Optional.of(holder) : Optional.empty();
+    }
+
+    /** Not a later process of the same number: in a container that is started again it is always the same. */
+    private static boolean mayHaveRenewed(ProcessHandle process, Instant renewed) {
+        return process.info()
+                .startInstant()
+                .map(began -> began.isBefore(renewed.plus(RENEWED_EVERY)))
+                .orElse(true);
     }
 
     private void renew() {
         try (OutputStream out = fileSystem.create(file, true)) {
             out.write(holder.getBytes(StandardCharsets.UTF_8));
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | FSError e) { // what escaped would be the last renewal
             LOG.warn("{} could not be renewed: {}", file, e.toString());
         }
     }
@@ -129,13 +149,13 @@ public final class BatchLock implements Closeable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         renewal.shutdownNow();
         try {
             renewal.awaitTermination(10, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        fileSystem.delete(file, false);
+        Unneeded.delete(fileSystem, file);
     }
 }

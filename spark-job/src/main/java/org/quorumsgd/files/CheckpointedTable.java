@@ -24,7 +24,7 @@ public final class CheckpointedTable implements Closeable {
 
     private final Checkpoints checkpoints;
     private final TableSchema schema;
-    private final List<Row> kept;
+    private final Optional<Row> lastKept;
     private final GrowingTable csv;
     private final Map<String, String> saved = new TreeMap<>();
     private final List<Row> ofThisRound = new ArrayList<>();
@@ -37,17 +37,18 @@ public final class CheckpointedTable implements Closeable {
             throws IOException {
         this.checkpoints = checkpoints;
         this.schema = schema;
-        this.kept = from.isPresent() ? checkpoints.rows(from.get(), schema) : List.of();
+        List<Row> kept = from.isPresent() ? checkpoints.rows(from.get(), schema) : List.of();
         this.csv = new GrowingTable(directory, schema, kept);
+        this.lastKept = kept.isEmpty() ? Optional.empty() : Optional.of(kept.get(kept.size() - 1));
         from.ifPresent(checkpoint -> {
             saved.putAll(checkpoint.rowsOf(schema));
             savedRounds = checkpoint.state().rounds();
         });
     }
 
-    /** Rows that the table began with. */
-    public List<Row> kept() {
-        return kept;
+    /** The last of the rows that the table began with, if it did. */
+    public Optional<Row> lastKept() {
+        return lastKept;
     }
 
     public void append(Row row) {

@@ -119,7 +119,8 @@ record RandomSearch(int draws, long seed, Map<Key<?>, Range> ranges) {
             double from = Double.parseDouble(matcher.group(1));
             double to = Double.parseDouble(matcher.group(2));
             boolean logarithmic = matcher.group(3) != null;
-            // What no fraction may stand for is a whole number. One between the bounds: beyond them may be none for another reason.
+            // What no fraction may stand for is a whole number. One between the bounds: beyond them may be none for
+            // another reason.
             double fraction = from + (to - from) / Math.PI;
             boolean whole = key.read(ConfigValueFactory.fromAnyRef(fraction)).isEmpty();
             boolean good = from < to && Double.isFinite(to - from) && (!logarithmic || from > 0);

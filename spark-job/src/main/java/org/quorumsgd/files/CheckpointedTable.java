@@ -30,6 +30,7 @@ public final class CheckpointedTable implements Closeable {
     private final List<Row> ofThisRound = new ArrayList<>();
     private final List<Row> unsaved = new ArrayList<>();
     private int savedRounds;
+    private int mostUnsaved = MOST_UNSAVED;
 
     /** Begins the csv anew with the rows that a checkpoint has; none without one. */
     public CheckpointedTable(
@@ -59,7 +60,7 @@ public final class CheckpointedTable implements Closeable {
     /** Ends a round: shows its rows to readers of the csv, where the file system can do that. */
     public void completed(int rounds) throws IOException {
         writeCsv();
-        if (unsaved.size() >= MOST_UNSAVED) {
+        if (unsaved.size() >= mostUnsaved) {
             trySave(rounds);
         }
     }
@@ -73,16 +74,18 @@ public final class CheckpointedTable implements Closeable {
         if (!unsaved.isEmpty()) {
             saved.putAll(checkpoints.saveRows(schema, savedRounds + 1, rounds, unsaved));
             unsaved.clear();
+            mostUnsaved = MOST_UNSAVED;
         }
         savedRounds = rounds;
         return saved;
     }
 
-    /** What cannot be written now stays in memory for the next checkpoint. */
+    /** What cannot be written now stays in memory for the next checkpoint, or until there is as much again: every try takes its time. */
     private void trySave(int rounds) {
         try {
             save(rounds);
         } catch (IOException e) {
+            mostUnsaved = unsaved.size() + MOST_UNSAVED;
             LOG.warn("Rows of {} wait for the next checkpoint: {}", schema.name(), e.getMessage());
         }
     }

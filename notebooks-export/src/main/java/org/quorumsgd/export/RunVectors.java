@@ -79,7 +79,9 @@ record RunVectors(Directory run, int agents, long parameters) {
                 return OptionalLong.of(Long.parseLong(newest.get().name().substring(CHECKPOINT.length())));
             } catch (FileNotFoundException | NoSuchFileException e) {
                 // The run has dropped it meanwhile: look again.
-            } catch (IOException e) { // so it has too if it is gone by now: a destination may tell it as a failure to write
+            } catch (
+                    IOException
+                            e) { // so it has too if it is gone by now: a destination may tell it as a failure to write
                 if (newest.isEmpty() || newest.get().exists()) {
                     throw e;
                 }

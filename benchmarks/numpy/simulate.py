@@ -104,7 +104,7 @@ def serve():
 
 def main():
     if "--spreads" in sys.argv[1:]:
-        block = Block(1, 3)
+        block = Block(8, 3)
         seconds(block, STEPS)
         for gain, spread in zip(GAINS, block.spreads()):
             print(gain, spread)

@@ -3,6 +3,7 @@ package org.quorumsgd.report;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -111,16 +112,15 @@ final class SimulationFigures {
         Set<Double> axis = new TreeSet<>();
         run.landscape().forEach(row -> axis.add(row.number(LandscapeTable.X)));
         int points = axis.size();
-        int cell = Math.max(1, MAP_SIDE / points);
         double low = -highest(run.landscape(), row -> -row.number(height));
         // Half the range: the walls would leave no colours for the wells.
         double high = low + (highest(run.landscape(), row -> row.number(height)) - low) / 2;
+        BufferedImage map = new BufferedImage(points, points, BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < run.landscape().size(); i++) {
             double share = Math.min(1, (run.landscape().get(i).number(height) - low) / (high - low));
-            graphics.setColor(mixed(share));
-            graphics.fillRect(
-                    left + MAP_LEFT + i / points * cell, MAP_TOP + (points - 1 - i % points) * cell, cell, cell);
+            map.setRGB(i / points, points - 1 - i % points, mixed(share).getRGB());
         }
+        graphics.drawImage(map, left + MAP_LEFT, MAP_TOP, MAP_SIDE, MAP_SIDE, null);
         graphics.setColor(Panel.INK);
         graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 15));
         graphics.drawString(title + " of the first two coordinates, dark is low", left + MAP_LEFT, MAP_TOP - 14);

@@ -80,9 +80,11 @@ public record Expression(int dimension, String text, List<Node> nodes) implement
             if (node instanceof Result result) {
                 double a = values[result.first()];
                 double b = values[result.second()];
-                derivatives[result.first()] += derivatives[i] * result.operation().byFirst(a, b);
+                derivatives[result.first()] +=
+                        derivatives[i] * result.operation().byFirst(a, b);
                 if (result.second() != result.first()) {
-                    derivatives[result.second()] += derivatives[i] * result.operation().bySecond(a, b);
+                    derivatives[result.second()] +=
+                            derivatives[i] * result.operation().bySecond(a, b);
                 }
             } else if (node instanceof Coordinate coordinate) {
                 gradient[coordinate.index()] += derivatives[i];

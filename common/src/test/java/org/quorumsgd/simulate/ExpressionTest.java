@@ -51,16 +51,16 @@ final class ExpressionTest {
                 "1e999*x;1;0;a number below 1.8e308"
             })
     void whatIsNoExpressionIsRefusedWithPlaceAndExpectation(String text, int dimension, int offset, String expected) {
-        assertThatThrownBy(() -> Expression.parse(text, dimension))
-                .isInstanceOfSatisfying(ParseException.class, e -> {
-                    assertThat(e.getErrorOffset()).isEqualTo(offset);
-                    assertThat(e).hasMessage(expected);
-                });
+        assertThatThrownBy(() -> Expression.parse(text, dimension)).isInstanceOfSatisfying(ParseException.class, e -> {
+            assertThat(e.getErrorOffset()).isEqualTo(offset);
+            assertThat(e).hasMessage(expected);
+        });
     }
 
     @Test
     void depthAndLengthAreBounded() {
-        for (String deep : List.of("(".repeat(5000), "-".repeat(5000) + "x", "2^".repeat(4000) + "x", "sin(".repeat(2000))) {
+        for (String deep :
+                List.of("(".repeat(5000), "-".repeat(5000) + "x", "2^".repeat(4000) + "x", "sin(".repeat(2000))) {
             assertThatThrownBy(() -> Expression.parse(deep, 1))
                     .isInstanceOf(ParseException.class)
                     .hasMessage("at most 200 levels of nesting");

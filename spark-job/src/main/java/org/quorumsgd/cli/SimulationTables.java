@@ -148,7 +148,10 @@ record SimulationTables(RunDirectory directory, SimulatedModel model, List<Simul
 
     private void landscape(TableWriter table) throws IOException {
         Loss loss = model.rules().loss();
-        double width = model.rules().learningRate().at(0) * model.rules().noiseHalfWidth();
+        // How far one draw moves an agent, momentum's echo included.
+        double width = model.rules().learningRate().at(0)
+                * model.rules().noiseHalfWidth()
+                / (1 - model.rules().momentum());
         double[] at = new double[loss.dimension()];
         Arrays.fill(at, model.configuration().value(Keys.SIMULATION_CROSS_SECTION));
         if (loss.dimension() == 1) {

@@ -76,16 +76,21 @@ final class TrainingSession {
                 checkpoints.clear();
             }
             ReportWriter.tryWrite(directory.files());
-            MlflowTracking.of(System.getenv()).ifPresent(mlflow -> mlflow.tryLog(directory.files()));
+            track();
             console.println(record.closingText(outcome));
             loaded.comparison().ifPresent(comparison -> console.println(comparison.text()));
             return exitCode(outcome);
         } catch (Throwable e) { // Spark's exceptions are checked but not declared, and no memory left is an Error
             record.fail(e);
+            track();
             throw e;
         } finally {
             directory.clearLineage();
         }
+    }
+
+    private void track() {
+        MlflowTracking.of(System.getenv()).ifPresent(mlflow -> mlflow.tryLog(directory.files()));
     }
 
     private Problem startingProblem() {

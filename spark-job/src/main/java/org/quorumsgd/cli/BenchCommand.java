@@ -46,8 +46,8 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "NAME",
             split = ",",
             description =
-                    "These comparisons, of: training, round, small-round, driver, memory, start, evaluation, machine."
-                            + " Default: all; --quick leaves evaluation and machine out.")
+                    "These comparisons, of: training, round, small-round, driver, memory, start, evaluation, machine,"
+                            + " simulation. Default: all; --quick leaves evaluation, machine and simulation out.")
     private List<String> only = List.of();
 
     @Option(names = "--repetitions", paramLabel = "N", description = "Of every comparison; default: its own number.")

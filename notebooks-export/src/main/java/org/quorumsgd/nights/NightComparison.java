@@ -120,7 +120,7 @@ record NightComparison(
         List<String> done =
                 last.runs().stream().filter(NightRun::isDone).map(NightRun::run).toList();
         return tonight.runs().stream()
-                .filter(run -> !run.isDone() && done.contains(run.run()))
+                .filter(run -> !run.isDone() && !run.isStopped() && done.contains(run.run()))
                 .toList();
     }
 

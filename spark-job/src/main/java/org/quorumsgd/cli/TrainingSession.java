@@ -25,27 +25,26 @@ final class TrainingSession {
     private final RunDirectory directory;
     private final Checkpoints checkpoints;
     private final RunRecord record;
-    private final String id;
+    private final PlannedRun plan;
     private final ResumePoint from;
     private final RunConsole console;
 
     TrainingSession(
             JavaSparkContext context,
-            Experiment experiment,
+            PlannedRun plan,
             LoadedWorkload loaded,
             RunDirectory directory,
             Checkpoints checkpoints,
-            String id,
             ResumePoint from,
             RunConsole console) {
         this.context = context;
-        this.experiment = experiment;
+        this.plan = plan;
+        this.experiment = plan.experiment();
         this.configuration = experiment.configuration();
         this.loaded = loaded;
         this.directory = directory;
         this.checkpoints = checkpoints;
-        this.record = new RunRecord(directory, experiment, loaded, context, id, from);
-        this.id = id;
+        this.record = new RunRecord(directory, experiment, loaded, context, plan.id(), from);
         this.from = from;
         this.console = console;
     }
@@ -60,7 +59,7 @@ final class TrainingSession {
         }
         try (SparkEnsemble ensemble = new SparkEnsemble(
                 context,
-                new JobLabels(id, console.runName(configuration.value(Keys.NAME), id), experiment.plannedRounds()),
+                new JobLabels(plan.id(), console.runName(configuration.value(Keys.NAME), plan.id()), experiment.plannedRounds()),
                 startingProblem(),
                 configuration.value(Keys.AGENTS),
                 experiment.agentRules(),
@@ -75,8 +74,10 @@ final class TrainingSession {
             if (outcome.status() == RunStatus.DONE) {
                 checkpoints.clear();
             }
-            ReportWriter.tryWrite(directory.files());
-            MlflowTracking.of(System.getenv()).ifPresent(mlflow -> mlflow.tryLog(directory.files()));
+            // A run that only pauses is told of when it has ended.
+            if (outcome.status() != RunStatus.INTERRUPTED || interruption.requested()) {
+                tell(directory);
+            }
             console.println(record.closingText(outcome));
             loaded.comparison().ifPresent(comparison -> console.println(comparison.text()));
             return exitCode(outcome);
@@ -86,6 +87,12 @@ final class TrainingSession {
         } finally {
             directory.clearLineage();
         }
+    }
+
+    /** Lets others see how the run has ended. */
+    static void tell(RunDirectory ended) {
+        ReportWriter.tryWrite(ended.files());
+        MlflowTracking.of(System.getenv()).ifPresent(mlflow -> mlflow.tryLog(ended.files()));
     }
 
     private Problem startingProblem() {
@@ -138,6 +145,7 @@ final class TrainingSession {
                     loaded.problem().blocks(),
                     configuration,
                     experiment.length(),
+                    plan.pauseAfter(),
                     interruption,
                     tables.wallSecondsBefore());
             TrainingRun.Outcome outcome = training.run(round -> {
@@ -165,7 +173,7 @@ final class TrainingSession {
             case DONE -> ExitCode.DONE;
             case DIVERGED -> ExitCode.DIVERGED;
             case INTERRUPTED -> ExitCode.INTERRUPTED;
-            case RUNNING, FAILED -> ExitCode.FAILED;
+            case RUNNING, FAILED, STOPPED -> ExitCode.FAILED;
         };
     }
 }

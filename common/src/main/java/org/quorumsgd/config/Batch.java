@@ -1,6 +1,7 @@
 package org.quorumsgd.config;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -74,6 +75,25 @@ public record Batch(List<Key<?>> varied, List<Run> runs, List<Contest> contests)
             }
         });
         return new Batch(List.copyOf(varied), runs, contests);
+    }
+
+    /** Adds a problem for each file with a run that is, key by key, one of an earlier file. */
+    public static void checkDiffer(Map<String, Batch> byFile, Problems problems) {
+        Map<Configuration, String> seen = new HashMap<>();
+        byFile.forEach((file, batch) -> {
+            List<Run> repeated = batch.runs.stream()
+                    .filter(run -> seen.containsKey(run.configuration))
+                    .toList();
+            if (!repeated.isEmpty()) {
+                Run first = repeated.get(0);
+                problems.invalid(
+                        "run of " + file,
+                        first.label.isEmpty() ? "cell " + first.cell() : first.label,
+                        "another than in " + seen.get(first.configuration)
+                                + (repeated.size() > 1 ? "; " + repeated.size() + " runs are in both" : ""));
+            }
+            batch.runs.forEach(run -> seen.putIfAbsent(run.configuration, file));
+        });
     }
 
     /** The run's values of the varied keys, by name, as text; null for a key without a value. */

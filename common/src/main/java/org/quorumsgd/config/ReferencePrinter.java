@@ -34,16 +34,22 @@ public final class ReferencePrinter {
         return """
                 # Every key with its default. A run's file needs only what differs from these.
                 # Printed from Keys.java by: %s
-                """.formatted(COMMAND) + HoconWriter.write(Configuration.defaults(), ReferencePrinter::comment)
+                """.formatted(COMMAND)
+                + HoconWriter.write(Configuration.defaults(), ReferencePrinter::comment)
                 + ofBatches();
     }
 
     /** Commented out: a file with a batch section is not one run. */
     private static String ofBatches() {
-        StringBuilder out = new StringBuilder("\n# Of a file for quorum batch, beside batch.grid, runs, zip and random (docs/batches.md):\n");
+        StringBuilder out = new StringBuilder(
+                "\n# Of a file for quorum batch, beside batch.grid, runs, zip and random (docs/batches.md):\n");
         for (Key<?> key : EarlyStopSection.KEYS) {
             out.append("\n").append(comment(key).replace(" " + FREE, ""));
-            out.append("# ").append(key.name()).append(" = ").append(defaultOf(key)).append("\n");
+            out.append("# ")
+                    .append(key.name())
+                    .append(" = ")
+                    .append(defaultOf(key))
+                    .append("\n");
         }
         return out.toString();
     }

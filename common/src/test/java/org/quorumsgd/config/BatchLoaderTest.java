@@ -36,10 +36,13 @@ final class BatchLoaderTest {
         Batch one = load("batch { grid.seed = [1, 2], early-stop.rule = halving }");
         Batch two = load("batch { grid.seed = [1, 2, 3] }");
         Batch joined = Batch.joined(Map.of("one", one, "two", two));
-        assertThat(joined.contests()).singleElement().satisfies(contest -> assertThat(
-                        contest.runs().stream().map(Batch.Run::label))
-                .containsExactly("one,seed=1", "one,seed=2"));
-        assertThat(joined.runs()).hasSize(5).containsAll(joined.contests().get(0).runs());
+        assertThat(joined.contests())
+                .singleElement()
+                .satisfies(contest -> assertThat(contest.runs().stream().map(Batch.Run::label))
+                        .containsExactly("one,seed=1", "one,seed=2"));
+        assertThat(joined.runs())
+                .hasSize(5)
+                .containsAll(joined.contests().get(0).runs());
     }
 
     @Test

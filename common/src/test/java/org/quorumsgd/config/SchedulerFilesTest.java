@@ -41,7 +41,7 @@ final class SchedulerFilesTest {
     private static final Path FILES = Path.of("..", "conf", "schedulers");
     private static final Pattern CRONTAB_LINE = Pattern.compile("((?:\\S+\\s+){5})(.*)");
     private static final List<String> OOZIE_SCHEMAS =
-            List.of("oozie-workflow-0.5.xsd", "oozie-coordinator-0.4.xsd", "spark-action-1.0.xsd", "oozie-common-1.0.xsd");
+            List.of("oozie-workflow-1.0.xsd", "oozie-coordinator-0.4.xsd", "spark-action-1.0.xsd");
 
     @TempDir
     private Path directory;
@@ -78,7 +78,7 @@ final class SchedulerFilesTest {
                 "airflow_dag.py          | '\"30 1'          | '\"30 25'",
                 "oozie/workflow.xml      | <mode>            | <mood>",
                 "oozie/workflow.xml      | resource-manager  | resource-boss",
-                "oozie/coordinator.xml   | LAST_ONLY         | LAST"
+                "oozie/coordinator.xml   | <concurrency>     | <concurency>"
             })
     void anErrorInItIsFound(String file, String right, String wrong) throws Exception {
         String content = Files.readString(FILES.resolve(file));
@@ -147,7 +147,7 @@ final class SchedulerFilesTest {
     private static List<String> kubernetes(String content) throws IOException {
         Map<String, Object> job = new Yaml(new SafeConstructor(new LoaderOptions())).load(content);
         try {
-            V1CronJob.validateJsonElement(new Gson().toJsonTree(job));
+            V1CronJob.validateJsonObject(new Gson().toJsonTree(job).getAsJsonObject());
         } catch (IllegalArgumentException e) {
             return List.of(String.valueOf(e.getMessage()));
         }
@@ -179,7 +179,7 @@ final class SchedulerFilesTest {
         for (String name : OOZIE_SCHEMAS) {
             URL schema = SchedulerFilesTest.class.getClassLoader().getResource(name);
             assertThat(schema).as(name).isNotNull();
-            schemas.add(new StreamSource(schema.openStream(), name));
+            schemas.add(new StreamSource(schema.toExternalForm()));
         }
         try {
             SchemaFactory.newInstance(XMLConstants.W3C_XML_SCHEMA_NS_URI)

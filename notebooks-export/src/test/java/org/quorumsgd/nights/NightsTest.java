@@ -199,7 +199,7 @@ final class NightsTest {
                 Map<String, String> values = Map.of("gain", result.group, "seed", Integer.toString(result.seed));
                 String status = result.status.name().toLowerCase(Locale.ROOT);
                 writer.append(table.row(
-                        label(result), label(result), result.group, Map.copyOf(values), status, summary(result)));
+                        label(result), label(result), result.group, Map.copyOf(values), status, summary(result), null));
             }
         }
     }

@@ -84,8 +84,8 @@ final class BatchCommand implements Callable<Integer> {
         if (!plan.resumed()) {
             return Optional.empty();
         }
-        boolean competes = batch.contests().stream()
-                .anyMatch(contest -> contest.runs().contains(run));
+        boolean competes =
+                batch.contests().stream().anyMatch(contest -> contest.runs().contains(run));
         return Optional.of(BatchResult.read(run, plan.existingDirectory()))
                 .filter(result -> result.is(RunStatus.DONE) || competes && result.is(RunStatus.STOPPED));
     }

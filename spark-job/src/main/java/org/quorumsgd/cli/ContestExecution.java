@@ -75,7 +75,8 @@ final class ContestExecution {
         String rungs = contest.rule().rungs().stream().map(Object::toString).collect(Collectors.joining(" and "));
         return "Stopped early by "
                 + switch (contest.rule().rule()) {
-                    case HALVING -> "halving: all but the best 1/" + contest.rule().eta();
+                    case HALVING ->
+                        "halving: all but the best 1/" + contest.rule().eta();
                     case MEDIAN -> "the median rule: the runs whose best is worse than the median of the others' means";
                     case NONE -> "nothing:";
                 }
@@ -104,8 +105,7 @@ final class ContestExecution {
     }
 
     private boolean halted() {
-        return launcher.interruption().requested()
-                || launcher.context().sc().isStopped();
+        return launcher.interruption().requested() || launcher.context().sc().isStopped();
     }
 
     private void runTo(double rung, EarlyStopping rule, BatchExecution.Observer observer)
@@ -139,7 +139,7 @@ final class ContestExecution {
         Map<Integer, String> stops = rule.judge(standings);
         console.printf(
                 Locale.ROOT,
-                "After %.3g of the rounds: %d of %d go on%n",
+                "After %s of the rounds: %d of %d go on%n",
                 rung,
                 rule.going(),
                 rule.going() + stops.size());
@@ -181,7 +181,8 @@ final class ContestExecution {
                 }
             }
         } catch (InvalidInputException e) {
-            return EarlyStopping.Standing.NOTHING; // it never began, or a driver was killed while it wrote; the run writes anew
+            return EarlyStopping.Standing
+                    .NOTHING; // it never began, or a driver was killed while it wrote; the run writes anew
         }
         return last == end ? EarlyStopping.Standing.of(values) : EarlyStopping.Standing.NOTHING;
     }

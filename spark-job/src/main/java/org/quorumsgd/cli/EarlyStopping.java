@@ -119,7 +119,8 @@ final class EarlyStopping {
         for (int run : going) {
             double[] others = IntStream.range(0, runs)
                     .filter(other -> other != run)
-                    .mapToDouble(other -> last.getOrDefault(other, standings.get(other)).mean())
+                    .mapToDouble(other ->
+                            last.getOrDefault(other, standings.get(other)).mean())
                     .sorted()
                     .toArray();
             if (others.length > 0) {

@@ -17,7 +17,12 @@ import org.quorumsgd.run.RunStatus;
  * @param pauseAfter round after which it waits in its checkpoint; {@link #TO_THE_END} for none
  */
 record PlannedRun(
-        Experiment experiment, org.apache.hadoop.conf.Configuration hadoop, String output, String id, boolean resumed, long pauseAfter) {
+        Experiment experiment,
+        org.apache.hadoop.conf.Configuration hadoop,
+        String output,
+        String id,
+        boolean resumed,
+        long pauseAfter) {
     static final long TO_THE_END = Long.MAX_VALUE;
 
     /**

@@ -99,7 +99,6 @@ record RunLauncher(JavaSparkContext context, Interruption interruption, RunConso
         if (!context.isLocal() && !context.getCheckpointDir().isPresent()) {
             context.setCheckpointDir(directory.lineage().toString());
         }
-        return new TrainingSession(context, run, loaded, directory, checkpoints, from, console)
-                .run(interruption);
+        return new TrainingSession(context, run, loaded, directory, checkpoints, from, console).run(interruption);
     }
 }

@@ -59,7 +59,10 @@ final class TrainingSession {
         }
         try (SparkEnsemble ensemble = new SparkEnsemble(
                 context,
-                new JobLabels(plan.id(), console.runName(configuration.value(Keys.NAME), plan.id()), experiment.plannedRounds()),
+                new JobLabels(
+                        plan.id(),
+                        console.runName(configuration.value(Keys.NAME), plan.id()),
+                        experiment.plannedRounds()),
                 startingProblem(),
                 configuration.value(Keys.AGENTS),
                 experiment.agentRules(),

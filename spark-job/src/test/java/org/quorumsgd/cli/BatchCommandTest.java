@@ -320,7 +320,8 @@ final class BatchCommandTest {
     @Test
     void theSameRunInTwoFilesIsRefused() throws IOException {
         Path grid = Files.writeString(directory.resolve("a.conf"), SMALL + GRID);
-        Path again = Files.writeString(directory.resolve("b.conf"), SMALL + "batch.grid.seed = [2, 3], coupling.gain = 2");
+        Path again =
+                Files.writeString(directory.resolve("b.conf"), SMALL + "batch.grid.seed = [2, 3], coupling.gain = 2");
         Path single = Files.writeString(directory.resolve("c.conf"), SMALL + "seed = 3, coupling.gain = 2.0");
         InProcess refused = InProcess.run("batch", grid.toString(), again.toString(), single.toString());
         assertThat(refused.exitCode()).isEqualTo(ExitCode.INVALID_INPUT.code);
@@ -333,13 +334,16 @@ final class BatchCommandTest {
     @Test
     void aHookThatFailsOrHangsIsOnlyAWarning() throws IOException {
         Path message = directory.resolve("message.json");
-        new BatchNotification("cat > " + message + "; exit 3").send("b", "d", ExitCode.DONE, Map.of(), List.of("x".repeat(200_000)));
+        new BatchNotification("cat > " + message + "; exit 3")
+                .send("b", "d", ExitCode.DONE, Map.of(), List.of("x".repeat(200_000)));
         assertThat(message).isNotEmptyFile();
         long begin = System.nanoTime();
         new BatchNotification("sleep 60; true", Duration.ofMillis(300))
                 .send("b", "d", ExitCode.DONE, Map.of(), List.of("x".repeat(200_000)));
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(30));
-        assertThat(ProcessHandle.current().descendants().filter(child -> child.info().commandLine().orElse("").contains("sleep 60")))
+        assertThat(ProcessHandle.current()
+                        .descendants()
+                        .filter(child -> child.info().commandLine().orElse("").contains("sleep 60")))
                 .isEmpty();
     }
 
@@ -438,7 +442,8 @@ final class BatchCommandTest {
     private static Map<String, String> hashes(Path batch) {
         Map<String, String> hashes = new LinkedHashMap<>();
         LABELS.forEach(label -> hashes.put(
-                label, String.valueOf(new RunFiles(batch.resolve(label)).summary().quorumSha256())));
+                label,
+                String.valueOf(new RunFiles(batch.resolve(label)).summary().quorumSha256())));
         return hashes;
     }
 

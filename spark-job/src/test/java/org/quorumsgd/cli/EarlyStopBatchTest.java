@@ -46,8 +46,9 @@ final class EarlyStopBatchTest {
                 .filteredOn(line -> line.matches("[1-6]/6 · .* · stopped · .*"))
                 .hasSize(5);
         assertThat(first.out())
-                .filteredOn(line -> line.matches(
-                        "  After round \\d+ validation loss [0-9.]+ is not among the best [13] of [36], which end at [0-9.]+"))
+                .filteredOn(
+                        line -> line.matches(
+                                "  After round \\d+ validation loss [0-9.]+ is not among the best [13] of [36], which end at [0-9.]+"))
                 .hasSize(5);
         halved = of("halved", files -> files.manifest().status());
     }
@@ -61,11 +62,14 @@ final class EarlyStopBatchTest {
     @Test
     void whatGoesOnHasTheBitsOfARunThatNobodyJudges() {
         assertThat(halved.values()).containsOnly(RunStatus.DONE, RunStatus.STOPPED);
-        assertThat(halved.values()).filteredOn(status -> status == RunStatus.DONE).hasSize(1);
+        assertThat(halved.values())
+                .filteredOn(status -> status == RunStatus.DONE)
+                .hasSize(1);
         halved.forEach((rate, status) -> {
             if (status == RunStatus.DONE) {
                 assertThat(hash("halved", rate)).isEqualTo(whole.get(rate));
-                assertThat(files("halved", rate).names()).isEqualTo(files("whole", rate).names());
+                assertThat(files("halved", rate).names())
+                        .isEqualTo(files("whole", rate).names());
             }
         });
     }
@@ -114,7 +118,8 @@ final class EarlyStopBatchTest {
         Map<String, RunStatus> statuses = of("median", files -> files.manifest().status());
         assertThat(statuses).containsEntry("0.0003", RunStatus.STOPPED).containsEntry("0.1", RunStatus.DONE);
         assertThat(files("median", "0.0003").manifest().failure())
-                .matches("After round \\d+ best validation loss .* is worse than .*, the median of the 5 other runs' means");
+                .matches(
+                        "After round \\d+ best validation loss .* is worse than .*, the median of the 5 other runs' means");
         statuses.forEach((rate, status) -> {
             if (status == RunStatus.DONE) {
                 assertThat(hash("median", rate)).isEqualTo(whole.get(rate));

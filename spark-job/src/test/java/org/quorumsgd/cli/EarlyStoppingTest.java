@@ -30,7 +30,7 @@ final class EarlyStoppingTest {
     void halvingSaysTheValueAndTheBar() {
         EarlyStopping halving = new EarlyStopping(rule(EarlyStopRule.HALVING, 2), 4);
         assertThat(halving.judge(at(0.5, 2.3026, 0.25, 1)))
-                .containsEntry(1, "validation loss 2.303 is not among the best 2 of 4, which end at 0.5")
+                .containsEntry(1, "validation loss 2.303 is not among the best 2 of 4, which end at 0.5000")
                 .containsOnlyKeys(1, 3);
     }
 
@@ -51,7 +51,7 @@ final class EarlyStoppingTest {
                 Standing.of(List.of(9.0, 11.0)));
         assertThat(median.judge(standings))
                 .containsOnlyKeys(3)
-                .containsEntry(3, "best validation loss 9 is worse than 2, the median of the 3 other runs' means");
+                .containsEntry(3, "best validation loss 9.000 is worse than 2.000, the median of the 3 other runs' means");
     }
 
     /** Of two others the median lies midway. */
@@ -67,7 +67,8 @@ final class EarlyStoppingTest {
     void aStoppedRunCountsForTheMedianWithWhatItHadShown() {
         EarlyStopping median = new EarlyStopping(rule(EarlyStopRule.MEDIAN, 3), 3);
         median.judge(at(1, 9, 1));
-        // The others' means are 9 (stopped) and 1: the bar for the last one is 5. Without the stopped one it would be 1.
+        // The others' means are 9 (stopped) and 1: the bar for the last one is 5. Without the stopped one it would be
+        // 1.
         assertThat(median.judge(at(1, 0, 4))).isEmpty();
     }
 

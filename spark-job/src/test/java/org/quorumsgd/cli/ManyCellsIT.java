@@ -33,7 +33,8 @@ final class ManyCellsIT {
     /** What a run leaves behind in tables, page and tab is far less; a model with its agents is not. */
     private static final double MOST_GROWTH_MB_A_CELL = 0.5;
 
-    private static final double MOST_OPENING_MILLIS = Double.parseDouble(System.getProperty("quorum.batch.opening-millis", "5000"));
+    private static final double MOST_OPENING_MILLIS =
+            Double.parseDouble(System.getProperty("quorum.batch.opening-millis", "5000"));
 
     @TempDir
     private static Path directory;
@@ -137,10 +138,7 @@ final class ManyCellsIT {
         List<Double> slopes = new ArrayList<>();
         for (int i = SAMPLES / 3; i < FOOTPRINTS.size(); i++) {
             for (int j = i + 1; j < FOOTPRINTS.size(); j++) {
-                slopes.add((FOOTPRINTS.get(j).heap() - FOOTPRINTS.get(i).heap())
-                        / (j - i)
-                        * SAMPLES
-                        / CELLS);
+                slopes.add((FOOTPRINTS.get(j).heap() - FOOTPRINTS.get(i).heap()) / (j - i) * SAMPLES / CELLS);
             }
         }
         Collections.sort(slopes);

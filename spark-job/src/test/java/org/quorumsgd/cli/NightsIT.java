@@ -110,10 +110,8 @@ final class NightsIT {
                   grid.seed = %s
                 }
                 """.formatted(
-                        learningRate,
-                        IntStream.range(0, SEEDS)
-                                .mapToObj(index -> seed(number, index))
-                                .toList()));
+                learningRate,
+                IntStream.range(0, SEEDS).mapToObj(index -> seed(number, index)).toList()));
         List<String> command = new ArrayList<>(List.of(
                 JobProcess.REPOSITORY.resolve("bin/quorum").toString(),
                 "batch",
@@ -140,8 +138,11 @@ final class NightsIT {
                 for (int width : new int[] {400, 1400}) {
                     browser.resize(width, 900);
                     browser.prefer(scheme);
-                    browser.open(
-                            directory.resolve(place).resolve("nightly.html").toUri().toString());
+                    browser.open(directory
+                            .resolve(place)
+                            .resolve("nightly.html")
+                            .toUri()
+                            .toString());
                     assertThat(browser.evaluate("document.querySelectorAll('.bad').length")
                                     .asInt())
                             .isPositive();

@@ -51,7 +51,8 @@ final class EarlyStoppingTest {
                 Standing.of(List.of(9.0, 11.0)));
         assertThat(median.judge(standings))
                 .containsOnlyKeys(3)
-                .containsEntry(3, "best validation loss 9.000 is worse than 2.000, the median of the 3 other runs' means");
+                .containsEntry(
+                        3, "best validation loss 9.000 is worse than 2.000, the median of the 3 other runs' means");
     }
 
     /** Of two others the median lies midway. */

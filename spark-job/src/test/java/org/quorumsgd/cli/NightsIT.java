@@ -17,8 +17,7 @@ import org.quorumsgd.ui.Chromium;
 
 /**
  * Four real nights of a scheduler's command: two honest ones, one in which one of two configurations has a learning rate ten times too
- * small, and one whose process is held up three quarters of the time. All go on at once, so that whatever else this machine does
- * befalls them alike. Screenshots of their page in target/screenshots.
+ * small, and one whose tasks wait. All go on at once, so that whatever else this machine does befalls them alike. Screenshots of their page in target/screenshots.
  */
 final class NightsIT {
     private static final Path SCREENSHOTS = Path.of("target/screenshots");
@@ -32,18 +31,13 @@ final class NightsIT {
 
     @BeforeAll
     static void runTheNights() throws IOException {
-        try (JobProcess first = night("first", FIRST, 1, "0.05");
-                JobProcess second = night("second", SECOND, 2, "0.05");
-                JobProcess wrong = night("wrong", THIRD, 3, "0.005");
-                JobProcess slow = night("slow", THIRD, 4, "0.05")) {
-            Path begun = nightOf("slow", THIRD).resolve("plain,seed=" + seed(4, 0) + "/rounds.csv");
-            slow.await("the first round of the slow night", () -> Files.exists(begun));
-            String pid = Long.toString(slow.pid());
-            String hold = "while kill -STOP $0 2>/dev/null; do sleep .06; kill -CONT $0; sleep .02; done";
-            try (JobProcess holder = JobProcess.start(directory, "sh", "-c", hold, pid)) {
-                Stream.of(first, second, wrong, slow).forEach(night -> night.endsWith(ExitCode.DONE));
-                assertThat(holder.exitCode()).isZero();
-            }
+        String slowPlugin = "--conf spark.plugins=" + SlowTasks.class.getName() + " --conf spark.driver.extraClassPath="
+                + Path.of("target/test-classes").toAbsolutePath();
+        try (JobProcess first = night("first", FIRST, 1, "0.05", "");
+                JobProcess second = night("second", SECOND, 2, "0.05", "");
+                JobProcess wrong = night("wrong", THIRD, 3, "0.005", "");
+                JobProcess slow = night("slow", THIRD, 4, "0.05", slowPlugin)) {
+            Stream.of(first, second, wrong, slow).forEach(night -> night.endsWith(ExitCode.DONE));
         }
     }
 
@@ -58,6 +52,9 @@ final class NightsIT {
     @Test
     void aWrongLearningRateOfOneConfigurationIsNamedAndNothingElse() throws IOException {
         List<String> told = told("error", THIRD, List.of("first", "second", "wrong"));
+        assertThat(told)
+                .filteredOn(line -> line.startsWith("  changed: "))
+                .containsExactly("  changed: pulled: learning-rate.initial: 0.05 -> 0.005");
         assertThat(told)
                 .filteredOn(line -> line.startsWith("  regression: "))
                 .singleElement()
@@ -93,17 +90,18 @@ final class NightsIT {
         assertThat(command.exitCode()).as("%s", command).isZero();
         assertThat(command.out()).contains("Batch nightly-" + date + " is done; nothing to resume");
         int verdict = IntStream.range(0, command.out().size())
-                .filter(line -> command.out().get(line).contains(" improvements against "))
+                .filter(line -> command.out().get(line).matches(".* improvements? against .*"))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(command));
         List<String> told = command.out().subList(verdict, command.out().size() - 1);
         System.out.println("nights, " + place + ": " + String.join("\n  ", told));
-        return told.stream().filter(line -> !line.startsWith("  changed: ")).toList();
+        return told;
     }
 
-    private static JobProcess night(String name, String date, int number, String learningRate) throws IOException {
+    private static JobProcess night(
+            String name, String date, int number, String learningRate, String sparkOptions) throws IOException {
         Path file = Files.writeString(directory.resolve(name + ".conf"), """
-                name = nightly, agents = 2, rounds = 100, batch-size = 16, model.hidden = [16]
+                name = nightly, agents = 2, rounds = 40, batch-size = 16, model.hidden = [16]
                 learning-rate.initial = 0.05, evaluation.every-epochs = 10, theory.lanczos-steps = 0
                 batch {
                   runs = [ { label = plain, algorithm = none }, { label = pulled, learning-rate.initial = %s } ]
@@ -121,15 +119,12 @@ final class NightsIT {
                 "--master=local[1]",
                 "--"));
         command.addAll(JobProcess.sparkOptions());
+        Stream.of(sparkOptions.split(" ")).filter(option -> !option.isEmpty()).forEach(command::add);
         return JobProcess.start(directory, command.toArray(String[]::new));
     }
 
     private static int seed(int night, int index) {
         return 100 * night + index;
-    }
-
-    private static Path nightOf(String name, String date) {
-        return directory.resolve("out-" + name).resolve("nightly-" + date);
     }
 
     private static void look(String place) throws IOException {

@@ -13,11 +13,13 @@ import org.quorumsgd.vector.HeapVector;
  * precision: the result is that of measuring all of them, to the bit.
  */
 public final class PairwiseDistance {
-    /** Coordinates of a chunk: of 64 agents half a megabyte. */
-    private static final int CHUNK = 2048;
-    /** Sums that are added up side by side, so each of at most CHUNK / LANES squares. */
-    private static final int LANES = 256;
-    /** More than single precision errs in differences, squares and sums of CHUNK / LANES: some 10 roundings of 6e-8. */
+    /** Sums that are added up side by side. */
+    private static final int LANES = 512;
+    /** Squares that one lane adds up. */
+    private static final int ROWS = 8;
+    /** Coordinates of a chunk: of 64 agents a megabyte. */
+    private static final int CHUNK = ROWS * LANES;
+    /** More than single precision errs in differences, squares and ROWS sums: some 10 roundings of 6e-8. */
     private static final double RELATIVE_ERROR = 1e-5;
     /** Below this single precision loses squares. */
     private static final double SMALLEST_SURE = 1e-20;
@@ -62,35 +64,58 @@ public final class PairwiseDistance {
         int n = x[0].length;
         return IntStream.range(0, (n + CHUNK - 1) / CHUNK)
                 .parallel()
-                .mapToObj(chunk -> roughSquares(x, chunk * CHUNK, Math.min(n, (chunk + 1) * CHUNK)))
+                .mapToObj(chunk -> roughSquares(rows(x, chunk * CHUNK, Math.min(n, (chunk + 1) * CHUNK))))
                 .reduce(new double[pairs], PairwiseDistance::sum);
     }
 
-    private static double[] roughSquares(float[][] x, int begin, int end) {
-        double[] squares = new double[pair(x.length, 0)];
-        float[] lanes = new float[LANES];
+    /**
+     * A chunk of every agent as rows of their own, filled up with zeros. The compiler uses vector instructions only where all arrays of a loop
+     * have the same index: four times as fast, the copying included.
+     */
+    private static float[][][] rows(float[][] x, int begin, int end) {
+        float[][][] rows = new float[x.length][ROWS][LANES];
         for (int i = 0; i < x.length; i++) {
+            for (int row = 0, from = begin; from < end; row++, from += LANES) {
+                System.arraycopy(x[i], from, rows[i][row], 0, Math.min(LANES, end - from));
+            }
+        }
+        return rows;
+    }
+
+    private static double[] roughSquares(float[][][] rows) {
+        double[] squares = new double[pair(rows.length, 0)];
+        float[] lanes = new float[LANES];
+        for (int i = 0; i < rows.length; i++) {
             for (int j = 0; j < i; j++) {
-                squares[pair(i, j)] = roughSquare(x[i], x[j], begin, end, lanes);
+                Arrays.fill(lanes, 0);
+                for (int row = 0; row < ROWS; row++) {
+                    addSquares(rows[i][row], rows[j][row], lanes);
+                }
+                squares[pair(i, j)] = sum(lanes);
             }
         }
         return squares;
     }
 
-    private static double roughSquare(float[] a, float[] b, int begin, int end, float[] lanes) {
-        Arrays.fill(lanes, 0);
-        for (int from = begin; from < end; from += LANES) {
-            int width = Math.min(LANES, end - from);
-            for (int k = 0; k < width; k++) {
-                float d = a[from + k] - b[from + k];
-                lanes[k] += d * d;
-            }
+    private static void addSquares(float[] a, float[] b, float[] lanes) {
+        for (int k = 0; k < lanes.length; k++) {
+            float d = a[k] - b[k];
+            lanes[k] += d * d;
         }
-        double sum = 0;
-        for (float lane : lanes) {
-            sum += lane;
+    }
+
+    private static double sum(float[] lanes) {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        for (int k = 0; k < LANES; k += 4) {
+            s0 += lanes[k];
+            s1 += lanes[k + 1];
+            s2 += lanes[k + 2];
+            s3 += lanes[k + 3];
         }
-        return sum;
+        return (s0 + s1) + (s2 + s3);
     }
 
     private static double[] sum(double[] a, double[] b) {

@@ -105,20 +105,25 @@ public final class HeapVector implements Vector, Serializable {
 
     @Override
     public double squaredDistance(Vector x) {
+        return squaredDistance(x, 0, values.length);
+    }
+
+    /** sum_j (y_j - x_j)^2 over the coordinates from begin to end, that one not included. */
+    public double squaredDistance(Vector x, int begin, int end) {
         float[] y = values;
         float[] xs = sameLength(x);
         double s0 = 0;
         double s1 = 0;
         double s2 = 0;
         double s3 = 0;
-        int j = 0;
-        for (int end = y.length - 3; j < end; j += 4) {
+        int j = begin;
+        for (; j < end - 3; j += 4) {
             s0 += square((double) y[j] - xs[j]);
             s1 += square((double) y[j + 1] - xs[j + 1]);
             s2 += square((double) y[j + 2] - xs[j + 2]);
             s3 += square((double) y[j + 3] - xs[j + 3]);
         }
-        for (; j < y.length; j++) {
+        for (; j < end; j++) {
             s0 += square((double) y[j] - xs[j]);
         }
         return (s0 + s1) + (s2 + s3);

@@ -35,11 +35,13 @@ class MeasuresTest {
 
     @Test
     void blockSpreadsAddUpToTheSpread() {
-        List<float[]> positions = List.of(new float[] {1, 2, 3}, new float[] {3, 2, -1}, new float[] {5, 2, 1});
-        HeapVector centre = CentreOfMass.of(positions);
-        double[] blocks =
-                BlockSpread.of(positions, centre, List.of(new ParameterBlock("W", 2), new ParameterBlock("b", 1)));
-        assertThat(blocks).containsExactly(new double[] {8.0 / 3, 8.0 / 3}, within(1e-15));
+        List<float[]> positions = List.of(
+                new float[] {1, 2, 3, 7, 0, 4}, new float[] {3, 2, -1, 7, 3, 4}, new float[] {5, 2, 1, 7, 6, 4});
+        double[] blocks = BlockSpread.of(
+                positions.stream().map(HeapVector::owning).toList(),
+                CentreOfMass.of(positions),
+                List.of(new ParameterBlock("W", 2), new ParameterBlock("b", 4)));
+        assertThat(blocks).containsExactly(new double[] {8.0 / 3, 8.0 / 3 + 6}, within(1e-15));
     }
 
     @Test

@@ -78,7 +78,11 @@ record BatchNotification(String target, Duration patience) {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         } catch (IOException | IllegalArgumentException e) {
-            LOG.warn("The end of {} was not told to {}: {}", batch, Secrets.masked(target), e.getMessage());
+            LOG.warn(
+                    "The end of {} was not told to {}: {}",
+                    batch,
+                    Secrets.masked(target),
+                    Secrets.masked(e.toString()));
         }
     }
 

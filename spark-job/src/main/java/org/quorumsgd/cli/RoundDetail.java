@@ -7,6 +7,7 @@ import org.quorumsgd.agent.ParameterBlock;
 import org.quorumsgd.ensemble.RoundRecord;
 import org.quorumsgd.measure.BlockSpread;
 import org.quorumsgd.measure.PairwiseDistance;
+import org.quorumsgd.vector.HeapVector;
 
 /**
  * Measures of a round that cost passes over all parameters and are therefore taken for logged rounds only.
@@ -18,12 +19,12 @@ import org.quorumsgd.measure.PairwiseDistance;
 record RoundDetail(double pairwiseMaximum, List<ParameterBlock> blocks, List<Double> blockSpread) {
 
     static RoundDetail of(RoundRecord record, List<ParameterBlock> blocks) {
+        List<HeapVector> positions =
+                record.reports().stream().map(AgentReport::positionVector).toList();
         return new RoundDetail(
-                PairwiseDistance.maximum(record.reports().stream()
-                        .map(AgentReport::positionVector)
-                        .toList()),
+                PairwiseDistance.maximum(positions),
                 blocks,
-                Arrays.stream(BlockSpread.of(record.positions(), record.centre(), blocks))
+                Arrays.stream(BlockSpread.of(positions, record.centre(), blocks))
                         .boxed()
                         .toList());
     }

@@ -86,6 +86,7 @@ final class TrainingSession {
             return exitCode(outcome);
         } catch (Throwable e) { // Spark's exceptions are checked but not declared, and no memory left is an Error
             record.fail(e);
+            track(directory);
             throw e;
         } finally {
             directory.clearLineage();
@@ -95,6 +96,10 @@ final class TrainingSession {
     /** Lets others see how the run has ended. */
     static void tell(RunDirectory ended) {
         ReportWriter.tryWrite(ended.files());
+        track(ended);
+    }
+
+    private static void track(RunDirectory ended) {
         MlflowTracking.of(System.getenv()).ifPresent(mlflow -> mlflow.tryLog(ended.files()));
     }
 

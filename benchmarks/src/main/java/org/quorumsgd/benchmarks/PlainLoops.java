@@ -42,7 +42,8 @@ final class PlainLoops {
         strength = new float[simulations];
         centre = new float[simulations];
         sum = new float[simulations];
-        ByteBuffer buffer = ByteBuffer.allocateDirect(Integer.BYTES * simulations).order(ByteOrder.nativeOrder());
+        ByteBuffer buffer =
+                ByteBuffer.allocateDirect(Integer.BYTES * simulations).order(ByteOrder.nativeOrder());
         ints = buffer.asIntBuffer();
         floats = buffer.asFloatBuffer();
         for (int s = 0; s < simulations; s++) {

@@ -38,7 +38,8 @@ final class CompactSvg {
             return;
         }
         endPolyline();
-        out.append(SHAPE.matcher(element).matches() ? rounded(element) : element).append('\n');
+        out.append(SHAPE.matcher(element).matches() ? rounded(element) : element)
+                .append('\n');
     }
 
     private void addSegment(String itsStyle, String from, String to) {

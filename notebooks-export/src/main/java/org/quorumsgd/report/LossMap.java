@@ -56,7 +56,10 @@ record LossMap(String title, List<Row> landscape, Column height, List<double[]> 
         for (double[] point : points) {
             if (Math.abs(point[0]) <= reach && Math.abs(point[1]) <= reach) { // never with NaN
                 graphics.fill(new Ellipse2D.Double(
-                        x + across(point[0], reach) - RADIUS, y + down(point[1], reach) - RADIUS, 2 * RADIUS, 2 * RADIUS));
+                        x + across(point[0], reach) - RADIUS,
+                        y + down(point[1], reach) - RADIUS,
+                        2 * RADIUS,
+                        2 * RADIUS));
             }
         }
     }
@@ -84,7 +87,8 @@ record LossMap(String title, List<Row> landscape, Column height, List<double[]> 
         // The walls would leave no colours for the wells.
         double high = heights[heights.length / 2];
         for (int i = 0; i < landscape.size(); i++) {
-            double share = Math.min(1, (landscape.get(i).number(height) - low) / Math.max(high - low, Double.MIN_NORMAL));
+            double share =
+                    Math.min(1, (landscape.get(i).number(height) - low) / Math.max(high - low, Double.MIN_NORMAL));
             image.setRGB(i / side, side - 1 - i % side, color(share).getRGB());
         }
         return image;

@@ -81,8 +81,7 @@ final class SimulationFigures {
         int columns = Math.min(COLUMNS, Math.max(1, panels.size()));
         int rows = (panels.size() + columns - 1) / columns;
         figures.add(new Figure(
-                "densities",
-                new Drawing(columns * PANEL_WIDTH, LEGEND_HEIGHT + rows * PANEL_HEIGHT, graphics -> {
+                "densities", new Drawing(columns * PANEL_WIDTH, LEGEND_HEIGHT + rows * PANEL_HEIGHT, graphics -> {
                     int x = 60;
                     for (Map.Entry<String, Color> name : LEGEND.entrySet()) {
                         graphics.setColor(name.getValue());

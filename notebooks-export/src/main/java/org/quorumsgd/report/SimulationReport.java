@@ -70,9 +70,10 @@ record SimulationReport(SimulationDetails run) implements Report {
 
     /** Of each gain, what the first and the last row of its curves say. */
     private String table() {
-        StringBuilder html = new StringBuilder("<table><thead><tr><th>gain k</th><th>loss of the quorum at the start</th>"
-                + "<th>at the end</th><th>its deviation</th><th>spread of the agents at the end</th>"
-                + "<th>in theory, on a flat loss</th></tr></thead><tbody>\n");
+        StringBuilder html =
+                new StringBuilder("<table><thead><tr><th>gain k</th><th>loss of the quorum at the start</th>"
+                        + "<th>at the end</th><th>its deviation</th><th>spread of the agents at the end</th>"
+                        + "<th>in theory, on a flat loss</th></tr></thead><tbody>\n");
         for (List<Row> rows : run.curves().values()) {
             Row last = rows.get(rows.size() - 1);
             html.append("<tr>")

@@ -87,7 +87,8 @@ final class SimulationReportTest {
     @Test
     void aDivergedRunIsShownWithWhatIsNotFinite() throws IOException {
         Path run = run("fig-1", 1);
-        String curves = Files.readString(run.resolve("curves.csv")).replaceAll("(?m)^80\\.0,4000,.*", "80.0,4000,0.01,NaN,NaN,NaN,NaN,");
+        String curves = Files.readString(run.resolve("curves.csv"))
+                .replaceAll("(?m)^80\\.0,4000,.*", "80.0,4000,0.01,NaN,NaN,NaN,NaN,");
         Files.writeString(run.resolve("curves.csv"), curves);
         assertThat(html(run)).contains("<td>NaN</td>");
     }

@@ -38,7 +38,7 @@ import picocli.CommandLine.Option;
                 + " training, in turn, and what a round costs.",
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
-    @Option(names = "--quick", description = "Fewer and shorter repetitions; about 3 minutes on 2 cores.")
+    @Option(names = "--quick", description = "Fewer and shorter repetitions; under 3 minutes on 2 cores.")
     private boolean quick;
 
     @Option(
@@ -47,7 +47,7 @@ final class BenchCommand implements Callable<Integer> {
             split = ",",
             description =
                     "These comparisons, of: training, round, small-round, driver, memory, start, evaluation, machine,"
-                            + " simulation. Default: all; --quick leaves evaluation, machine and simulation out.")
+                            + " simulation. Default: all; --quick leaves memory, evaluation, machine and simulation out.")
     private List<String> only = List.of();
 
     @Option(names = "--repetitions", paramLabel = "N", description = "Of every comparison; default: its own number.")

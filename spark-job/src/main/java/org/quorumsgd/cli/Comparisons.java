@@ -31,10 +31,10 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
     private static final String CLUSTER = "local-cluster[2,2,1024]";
     private static final Path FASHION_MNIST = Path.of("/usr/share/datasets/fashion-mnist");
 
-    static final List<String> NAMES =
-            List.of("training", "round", "small-round", "driver", "memory", "start", "evaluation", "machine", "simulation");
+    static final List<String> NAMES = List.of(
+            "training", "round", "small-round", "driver", "memory", "start", "evaluation", "machine", "simulation");
 
-    private static final List<String> LEFT_OUT_WHEN_QUICK = List.of("evaluation", "machine", "simulation");
+    private static final List<String> LEFT_OUT_WHEN_QUICK = List.of("memory", "evaluation", "machine", "simulation");
 
     /** What is compared when the user does not choose. */
     List<String> names() {

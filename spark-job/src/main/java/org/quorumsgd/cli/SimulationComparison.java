@@ -19,7 +19,11 @@ record SimulationComparison(Launcher launcher, boolean quick) {
     private static final String UNIT = "million updates/s";
     /** As conf/paper/fig-1.conf; the other keys have its values by default. */
     private static final List<String> FIGURE_1 = List.of(
-            "name=fig-1", "agents=50", "algorithm=qsgd", "simulation.gains=[0, 1, 3, 10, 30, 80]", "simulation.steps=4000");
+            "name=fig-1",
+            "agents=50",
+            "algorithm=qsgd",
+            "simulation.gains=[0, 1, 3, 10, 30, 80]",
+            "simulation.steps=4000");
     /** Simulations of each of six gains, of 50 agents and 4,000 steps, that are a little over 1e9 updates. */
     private static final int FOR_A_BILLION = 834;
 
@@ -61,8 +65,7 @@ record SimulationComparison(Launcher launcher, boolean quick) {
     private Entrant ours(String name, int threads) {
         List<String> arguments = new ArrayList<>(ContenderCommand.arguments(Kind.SIMULATIONS, FIGURE_1));
         arguments.addAll(List.of("--threads", Integer.toString(threads)));
-        return new Entrant(
-                name, UNIT, 60, quick ? 10 : 30, () -> launcher.simulation(name, "local[1]", arguments));
+        return new Entrant(name, UNIT, 60, quick ? 10 : 30, () -> launcher.simulation(name, "local[1]", arguments));
     }
 
     private Contender job() {

@@ -31,7 +31,9 @@ final class NumpyPeerTest {
     @Test
     void spreadsOfNumpyAreOurs() throws IOException {
         Process process = new ProcessBuilder(
-                        "/usr/bin/python3", Path.of("..", "benchmarks/numpy/simulate.py").toString(), "--spreads")
+                        "/usr/bin/python3",
+                        Path.of("..", "benchmarks/numpy/simulate.py").toString(),
+                        "--spreads")
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         List<String> lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
@@ -41,7 +43,9 @@ final class NumpyPeerTest {
         for (String line : lines) {
             String[] words = line.split(" ", -1);
             double gain = Double.parseDouble(words[0]);
-            assertThat(Double.parseDouble(words[1]) / spread(gain)).as("gain %s", gain).isCloseTo(1, within(0.2));
+            assertThat(Double.parseDouble(words[1]) / spread(gain))
+                    .as("gain %s", gain)
+                    .isCloseTo(1, within(0.2));
         }
     }
 

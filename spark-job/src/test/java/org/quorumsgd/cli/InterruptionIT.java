@@ -91,8 +91,9 @@ final class InterruptionIT {
                 "simulate", configuration.toString(), "--out", directory.toString(), "--run-id", "run", "--resume");
         assertThat(again.exitCode()).isEqualTo(ExitCode.INVALID_INPUT.code);
         assertThat(again.err())
-                .containsExactly("Invalid --resume: run (expected another --run-id: simulations keep no checkpoints, they"
-                        + " begin anew)");
+                .containsExactly(
+                        "Invalid --resume: run (expected another --run-id: simulations keep no checkpoints, they"
+                                + " begin anew)");
     }
 
     /** Trains to the end in this JVM; gives the hash of the quorum. */

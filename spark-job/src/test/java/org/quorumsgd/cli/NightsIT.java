@@ -98,8 +98,8 @@ final class NightsIT {
         return told;
     }
 
-    private static JobProcess night(
-            String name, String date, int number, String learningRate, String sparkOptions) throws IOException {
+    private static JobProcess night(String name, String date, int number, String learningRate, String sparkOptions)
+            throws IOException {
         Path file = Files.writeString(directory.resolve(name + ".conf"), """
                 name = nightly, agents = 2, rounds = 40, batch-size = 16, model.hidden = [16]
                 learning-rate.initial = 0.05, evaluation.every-epochs = 10, theory.lanczos-steps = 0

@@ -31,7 +31,8 @@ class ExpressionFuzzTest {
                 double[] x = {0.3, -1.2, 0};
                 double[] gradient = new double[DIMENSION];
                 expression.gradient(x, gradient);
-                assertThat(expression.value(x)).isNotNull();
+                assertThat(expression.value(x))
+                        .isEqualTo(Expression.parse(text, DIMENSION).value(x));
             } catch (ParseException e) {
                 assertThat(e.getErrorOffset()).isBetween(0, text.length());
                 throw InvalidInputException.of("Invalid expression (expected " + e.getMessage() + ")");

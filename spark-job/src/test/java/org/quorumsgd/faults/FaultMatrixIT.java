@@ -79,7 +79,7 @@ final class FaultMatrixIT {
     @Test
     void anExecutorKilledWhileItsResultIsFetched() throws IOException {
         // Long tasks, so that a moment drawn at random is likely to be in one.
-        Path configuration = write(LARGE, 1_000_000, "coupling.period = 50");
+        Path configuration = write(LARGE, 1_000_000, "coupling.period = 10");
         try (FaultyRun run = FaultyRun.start(directory, configuration, INDIRECT)) {
             run.awaitRound(5);
             new KilledBeforeFetch().strike(run, random);

@@ -15,7 +15,7 @@ record KilledBeforeFetch() implements Fault {
     private static final int LONGEST_PAUSE_MILLIS = 15;
 
     /** A task that still needs something of the driver does not end while that is stopped. */
-    private static final long MOST_MILLIS_TO_A_RESULT = 60;
+    private static final long MOST_MILLIS_TO_A_RESULT = 500;
 
     @Override
     public String label() {

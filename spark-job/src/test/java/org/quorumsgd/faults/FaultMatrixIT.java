@@ -78,8 +78,8 @@ final class FaultMatrixIT {
 
     @Test
     void anExecutorKilledWhileItsResultIsFetched() throws IOException {
-        // Long tasks, so that a moment drawn at random is likely to be in one.
-        Path configuration = write(LARGE, 1_000_000, "coupling.period = 10");
+        // Probes, whose tasks are long, so that a moment drawn at random is likely to be in one.
+        Path configuration = write(LARGE, 1_000_000, "probe.every-epochs = 1");
         try (FaultyRun run = FaultyRun.start(directory, configuration, INDIRECT)) {
             run.awaitRound(5);
             new KilledBeforeFetch().strike(run, random);

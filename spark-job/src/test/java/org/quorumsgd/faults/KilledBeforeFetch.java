@@ -11,11 +11,11 @@ import java.util.SplittableRandom;
  * {@code spark.task.maxDirectResultSize}.
  */
 record KilledBeforeFetch() implements Fault {
-    private static final long LIMIT_NANOS = 120_000_000_000L;
+    private static final long LIMIT_NANOS = 240_000_000_000L;
     private static final int LONGEST_PAUSE_MILLIS = 15;
 
     /** A task that still needs something of the driver does not end while that is stopped. */
-    private static final long MOST_MILLIS_TO_A_RESULT = 500;
+    private static final long MOST_MILLIS_TO_A_RESULT = 60;
 
     @Override
     public String label() {

@@ -1,15 +1,23 @@
 package org.quorumsgd.faults;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.quorumsgd.cli.JobProcess;
 import org.quorumsgd.cli.Oracle;
 import org.quorumsgd.cli.Standalone;
+import org.quorumsgd.run.AgentsTable;
 
 /** Agents outnumber executors, and executors come and go; the agents stay as many as they are, and so do their bits. */
 final class MembershipIT {
@@ -61,9 +69,24 @@ final class MembershipIT {
                         .as("rounds done when the first left")
                         .isLessThan(ROUNDS);
                 run.assertEndsWhole(ROUNDS, AGENTS);
+                assertThat(agentsByExecutor(run).values())
+                        .as("agents of each executor, round by round: one alone, both, the other alone")
+                        .containsSubsequence(List.of(5L), List.of(2L, 3L), List.of(5L));
             }
             assertThat(run.files().manifest().agents()).isEqualTo(AGENTS);
             assertThat(run.sha256()).isEqualTo(Oracle.sha256(configuration));
         }
+    }
+
+    /** Of each round, how many agents each executor had, the fewest first. */
+    private static SortedMap<Long, List<Long>> agentsByExecutor(FaultyRun run) {
+        Map<Long, Map<String, Long>> byRound = run.files().rows(AgentsTable.SCHEMA).stream()
+                .collect(groupingBy(
+                        row -> row.whole(AgentsTable.ROUND),
+                        groupingBy(row -> requireNonNull(row.text(AgentsTable.EXECUTOR)), counting())));
+        SortedMap<Long, List<Long>> counts = new TreeMap<>();
+        byRound.forEach((round, executors) ->
+                counts.put(round, executors.values().stream().sorted().toList()));
+        return counts;
     }
 }

@@ -22,7 +22,8 @@ import picocli.CommandLine.Command;
             ContenderCommand.class,
             HistoryCommand.class,
             ExportCommand.class,
-            ReportCommand.class
+            ReportCommand.class,
+            ShipCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = Quorum.Version.class,
@@ -49,6 +50,7 @@ public final class Quorum {
      */
     public static void main(String[] args) throws SparkUserAppException {
         int code = execute(args);
+        YarnRegistration.makeUpFor();
         if (Boolean.getBoolean(PLAIN_JAVA)) {
             System.exit(code);
         }
@@ -58,11 +60,14 @@ public final class Quorum {
     }
 
     static int execute(String... args) {
-        return new CommandLine(new Quorum())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        return commandLine()
                 .setExitCodeExceptionMapper(Quorum::exitCode)
                 .setExecutionExceptionHandler((exception, command, parsed) -> explain(exception, command))
                 .execute(args);
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Quorum()).setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     private static int exitCode(Throwable exception) {

@@ -15,6 +15,11 @@ final class MiniCluster {
     private static final String QUEUE = "yarn.scheduler.capacity.root.default.";
 
     public static void main(String[] arguments) throws Exception {
+        // Its many threads would keep a cluster alive that has not come up.
+        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> {
+            e.printStackTrace();
+            Runtime.getRuntime().halt(1);
+        });
         Path directory = Path.of(arguments[0]);
         Configuration hadoop = new Configuration();
         hadoop.set("hdfs.minidfs.basedir", directory.resolve("hdfs").toString());

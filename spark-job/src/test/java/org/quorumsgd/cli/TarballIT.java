@@ -21,8 +21,8 @@ final class TarballIT {
     private static final String SPARK_HOME = System.getProperty("quorum.spark.home");
     private static final long MOST_BYTES = 260L << 20;
 
-    /** Of the system, beside java: what bin/quorum and Spark's scripts call. No Maven, no compiler. */
-    private static final List<String> TOOLS = List.of("bash", "dirname", "env", "grep", "readlink");
+    /** Of the system, beside java: what bin/quorum, Spark and Hadoop call. No Maven, no compiler. */
+    private static final List<String> TOOLS = List.of("bash", "chmod", "dirname", "env", "grep", "readlink", "rm");
 
     @TempDir
     private static Path directory;

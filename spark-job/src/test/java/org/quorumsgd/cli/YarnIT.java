@@ -65,7 +65,7 @@ final class YarnIT {
 
         try (JobProcess job = submit(
                 "client",
-                List.of("--properties-file", properties("gpu"), "--files", script.toString()),
+                List.of("--properties-file", properties("gpu"), "--conf", "spark.yarn.dist.files=" + script),
                 train(configuration.toString(), "gpus"))) {
             endsWith(job, ExitCode.DONE);
         }
@@ -110,8 +110,7 @@ final class YarnIT {
     @Test
     void exitCodesComeThroughInBothModes() throws IOException {
         Path diverging = write("diverging.conf", SHORT + "rounds = 50, learning-rate.initial = 1e9");
-        Path noData =
-                write("no-data.conf", SHORT + "data { format = idx, path = \"" + cluster.uri("/missing") + "\" }");
+        Path noData = write("no-data.conf", noData());
         Path invalid = write("invalid.conf", "coupling.gian = 1, agents = 0");
 
         try (JobProcess here = submit("client", List.of(), train(diverging.toString(), "client-3"));
@@ -144,14 +143,18 @@ final class YarnIT {
     /** Spark's own client ends with 1; who submits without {@code bin/quorum} asks YARN for the code. */
     @Test
     void plainSparkSubmitInClusterModeLeavesTheExitCodeInYarnsReport() throws IOException {
-        Path configuration = write("plain.conf", SHORT + "rounds = 50, learning-rate.initial = 1e9");
+        Path configuration = write("plain.conf", noData());
         try (JobProcess job = submit(
                 "cluster",
                 List.of("--name", "quorum plain", "--files", configuration.toString()),
-                train("plain.conf", "plain", "--set", "seed=3"))) {
+                train("plain.conf", "plain"))) {
             endsWith(job, ExitCode.FAILED);
         }
-        assertThat(application("plain").getDiagnostics()).contains("User application exited with status 3");
+        assertThat(application("plain").getDiagnostics()).isEqualTo("User application exited with status 2");
+    }
+
+    private static String noData() {
+        return SHORT + "data { format = idx, path = \"" + cluster.uri("/missing") + "\" }";
     }
 
     private static void endsWith(JobProcess job, ExitCode expected) {
@@ -190,7 +193,11 @@ final class YarnIT {
     }
 
     private static List<String> environment() {
-        return List.of("env", "HADOOP_CONF_DIR=" + cluster.conf(), "QUORUM_JAR=" + cluster.uri(JAR));
+        return List.of(
+                "env",
+                "HADOOP_CONF_DIR=" + cluster.conf(),
+                "QUORUM_JAR=" + cluster.uri(JAR),
+                "SPARK_SUBMIT_OPTS=" + JobProcess.LIGHT_JVM);
     }
 
     private static List<String> sparkOptions() {
@@ -201,6 +208,7 @@ final class YarnIT {
                 "spark.executor.memoryOverhead", "512m",
                 "spark.driver.memory", "1g",
                 "spark.yarn.am.memory", "512m",
+                "spark.yarn.am.extraJavaOptions", JobProcess.LIGHT_JVM,
                 "spark.yarn.maxAppAttempts", "1",
                 "spark.yarn.report.interval", "500ms",
                 "spark.yarn.scheduler.heartbeat.interval-ms", "300");

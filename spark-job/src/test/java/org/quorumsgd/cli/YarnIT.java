@@ -32,6 +32,14 @@ final class YarnIT {
             lineage.cut-every-rounds = 7
             """;
 
+    private static final List<String> ONE_EXECUTOR = List.of("--conf", "spark.executor.instances=1");
+
+    /** What passes between the processes of a run, and what lies on their disks, is nobody's business. */
+    private static final List<String> SECURE = List.of(
+            "--conf", "spark.authenticate=true",
+            "--conf", "spark.network.crypto.enabled=true",
+            "--conf", "spark.io.encryption.enabled=true");
+
     @TempDir
     private static Path directory;
 
@@ -49,7 +57,7 @@ final class YarnIT {
     }
 
     @Test
-    void clientModeTrainsOnGpusOfYarnWithDataAndRunOnHdfs() throws IOException {
+    void clientModeTrainsOnGpusOfYarnEncryptedWithDataAndRunOnHdfs() throws IOException {
         putDigits("/data/digits");
         Path configuration = write("on-hdfs.conf", SHORT + """
                 rounds = 20
@@ -63,10 +71,7 @@ final class YarnIT {
                 """.formatted(seen));
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rw-r--r--"));
 
-        try (JobProcess job = submit(
-                "client",
-                List.of("--properties-file", properties("gpu"), "--conf", "spark.yarn.dist.files=" + script),
-                train(configuration.toString(), "gpus"))) {
+        try (JobProcess job = submit("client", onGpus(script), train(configuration.toString(), "gpus"))) {
             endsWith(job, ExitCode.DONE);
         }
 
@@ -86,7 +91,7 @@ final class YarnIT {
     void clusterModeReadsIncludedFilesAndAKilledContainerChangesNoBit() throws IOException {
         write("nightly/common.inc", SHORT);
         Path configuration = write("nightly/run.conf", "include \"common.inc\"\nrounds = " + ROUNDS);
-        try (JobProcess job = quorum(train(configuration.toString(), "killed"))) {
+        try (JobProcess job = quorum(List.of(), train(configuration.toString(), "killed"))) {
             job.await("executors", () -> cluster.executors().size() == 2);
             List<ProcessHandle> executors = cluster.executors();
             job.await("round 9", () -> cluster.roundsSoFar("/runs/killed") >= 9);
@@ -102,7 +107,7 @@ final class YarnIT {
         assertThat(sha256("killed")).isEqualTo(Oracle.sha256(configuration));
 
         // Nothing is left to do: no executor is asked for, and the application succeeds all the same.
-        try (JobProcess again = quorum(train(configuration.toString(), "killed", "--resume"))) {
+        try (JobProcess again = quorum(List.of(), train(configuration.toString(), "killed", "--resume"))) {
             endsWith(again, ExitCode.DONE);
         }
     }
@@ -113,15 +118,15 @@ final class YarnIT {
         Path noData = write("no-data.conf", noData());
         Path invalid = write("invalid.conf", "coupling.gian = 1, agents = 0");
 
-        try (JobProcess here = submit("client", List.of(), train(diverging.toString(), "client-3"));
-                JobProcess there = quorum(train(diverging.toString(), "cluster-3"))) {
+        try (JobProcess here = submit("client", ONE_EXECUTOR, train(diverging.toString(), "client-3"));
+                JobProcess there = quorum(ONE_EXECUTOR, train(diverging.toString(), "cluster-3"))) {
             endsWith(here, ExitCode.DIVERGED);
             endsWith(there, ExitCode.DIVERGED);
         }
         assertThat(cluster.copyOf("/runs/cluster-3").manifest().status()).isEqualTo(RunStatus.DIVERGED);
 
         try (JobProcess here = submit("client", List.of(), train(noData.toString(), "client-2"));
-                JobProcess there = quorum(train(noData.toString(), "cluster-2"))) {
+                JobProcess there = quorum(List.of(), train(noData.toString(), "cluster-2"))) {
             endsWith(here, ExitCode.INVALID_INPUT);
             endsWith(there, ExitCode.INVALID_INPUT);
         }
@@ -130,7 +135,7 @@ final class YarnIT {
                 .isFalse();
 
         int before = applications();
-        try (JobProcess job = quorum(train(invalid.toString(), "invalid"))) {
+        try (JobProcess job = quorum(List.of(), train(invalid.toString(), "invalid"))) {
             endsWith(job, ExitCode.INVALID_INPUT);
             assertThat(job.err())
                     .containsExactly(
@@ -165,12 +170,13 @@ final class YarnIT {
     }
 
     /** With {@code bin/quorum}, in cluster mode as conf/yarn has it. */
-    private static JobProcess quorum(List<String> job) {
+    private static JobProcess quorum(List<String> options, List<String> job) {
         List<String> command = new ArrayList<>(environment());
         command.add(JobProcess.REPOSITORY.resolve("bin/quorum").toString());
         command.addAll(job);
         command.addAll(List.of("--", "--properties-file", properties("cpu")));
         command.addAll(sparkOptions());
+        command.addAll(options);
         return JobProcess.start(directory, command.toArray(String[]::new));
     }
 
@@ -184,6 +190,13 @@ final class YarnIT {
         command.add(cluster.uri(JAR));
         command.addAll(job);
         return JobProcess.start(directory, command.toArray(String[]::new));
+    }
+
+    private static List<String> onGpus(Path script) {
+        List<String> options = new ArrayList<>(SECURE);
+        options.addAll(List.of("--properties-file", properties("gpu")));
+        options.addAll(List.of("--conf", "spark.yarn.dist.files=" + script));
+        return options;
     }
 
     private static String properties(String kind) {

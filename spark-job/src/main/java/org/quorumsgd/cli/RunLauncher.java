@@ -42,7 +42,7 @@ record RunLauncher(JavaSparkContext context, Interruption interruption, RunConso
             conf.setAppName("quorum " + id);
         }
         conf.setIfMissing("spark.master", "local[*]");
-        YarnRegistration.done();
+        YarnDriver.registered();
         return new JavaSparkContext(logs.addTo(QuorumPlugin.addTo(conf)));
     }
 

@@ -129,6 +129,7 @@ final class YarnIT {
                 JobProcess there = quorum(List.of(), train(noData.toString(), "cluster-2"))) {
             endsWith(here, ExitCode.INVALID_INPUT);
             endsWith(there, ExitCode.INVALID_INPUT);
+            assertThat(there.err()).anyMatch(line -> line.startsWith("Invalid data directory: "));
         }
         assertThat(cluster.exists("/runs/cluster-2"))
                 .as("refused input writes nothing")
@@ -147,7 +148,7 @@ final class YarnIT {
 
     /** Spark's own client ends with 1; who submits without {@code bin/quorum} asks YARN for the code. */
     @Test
-    void plainSparkSubmitInClusterModeLeavesTheExitCodeInYarnsReport() throws IOException {
+    void plainSparkSubmitInClusterModeLeavesExitCodeAndReasonsInYarnsReport() throws IOException {
         Path configuration = write("plain.conf", noData());
         try (JobProcess job = submit(
                 "cluster",
@@ -155,7 +156,10 @@ final class YarnIT {
                 train("plain.conf", "plain"))) {
             endsWith(job, ExitCode.FAILED);
         }
-        assertThat(application("plain").getDiagnostics()).isEqualTo("User application exited with status 2");
+        assertThat(application("plain").getDiagnostics().lines())
+                .satisfiesExactly(
+                        code -> assertThat(code).endsWith("User application exited with status 2"),
+                        reason -> assertThat(reason).startsWith("Invalid data directory: " + cluster.uri("/missing")));
     }
 
     private static String noData() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesAttributesExtractor;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.kubernetes.client.server.mock.crud.KubernetesCrudDispatcherException;
@@ -66,7 +67,7 @@ final class ApiServer implements AutoCloseable {
     }
 
     private static final class Objects extends KubernetesCrudDispatcher {
-        private final PostHandler post = new PostHandler(new io.fabric8.kubernetes.client.server.mock.KubernetesAttributesExtractor(), this);
+        private final PostHandler post = new PostHandler(new KubernetesAttributesExtractor(), this);
         private final PutHandler put = new PutHandler(this);
         private final Role role;
         private final Set<String> done = new ConcurrentSkipListSet<>();

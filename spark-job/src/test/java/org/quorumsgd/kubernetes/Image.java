@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.quorumsgd.cli.JobProcess;
@@ -56,7 +57,7 @@ record Image(Map<String, Path> files, Map<String, String> environment) {
 
     /** A script of the tests' resources, as a file. */
     static Path executable(Path file, String resource) throws IOException {
-        try (var in = java.util.Objects.requireNonNull(Image.class.getResourceAsStream(resource))) {
+        try (var in = Objects.requireNonNull(Image.class.getResourceAsStream(resource))) {
             Files.copy(in, file);
         }
         if (!file.toFile().setExecutable(true)) {

@@ -2,6 +2,7 @@ package org.quorumsgd.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -61,7 +62,7 @@ final class KubernetesIT {
 
     @Test
     void clusterModeGivesTheBitsOfTheOracleThoughAnExecutorsPodIsDeleted() throws IOException {
-        configure("run.conf", TRAINING);
+        configure(Map.of("run.conf", TRAINING));
         RunFiles run = new RunFiles(kubelet.claim("quorum-runs").resolve("run"));
         try (JobProcess submission = submit("run.conf", "run", gpu())) {
             submission.await("two executors", () -> executors("Running").size() == 2);
@@ -86,13 +87,16 @@ final class KubernetesIT {
 
     @Test
     void theWrapperEndsWithTheDriversExitCode() throws IOException {
-        configure("bad.conf", "coupling.gian = 1");
+        configure(Map.of(
+                "bad.conf",
+                "coupling.gian = 1",
+                "fast.conf",
+                "agents = 2, rounds = 50, learning-rate.initial = 1e9, model.hidden = [16]"));
         try (JobProcess submission = submit("bad.conf", "bad", List.of())) {
             assertThat(submission.exitCode()).as(said(submission)).isEqualTo(2);
             assertThat(kubelet.log(driver().getMetadata().getName())).contains("did you mean coupling.gain?");
         }
         client.pods().inNamespace(NAMESPACE).delete();
-        configure("fast.conf", "agents = 2, rounds = 50, learning-rate.initial = 1e9, model.hidden = [16]");
         try (JobProcess submission = submit("fast.conf", "fast", List.of())) {
             assertThat(submission.exitCode()).as(said(submission)).isEqualTo(3);
         }
@@ -169,18 +173,19 @@ final class KubernetesIT {
         return client.pods().inNamespace(NAMESPACE).withName(pod).get().getStatus().getPhase();
     }
 
-    /** A configuration of the user's own, as the driver's template mounts it. */
-    private void configure(String name, String text) throws IOException {
-        Files.writeString(directory.resolve(name), text);
-        client.configMaps()
-                .inNamespace(NAMESPACE)
-                .resource(new io.fabric8.kubernetes.api.model.ConfigMapBuilder()
+    /** Configurations of the user's own, as the driver's template mounts them. */
+    private void configure(Map<String, String> texts) throws IOException {
+        for (Map.Entry<String, String> text : texts.entrySet()) {
+            Files.writeString(directory.resolve(text.getKey()), text.getValue());
+        }
+        client.resource(new ConfigMapBuilder()
                         .withNewMetadata()
                         .withName("quorum-configurations")
+                        .withNamespace(NAMESPACE)
                         .endMetadata()
-                        .addToData(name, text)
+                        .withData(texts)
                         .build())
-                .createOr(io.fabric8.kubernetes.client.dsl.NonDeletingOperation::update);
+                .create();
     }
 
     private JobProcess submit(String configuration, String id, List<String> furtherOptions) {

@@ -1,7 +1,9 @@
 package org.quorumsgd.kubernetes;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapVolumeSource;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.Volume;
@@ -12,8 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Lays out what a pod finds in its file tree beside its image: its volumes, the names of services, the service account's token. */
 final class PodFiles {
@@ -66,18 +70,28 @@ final class PodFiles {
         }
         Path made = Files.createDirectories(directory.resolve("volumes").resolve(volume.getName()));
         if (volume.getConfigMap() != null) {
-            boolean optional = Boolean.TRUE.equals(volume.getConfigMap().getOptional());
-            ConfigMap map = configMap(pod.getMetadata().getNamespace(), volume.getConfigMap().getName(), optional);
-            Map<String, String> data = map == null ? Map.of() : map.getData();
-            for (Map.Entry<String, String> file : data.entrySet()) {
-                Files.writeString(made.resolve(file.getKey()), file.getValue());
-            }
+            write(pod.getMetadata().getNamespace(), volume.getConfigMap(), made);
         }
         return made;
     }
 
+    /** A file for each key, or for those that the volume lists, under the names that it gives them. */
+    private void write(String namespace, ConfigMapVolumeSource source, Path into)
+            throws IOException, InterruptedException {
+        ConfigMap map = configMap(namespace, source.getName(), Boolean.TRUE.equals(source.getOptional()));
+        Map<String, String> data = map == null ? Map.of() : map.getData();
+        for (KeyToPath item : source.getItems()) {
+            Files.writeString(into.resolve(item.getPath()), Objects.requireNonNull(data.get(item.getKey())));
+        }
+        if (source.getItems().isEmpty()) {
+            for (Map.Entry<String, String> file : data.entrySet()) {
+                Files.writeString(into.resolve(file.getKey()), file.getValue());
+            }
+        }
+    }
+
     /** Spark asks for pods before it has written their configuration; a kubelet waits for it. */
-    private @org.jspecify.annotations.Nullable ConfigMap configMap(String namespace, String name, boolean optional)
+    private @Nullable ConfigMap configMap(String namespace, String name, boolean optional)
             throws InterruptedException, IOException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
         while (true) {

@@ -25,4 +25,4 @@ while IFS=$'\t' read -r source target; do
   mount --bind "$source" "$root$target"
 done <"$mounts"
 mkdir -p "$root/opt/spark/work-dir"
-exec chroot "$root" env -C /opt/spark/work-dir "$@"
+exec /usr/sbin/chroot "$root" env -C /opt/spark/work-dir "$@"

@@ -17,7 +17,7 @@ import org.quorumsgd.cli.Oracle;
 
 /** A standalone cluster on three hosts, with authentication and encryption: master and driver on the first, a worker on each other. */
 final class HostCutOffIT {
-    private static final int ROUNDS = 1500;
+    private static final int ROUNDS = 700;
     private static final int AGENTS = 2;
 
     /** Longer than Spark waits before it gives up a worker or an executor. */
@@ -51,7 +51,8 @@ final class HostCutOffIT {
     @Test
     void aHostThatIsCutOffAndComesBackChangesNoBitAndOnlySparkListens() throws Exception {
         Path configuration = Files.writeString(directory.resolve("cut.conf"), """
-                seed = 7, agents = %d, batch-size = 8, rounds = %d, evaluation.every-epochs = 1000, theory.lanczos-steps = 0
+                seed = 7, agents = %d, batch-size = 8, rounds = %d, coupling.period = 4
+                evaluation.every-epochs = 1000, theory.lanczos-steps = 0
                 data.train-limit = 200
                 lineage.cut-every-rounds = 7
                 model { preset = mlp, hidden = [64], dropout = 0.3 }

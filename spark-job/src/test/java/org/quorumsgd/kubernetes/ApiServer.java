@@ -17,6 +17,8 @@ import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import okhttp3.mockwebserver.MockResponse;
 import okhttp3.mockwebserver.MockWebServer;
 import okhttp3.mockwebserver.RecordedRequest;
@@ -26,6 +28,9 @@ import okhttp3.mockwebserver.RecordedRequest;
  * token of the pods' service account may do what its role grants and nothing else.
  */
 final class ApiServer implements AutoCloseable {
+    /** Held, for a logger that nobody holds forgets its level. */
+    private static final Logger REQUESTS = Logger.getLogger(MockWebServer.class.getName());
+
     static final String TOKEN = "token-of-the-service-account";
 
     private final Objects objects;
@@ -39,6 +44,7 @@ final class ApiServer implements AutoCloseable {
     }
 
     static ApiServer start(Role role) {
+        REQUESTS.setLevel(Level.WARNING);
         return new ApiServer(role);
     }
 

@@ -46,8 +46,19 @@ final class KubernetesFilesTest {
 
     /** The fields of SparkApplicationSpec that we use, and of its driver and executor. */
     private static final Set<String> APPLICATION = Set.of(
-            "type", "mode", "sparkVersion", "image", "mainClass", "mainApplicationFile", "arguments", "restartPolicy",
-            "timeToLiveSeconds", "sparkConf", "volumes", "driver", "executor");
+            "type",
+            "mode",
+            "sparkVersion",
+            "image",
+            "mainClass",
+            "mainApplicationFile",
+            "arguments",
+            "restartPolicy",
+            "timeToLiveSeconds",
+            "sparkConf",
+            "volumes",
+            "driver",
+            "executor");
 
     private static final Set<String> RESTARTS = Set.of(
             "type",
@@ -56,8 +67,19 @@ final class KubernetesFilesTest {
             "onSubmissionFailureRetries",
             "onSubmissionFailureRetryInterval");
     private static final Set<String> PODS = Set.of(
-            "instances", "cores", "memory", "memoryOverhead", "gpu", "serviceAccount", "labels", "annotations", "affinity",
-            "terminationGracePeriodSeconds", "podSecurityContext", "securityContext", "volumeMounts");
+            "instances",
+            "cores",
+            "memory",
+            "memoryOverhead",
+            "gpu",
+            "serviceAccount",
+            "labels",
+            "annotations",
+            "affinity",
+            "terminationGracePeriodSeconds",
+            "podSecurityContext",
+            "securityContext",
+            "volumeMounts");
 
     @TempDir
     private Path directory;
@@ -111,7 +133,8 @@ final class KubernetesFilesTest {
 
     @Test
     void imageAndOperatorHaveTheSparkThatWeBuildWith() throws IOException {
-        Matcher version = Pattern.compile("<spark.version>(.*)</spark.version>").matcher(Files.readString(Path.of("..", "pom.xml")));
+        Matcher version = Pattern.compile("<spark.version>(.*)</spark.version>")
+                .matcher(Files.readString(Path.of("..", "pom.xml")));
         assertThat(version.find()).isTrue();
         String spark = version.group(1);
         assertThat(Files.readString(FILES.resolve("Dockerfile"))).contains("FROM apache/spark:" + spark + "-");
@@ -134,7 +157,8 @@ final class KubernetesFilesTest {
         Properties nightly = new Properties();
         nightly.load(new StringReader(Files.readString(FILES.resolve("nightly.properties"))));
         @SuppressWarnings("unchecked")
-        Map<Object, Object> settings = (Map<Object, Object>) application("spark-application.yaml").get("sparkConf");
+        Map<Object, Object> settings =
+                (Map<Object, Object>) application("spark-application.yaml").get("sparkConf");
         assertThat(nightly).containsAllEntriesOf(settings);
     }
 
@@ -156,7 +180,8 @@ final class KubernetesFilesTest {
     }
 
     private static void check(JsonObject object, List<String> complaints) throws IOException {
-        String kind = object.get("apiVersion").getAsString() + " " + object.get("kind").getAsString();
+        String kind = object.get("apiVersion").getAsString() + " "
+                + object.get("kind").getAsString();
         switch (kind) {
             case "v1 Namespace" -> V1Namespace.validateJsonObject(object);
             case "v1 PersistentVolumeClaim" -> V1PersistentVolumeClaim.validateJsonObject(object);
@@ -168,7 +193,8 @@ final class KubernetesFilesTest {
                 V1CronJob.validateJsonObject(object);
                 complaints.addAll(schedule(object));
             }
-            case "sparkoperator.k8s.io/v1beta2 SparkApplication" -> application(object.getAsJsonObject("spec"), complaints);
+            case "sparkoperator.k8s.io/v1beta2 SparkApplication" ->
+                application(object.getAsJsonObject("spec"), complaints);
             case "sparkoperator.k8s.io/v1beta2 ScheduledSparkApplication" -> {
                 complaints.addAll(schedule(object));
                 application(object.getAsJsonObject("spec").getAsJsonObject("template"), complaints);

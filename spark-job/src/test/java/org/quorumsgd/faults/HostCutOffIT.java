@@ -80,15 +80,19 @@ final class HostCutOffIT {
             assertThat(network.listening(1, run.job().pid()))
                     .as("driver: endpoint, blocks, UI")
                     .containsExactly("10.7.0.1:35001", "10.7.0.1:35002", "10.7.0.1:35003");
-            assertThat(network.listening(2, executor.pid())).as("executor: blocks").containsExactly("10.7.0.2:35004");
+            assertThat(network.listening(2, executor.pid()))
+                    .as("executor: blocks")
+                    .containsExactly("10.7.0.2:35004");
 
             network.cutOff(3);
             TimeUnit.SECONDS.sleep(CUT_SECONDS);
             run.job().await("Spark has given it up", () -> run.logged("Lost executor") > 0);
             run.awaitRound(run.files().roundsSoFar() + 20);
             network.join(3);
-            run.job().await("a new executor on the host that is back", () -> third.executors().stream()
-                    .anyMatch(each -> each.pid() != lost.pid()));
+            run.job()
+                    .await(
+                            "a new executor on the host that is back",
+                            () -> third.executors().stream().anyMatch(each -> each.pid() != lost.pid()));
             assertThat(run.files().roundsSoFar()).as("rounds done when it came").isLessThan(ROUNDS);
             run.assertEndsWhole(ROUNDS, AGENTS);
             assertThat(run.sha256()).isEqualTo(Oracle.sha256(configuration));

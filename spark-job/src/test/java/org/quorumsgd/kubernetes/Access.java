@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 
 /** What a request to Kubernetes' core API does, in the words of a role. */
 record Access(String verb, String resource) {
-    private static final Pattern PATH =
-            Pattern.compile("/api/v1/namespaces/[^/?]+/(?<resource>[^/?]+)(?<name>/[^/?]+)?(?<sub>/[^/?]+)?(?<query>[?].*)?");
+    private static final Pattern PATH = Pattern.compile(
+            "/api/v1/namespaces/[^/?]+/(?<resource>[^/?]+)(?<name>/[^/?]+)?(?<sub>/[^/?]+)?(?<query>[?].*)?");
 
     static Access of(String method, String path) {
         Matcher parts = PATH.matcher(path);
@@ -16,15 +16,14 @@ record Access(String verb, String resource) {
         }
         boolean one = parts.group("name") != null;
         boolean watch = parts.group("query") != null && parts.group("query").contains("watch=true");
-        String verb =
-                switch (method) {
-                    case "GET" -> watch ? "watch" : one ? "get" : "list";
-                    case "POST" -> "create";
-                    case "PUT" -> "update";
-                    case "PATCH" -> "patch";
-                    case "DELETE" -> one ? "delete" : "deletecollection";
-                    default -> method;
-                };
+        String verb = switch (method) {
+            case "GET" -> watch ? "watch" : one ? "get" : "list";
+            case "POST" -> "create";
+            case "PUT" -> "update";
+            case "PATCH" -> "patch";
+            case "DELETE" -> one ? "delete" : "deletecollection";
+            default -> method;
+        };
         String sub = parts.group("sub") == null ? "" : parts.group("sub");
         return new Access(verb, parts.group("resource") + sub);
     }

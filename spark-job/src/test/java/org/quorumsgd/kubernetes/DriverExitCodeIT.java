@@ -31,7 +31,9 @@ final class DriverExitCodeIT {
     void itIsTheDrivers(int expected, String log) {
         try (JobProcess process = wrapped("printf '" + log + "' >&2")) {
             assertThat(process.exitCode()).isEqualTo(expected);
-            assertThat(String.join("\\n", process.err()).replace("\t", "\\t") + "\\n").as("goes on").isEqualTo(log);
+            assertThat(String.join("\\n", process.err()).replace("\t", "\\t") + "\\n")
+                    .as("goes on")
+                    .isEqualTo(log);
         }
     }
 

@@ -42,7 +42,9 @@ record Image(Map<String, Path> files, Map<String, String> environment) {
                 if (copies.group(1).equals("lib")) {
                     files.put(copies.group(2) + "/quorum.jar", JobProcess.JAR);
                 } else {
-                    files.put(copies.group(2), JobProcess.REPOSITORY.resolve(copies.group(1)).toRealPath());
+                    files.put(
+                            copies.group(2),
+                            JobProcess.REPOSITORY.resolve(copies.group(1)).toRealPath());
                 }
             }
             Matcher variables = VARIABLE.matcher(dockerfile);

@@ -82,7 +82,10 @@ final class Kubelet implements AutoCloseable {
             addresses.put(name, address);
             Process process = start(pod, address);
             processes.put(name, process);
-            report(pod, "Running", new ContainerStateBuilder().withNewRunning().endRunning().build());
+            report(
+                    pod,
+                    "Running",
+                    new ContainerStateBuilder().withNewRunning().endRunning().build());
             int code = process.waitFor();
             report(
                     pod,

@@ -59,7 +59,9 @@ final class KubernetesIT {
         kubelet.close();
         client.close();
         server.close();
-        assertThat(server.refused()).as("beyond the role of conf/k8s/setup.yaml").isEmpty();
+        assertThat(server.refused())
+                .as("beyond the role of conf/k8s/setup.yaml")
+                .isEmpty();
     }
 
     @Test
@@ -75,10 +77,12 @@ final class KubernetesIT {
             assertThat(executor.getSpec().getTopologySpreadConstraints())
                     .singleElement()
                     .satisfies(spread -> assertThat(spread.getMatchLabelKeys()).containsExactly("spark-app-selector"));
-            assertThat(container(executor).getResources().getLimits()).containsEntry("nvidia.com/gpu", new Quantity("1"));
+            assertThat(container(executor).getResources().getLimits())
+                    .containsEntry("nvidia.com/gpu", new Quantity("1"));
 
             client.resource(executor).delete();
-            submission.await("another executor in its place", () -> executors("Running").size() == 2);
+            submission.await(
+                    "another executor in its place", () -> executors("Running").size() == 2);
             assertThat(run.roundsSoFar()).as("rounds done when it came").isLessThan(ROUNDS);
             assertThat(submission.exitCode()).as(said(submission)).isZero();
             assertThat(submission.err()).as("what schedulers read").anyMatch(line -> line.endsWith(" exit code: 0"));
@@ -102,7 +106,9 @@ final class KubernetesIT {
         try (JobProcess submission = submit("fast.conf", "fast", List.of())) {
             assertThat(submission.exitCode()).as(said(submission)).isEqualTo(3);
         }
-        assertThat(new RunFiles(kubelet.claim("quorum-runs").resolve("fast")).summary().status())
+        assertThat(new RunFiles(kubelet.claim("quorum-runs").resolve("fast"))
+                        .summary()
+                        .status())
                 .isEqualTo(RunStatus.DIVERGED);
     }
 
@@ -140,7 +146,9 @@ final class KubernetesIT {
         }
         assertThat(phase("nightly")).as(kubelet.log("nightly")).isEqualTo("Succeeded");
         assertThat(executors).isEqualTo(2);
-        assertThat(executors("Running")).as("executors of a batch that has ended").isEmpty();
+        assertThat(executors("Running"))
+                .as("executors of a batch that has ended")
+                .isEmpty();
         try (var nights = Files.list(kubelet.claim("quorum-runs"))) {
             assertThat(nights.map(night -> night.getFileName().toString()))
                     .anyMatch(name -> name.matches("nightly-\\d{4}-\\d\\d-\\d\\d"));
@@ -152,7 +160,8 @@ final class KubernetesIT {
         assertThat(pod.getMetadata().getAnnotations())
                 .containsEntry("cluster-autoscaler.kubernetes.io/safe-to-evict", "false");
         assertThat(pod.getSpec().getSecurityContext().getRunAsNonRoot()).isTrue();
-        assertThat(container(pod).getSecurityContext().getCapabilities().getDrop()).containsExactly("ALL");
+        assertThat(container(pod).getSecurityContext().getCapabilities().getDrop())
+                .containsExactly("ALL");
     }
 
     private static Container container(Pod pod) {
@@ -174,7 +183,12 @@ final class KubernetesIT {
     }
 
     private String phase(String pod) {
-        return client.pods().inNamespace(NAMESPACE).withName(pod).get().getStatus().getPhase();
+        return client.pods()
+                .inNamespace(NAMESPACE)
+                .withName(pod)
+                .get()
+                .getStatus()
+                .getPhase();
     }
 
     /** Configurations of the user's own, as the driver's template mounts them. */
@@ -197,7 +211,8 @@ final class KubernetesIT {
         command.add(JobProcess.REPOSITORY.resolve("bin/quorum").toString());
         command.addAll(List.of("train", "/etc/quorum/" + configuration, "--out", "/data/quorum/runs", "--run-id", id));
         command.addAll(List.of("--master", "k8s://" + server.url(), "--", "--deploy-mode", "cluster"));
-        command.addAll(List.of("--properties-file", FILES.resolve("nightly.properties").toString()));
+        command.addAll(
+                List.of("--properties-file", FILES.resolve("nightly.properties").toString()));
         command.addAll(sparkOptions());
         for (String role : List.of("driver", "executor")) {
             String template = FILES.resolve(role + ".yaml").toString();

@@ -49,7 +49,8 @@ final class PodFiles {
         for (VolumeMount mount : container.getVolumeMounts()) {
             Path volume = volumes.get(mount.getName());
             if (volume == null) {
-                throw new IOException("no volume of name " + mount.getName() + " in pod " + pod.getMetadata().getName());
+                throw new IOException("no volume of name " + mount.getName() + " in pod "
+                        + pod.getMetadata().getName());
             }
             mounts.put(mount.getMountPath(), mount.getSubPath() == null ? volume : volume.resolve(mount.getSubPath()));
         }
@@ -95,7 +96,8 @@ final class PodFiles {
             throws InterruptedException, IOException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
         while (true) {
-            ConfigMap map = client.configMaps().inNamespace(namespace).withName(name).get();
+            ConfigMap map =
+                    client.configMaps().inNamespace(namespace).withName(name).get();
             if (map != null || optional) {
                 return map;
             }

@@ -17,7 +17,7 @@ import org.quorumsgd.cli.Oracle;
 
 /** A standalone cluster on three hosts, with authentication and encryption: master and driver on the first, a worker on each other. */
 final class HostCutOffIT {
-    private static final int ROUNDS = 700;
+    private static final int ROUNDS = 400;
     private static final int AGENTS = 2;
 
     /** Longer than Spark waits before it gives up a worker or an executor. */

@@ -226,6 +226,8 @@ final class KubernetesIT {
     private static List<String> sparkOptions() {
         List<String> options = new ArrayList<>(JobProcess.sparkOptions());
         options.addAll(List.of("--conf", "spark.driver.memory=1g", "--conf", "spark.executor.instances=2"));
+        // How long an agent waits for an executor that is gone.
+        options.addAll(List.of("--conf", "spark.locality.wait=1s"));
         return options;
     }
 

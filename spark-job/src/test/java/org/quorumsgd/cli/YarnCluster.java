@@ -49,8 +49,13 @@ final class YarnCluster implements AutoCloseable {
                 Path.of("src/test/cluster/MiniCluster.java").toAbsolutePath().toString());
         command.add(directory.toString());
         JobProcess process = JobProcess.start(directory, command.toArray(String[]::new));
-        process.await("HDFS and YARN", () -> Files.exists(directory.resolve("conf/core-site.xml")));
-        return new YarnCluster(directory, process);
+        try {
+            process.await("HDFS and YARN", () -> Files.exists(directory.resolve("conf/core-site.xml")));
+            return new YarnCluster(directory, process);
+        } catch (IOException | RuntimeException | AssertionError e) {
+            process.close();
+            throw e;
+        }
     }
 
     /** A HADOOP_CONF_DIR. */

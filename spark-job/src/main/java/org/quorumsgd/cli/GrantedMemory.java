@@ -35,13 +35,13 @@ record GrantedMemory(
      */
     static void limitNative(SparkConf conf) {
         GrantedMemory granted = of(conf, 0, 1);
-        if (granted.nativeSetting.equals(OVERHEAD)) {
+        if (granted.inContainer()) {
             conf.set(
                     JAVA_OPTIONS,
                     String.format(
                                     Locale.ROOT,
                                     "-Dorg.bytedeco.javacpp.maxbytes=%1$d -Dorg.bytedeco.javacpp.maxphysicalbytes=%1$d %2$s",
-                                    (long) (granted.heapBytes + granted.nativeBytes),
+                                    (long) granted.containerBytes(),
                                     conf.get(JAVA_OPTIONS, ""))
                             .strip());
         }
@@ -63,6 +63,15 @@ record GrantedMemory(
         double usual = Math.max(LEAST_OVERHEAD_MIB * MIB, overheadFactor(conf) * heap);
         double overhead = conf.contains(OVERHEAD) ? conf.getSizeAsMb(OVERHEAD, "0") * MIB : usual;
         return new GrantedMemory(driverHeapBytes, heap, overhead, EXECUTOR, OVERHEAD, agentsEach, false);
+    }
+
+    /** Whether agents live where YARN or Kubernetes counts all memory. */
+    boolean inContainer() {
+        return nativeSetting.equals(OVERHEAD);
+    }
+
+    double containerBytes() {
+        return heapBytes + nativeBytes;
     }
 
     private static double overheadFactor(SparkConf conf) {

@@ -119,6 +119,11 @@ record MemoryPreflight(int agents, double vectorBytes, long driverVectors, Agent
                         granted.nativeSetting(),
                         granted.agents(),
                         granted.agents() == 1 ? "agent" : "agents"));
+        if (granted.inContainer()) {
+            rows.put(
+                    "JavaCPP",
+                    "stops at " + ByteSizes.text((long) granted.containerBytes()) + " resident, the container's size");
+        }
         return rows;
     }
 

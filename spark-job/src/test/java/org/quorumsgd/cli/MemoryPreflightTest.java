@@ -40,6 +40,15 @@ class MemoryPreflightTest {
     }
 
     @Test
+    void checkTellsWhereNativeMemoryStopsInAContainer() {
+        SparkConf yarn = new SparkConf(false).set("spark.master", "yarn").set("spark.executor.memory", "4g");
+        assertThat(preflight(yarn, GIB, new AgentMemory(MIB, MIB)).rows())
+                .containsEntry("JavaCPP", "stops at 4505.6 MiB resident, the container's size");
+        SparkConf local = new SparkConf(false).set("spark.master", "local[4]");
+        assertThat(preflight(local, GIB, new AgentMemory(MIB, MIB)).rows()).doesNotContainKey("JavaCPP");
+    }
+
+    @Test
     void inLocalModeAgentsAndDriverShareOneHeap() {
         SparkConf local = new SparkConf(false).set("spark.master", "local[4]");
         assertThat(problems(preflight(local, 7 * GIB, new AgentMemory(GIB, 0))))

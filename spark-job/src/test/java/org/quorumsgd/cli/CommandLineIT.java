@@ -39,6 +39,10 @@ final class CommandLineIT {
             assertThat(unknown.err()).contains("Unknown option: '--colour'");
             assertNoStackTrace(unknown);
         }
+        try (JobProcess nowhere = quorum("check", "conf/digits.conf", "--master", "yarn")) {
+            nowhere.endsWith(ExitCode.INVALID_INPUT);
+            assertThat(nowhere.err()).singleElement().asString().startsWith("Invalid HADOOP_CONF_DIR: none ");
+        }
     }
 
     @Test

@@ -61,7 +61,7 @@ record RoundRow(
         return agents(event).stream().map(RoundRow::host).toList();
     }
 
-    private static String host(RoundCompleted.Agent agent) {
+    static String host(RoundCompleted.Agent agent) {
         String host = Objects.requireNonNullElse(agent.host(), "");
         String device = Objects.requireNonNullElse(agent.device(), "cpu");
         return device.equals("cpu") ? host : host + " (" + device + ")";

@@ -50,6 +50,33 @@ final class ClosedObjectivesTest {
         }
     }
 
+    @Test
+    void anAgentThatHasMovedAwayLeavesNothingBehind() {
+        Queue<Integer> closed = new ConcurrentLinkedQueue<>();
+        Problem watched = new WatchedProblem(QUADRATIC, (objective, agent) -> new ForwardingObjective(objective) {
+            @Override
+            public void close() {
+                closed.add(agent);
+            }
+        });
+        try (JavaSparkContext context = LocalSpark.context("local[1]")) {
+            assertThat(context.isLocal())
+                    .as("threads to compute on come from it")
+                    .isTrue();
+            for (int round = 0; round <= 21; round++) {
+                for (int agent = 0; agent < (round == 0 ? 2 : 1); agent++) {
+                    assertThat(closed).as("at work here at most 20 rounds ago").isEmpty();
+                    ExecutorObjectives.forgetTheMoved("moves", agent, round);
+                    ExecutorObjectives.use("moves", agent, watched, objective -> objective.blocks());
+                }
+            }
+            assertThat(closed).containsExactly(1);
+            assertThat(ExecutorObjectives.close("moves"))
+                    .as("the one that stayed")
+                    .isEqualTo(1);
+        }
+    }
+
     /** Tells whether a task closes it. */
     private static final class TellsWhoCloses extends ForwardingObjective {
         private TellsWhoCloses(Objective objective) {

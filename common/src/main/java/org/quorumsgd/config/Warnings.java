@@ -22,6 +22,7 @@ final class Warnings {
         couplingKeys(configuration, warnings);
         quorum(configuration, warnings);
         stateDependence(configuration, warnings);
+        clock(configuration, warnings);
         if (configuration.value(Keys.DEADLINE_ACTION) != DeadlineAction.QUORUM_FRACTION) {
             unused(configuration, Keys.DEADLINE_FRACTION, Keys.DEADLINE_ACTION, warnings);
         }
@@ -59,7 +60,10 @@ final class Warnings {
             unused(configuration, Keys.COUPLING_FINAL_GAIN, Keys.COUPLING_SCHEDULE, warnings);
             unused(configuration, Keys.COUPLING_OVER_EPOCHS, Keys.COUPLING_SCHEDULE, warnings);
         }
-        if (configuration.value(Keys.ALGORITHM) == Algorithm.NONE) {
+        if (!configuration.value(Keys.ALGORITHM).runsWithoutClock()) {
+            unused(configuration, Keys.COUPLING_GAIN, Keys.ALGORITHM, warnings);
+        }
+        if (!configuration.value(Keys.ALGORITHM).hasGain()) {
             unused(configuration, Keys.COUPLING_SCHEDULE, Keys.ALGORITHM, warnings);
             unused(configuration, Keys.COUPLING_VELOCITY_GAIN, Keys.ALGORITHM, warnings);
             unused(configuration, Keys.COUPLING_BETA_LIMIT, Keys.ALGORITHM, warnings);
@@ -96,6 +100,24 @@ final class Warnings {
             if (unused.test(key)) {
                 unused(configuration, key, because, warnings);
             }
+        }
+    }
+
+    private static void clock(Configuration configuration, List<String> warnings) {
+        if (configuration.value(Keys.CLOCK) == ClockName.NONE) {
+            unused(configuration, Keys.SERVICE_TIME_DISTRIBUTION, Keys.CLOCK, warnings);
+            unused(configuration, Keys.SERVICE_TIME_MULTIPLIERS, Keys.CLOCK, warnings);
+        } else {
+            unused(configuration, Keys.LINEAGE_CUT_EVERY_ROUNDS, Keys.CLOCK, warnings);
+        }
+        if (configuration.value(Keys.SERVICE_TIME_DISTRIBUTION) != ServiceTimeName.LOG_NORMAL) {
+            unused(configuration, Keys.SERVICE_TIME_DEVIATION, Keys.SERVICE_TIME_DISTRIBUTION, warnings);
+        }
+        if (configuration.value(Keys.ALGORITHM) != Algorithm.MDOWNPOUR) {
+            unused(configuration, Keys.SERVER_MOMENTUM, Keys.ALGORITHM, warnings);
+        }
+        if (configuration.value(Keys.ALGORITHM) != Algorithm.ADAG) {
+            unused(configuration, Keys.SERVER_DAMPING_SCALE, Keys.ALGORITHM, warnings);
         }
     }
 
@@ -137,7 +159,8 @@ final class Warnings {
         int agents = configuration.value(Keys.AGENTS);
         double alpha = CouplingStrength.largest(configuration);
         return switch (configuration.value(Keys.ALGORITHM)) {
-            case NONE -> Optional.empty();
+            case NONE, DOWNPOUR, MDOWNPOUR, AGN, ADAG, DYNSGD, STALENESS_AWARE, WORST_CASE, WORST_CASE_DECAY ->
+                Optional.empty();
             case QSGD -> agents == 1 ? Optional.empty() : qsgd("QSGD", alpha, "learning-rate.initial x coupling.gain");
             case SD_QSGD ->
                 agents == 1
@@ -149,7 +172,9 @@ final class Warnings {
                                         ? "learning-rate.initial x coupling.gain x state-dependent.magnification"
                                         : "learning-rate.initial x coupling.gain");
             case EASGD ->
-                configuration.value(Keys.QUORUM_FILTER) == FilterName.SECOND_ORDER
+                configuration.value(Keys.CLOCK) == ClockName.VIRTUAL
+                        ? easgdOnClock(alpha)
+                        : configuration.value(Keys.QUORUM_FILTER) == FilterName.SECOND_ORDER
                         ? secondOrder(alpha * agents, configuration.value(Keys.QUORUM_DAMPING))
                         : easgd(alpha, agents);
         };
@@ -173,6 +198,14 @@ final class Warnings {
                     + rounded(factor) + " (stable below 2)");
         }
         return Optional.empty();
+    }
+
+    /** On a flat loss the exchange in turn is stable up to alpha = 1, where agent and centre change places. */
+    private static Optional<String> easgdOnClock(double alpha) {
+        return alpha < 1
+                ? Optional.empty()
+                : Optional.of("Asynchronous EASGD is unstable: learning-rate.initial x coupling.gain = "
+                        + rounded(alpha) + " (stable below 1)");
     }
 
     private static Optional<String> secondOrder(double beta, double damping) {

@@ -1,6 +1,7 @@
 package org.quorumsgd.ensemble;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.quorumsgd.agent.AgentReport;
 import org.quorumsgd.agent.EvaluationSums;
 import org.quorumsgd.measure.Synchronization;
@@ -19,9 +20,10 @@ import org.quorumsgd.vector.Vector;
  * @param gradientNorm mean of the agents' gradient norms
  * @param synchronization measured after the round
  * @param centre xbar after the round
- * @param updateCosine see {@link org.quorumsgd.measure.UpdateAlignment}
- * @param reports of the agents, in agent order
+ * @param updateCosine see {@link org.quorumsgd.measure.UpdateAlignment}; NaN where the agents do not move together
+ * @param reports of the agents, in agent order; the newest there is
  * @param agentValidation each agent's own model on the validation split, in agent order; empty when they were not judged
+ * @param asynchrony of the commits of the round, or null where agents go round together
  */
 public record RoundRecord(
         int round,
@@ -35,7 +37,8 @@ public record RoundRecord(
         Vector centre,
         double updateCosine,
         List<AgentReport> reports,
-        List<EvaluationSums> agentValidation) {
+        List<EvaluationSums> agentValidation,
+        @Nullable Asynchrony asynchrony) {
 
     /** The mean of the agents' learning rates. */
     public double learningRate() {
@@ -60,7 +63,8 @@ public record RoundRecord(
                 HeapVector.zeros(0),
                 updateCosine,
                 reports.stream().map(AgentReport::withoutVectors).toList(),
-                agentValidation);
+                agentValidation,
+                asynchrony);
     }
 
     /** The agents' positions after the round, in agent order. */

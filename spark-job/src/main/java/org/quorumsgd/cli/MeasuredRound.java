@@ -34,9 +34,13 @@ record MeasuredRound(
                 record.withoutVectors(), epoch, wallSeconds, roundSeconds, length, validation, test, detail, gradients);
     }
 
-    /** Compute time of the slowest agent. */
+    /** Compute time of the slowest agent, of those that have computed. */
     double slowestAgentSeconds() {
-        return record.reports().stream().mapToDouble(AgentReport::seconds).max().orElse(Double.NaN);
+        return record.reports().stream()
+                .mapToDouble(AgentReport::seconds)
+                .filter(seconds -> !Double.isNaN(seconds))
+                .max()
+                .orElse(Double.NaN);
     }
 
     /** The round's wall time beyond the slowest agent's compute time; 0 where a gradient was computed before the round began. */

@@ -12,8 +12,8 @@ import org.quorumsgd.agent.Model;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.Keys;
 import org.quorumsgd.config.Secrets;
-import org.quorumsgd.ensemble.QuorumLoop;
 import org.quorumsgd.ensemble.RoundRecord;
+import org.quorumsgd.ensemble.TrainingLoop;
 import org.quorumsgd.files.RunDirectory;
 import org.quorumsgd.run.Manifest;
 import org.quorumsgd.run.QuorumHash;
@@ -74,7 +74,7 @@ final class RunRecord {
                 Secrets.masked(experiment.configuration().render()));
     }
 
-    void end(TrainingRun.Outcome outcome, QuorumLoop loop) throws IOException {
+    void end(TrainingRun.Outcome outcome, TrainingLoop loop) throws IOException {
         Model reported = loop.reported();
         float[] quorum = reported.parameters().hostValues();
         directory.write(quorum);
@@ -156,7 +156,7 @@ final class RunRecord {
         events.ended(manifest, end.toEpochMilli());
     }
 
-    private Summary summary(TrainingRun.Outcome outcome, QuorumLoop loop, String quorumSha256) {
+    private Summary summary(TrainingRun.Outcome outcome, TrainingLoop loop, String quorumSha256) {
         MeasuredRound last = outcome.last();
         EvaluationSums validation = outcome.validation();
         EvaluationSums test = outcome.test();

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.quorumsgd.agent.AgentReport;
 import org.quorumsgd.agent.EvaluationSums;
+import org.quorumsgd.ensemble.Asynchrony;
 import org.quorumsgd.ensemble.GradientMeasures;
 import org.quorumsgd.ensemble.RoundRecord;
 import org.quorumsgd.files.Checkpoint;
@@ -101,7 +102,12 @@ final class RunTables implements Closeable {
                 .set(RoundsTable.SLOWEST_AGENT_SECONDS, round.slowestAgentSeconds())
                 .set(RoundsTable.PAIRWISE_MAX_DISTANCE, detail.pairwiseMaximum())
                 .set(RoundsTable.NOISE_SCALE, round.noiseScale());
-        if (record.reports().size() > 1) {
+        Asynchrony asynchrony = record.asynchrony();
+        if (asynchrony != null) {
+            row.set(RoundsTable.MEAN_STALENESS, asynchrony.meanStaleness())
+                    .set(RoundsTable.LARGEST_STALENESS, asynchrony.largestStaleness())
+                    .set(RoundsTable.VIRTUAL_TIME, asynchrony.time());
+        } else if (record.reports().size() > 1) {
             row.set(RoundsTable.UPDATE_COSINE, record.updateCosine());
         }
         setGradients(row, round.gradients());
@@ -137,15 +143,15 @@ final class RunTables implements Closeable {
                 .set(AgentsTable.ROUND, record.round() + 1L)
                 .set(AgentsTable.AGENT, report.agent())
                 .set(AgentsTable.HOST, report.host())
-                .set(AgentsTable.TRAIN_LOSS, report.trainLoss())
                 .set(
                         AgentsTable.DISTANCE_TO_CENTER,
                         round.record().synchronization().distances().get(report.agent()))
                 .set(AgentsTable.LEARNING_RATE, record.learningRates().get(report.agent()))
                 .set(AgentsTable.COUPLING_GAIN, record.gains().get(report.agent()))
-                .set(AgentsTable.STALENESS, report.staleness())
-                .set(AgentsTable.STEP_SECONDS, report.seconds() / localSteps)
-                .set(AgentsTable.GRADIENT_NORM, report.gradientNorm());
+                .set(AgentsTable.STALENESS, staleness(record, report));
+        setMeasured(row, AgentsTable.TRAIN_LOSS, report.trainLoss());
+        setMeasured(row, AgentsTable.STEP_SECONDS, report.seconds() / localSteps);
+        setMeasured(row, AgentsTable.GRADIENT_NORM, report.gradientNorm());
         if (!record.agentValidation().isEmpty()) {
             EvaluationSums validation = record.agentValidation().get(report.agent());
             if (validation.count() > 0) {
@@ -153,6 +159,20 @@ final class RunTables implements Closeable {
             }
         }
         return row;
+    }
+
+    private static int staleness(RoundRecord record, AgentReport report) {
+        Asynchrony asynchrony = record.asynchrony();
+        return asynchrony == null
+                ? report.staleness()
+                : asynchrony.lastStaleness().get(report.agent());
+    }
+
+    /** An agent that has not committed anything yet has nothing to show. */
+    private static void setMeasured(Row row, Column column, double value) {
+        if (!Double.isNaN(value)) {
+            row.set(column, value);
+        }
     }
 
     private static Row layerRow(MeasuredRound round, RoundDetail detail, int block) {

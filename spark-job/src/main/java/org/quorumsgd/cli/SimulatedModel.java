@@ -41,7 +41,7 @@ record SimulatedModel(Configuration configuration, SimulationRules rules, Unifor
                     JVM_OPTION + " among them, as bin/quorum simulate sets it");
         }
         Algorithm algorithm = configuration.value(Keys.ALGORITHM);
-        if (algorithm == Algorithm.SD_QSGD || algorithm == Algorithm.NONE) {
+        if (algorithm == Algorithm.SD_QSGD || !algorithm.hasGain()) {
             problems.invalid(
                     Keys.ALGORITHM.name(), algorithm.label(), "qsgd or easgd in a simulation; gain 0 couples nothing");
         }

@@ -39,11 +39,8 @@ final class AgentJob<R> implements AgentWork {
     }
 
     /** @param asked agents, in agent order */
-    static <R> AgentJob<R> submit(
-            JavaSparkContext context,
-            JavaRDD<PlacedResult> agents,
-            List<Integer> asked,
-            Function<PlacedResult, R> function) {
+    static <T, R> AgentJob<R> submit(
+            JavaSparkContext context, JavaRDD<T> agents, List<Integer> asked, Function<T, R> function) {
         AtomicReferenceArray<R> results = new AtomicReferenceArray<>(asked.size());
         List<Object> partitions = new ArrayList<>(asked);
         FutureAction<BoxedUnit> action = context.sc()
@@ -106,10 +103,10 @@ final class AgentJob<R> implements AgentWork {
         action.cancel();
     }
 
-    private record OnTheOneElement<R>(Function<PlacedResult, R> function)
-            implements Function1<Iterator<PlacedResult>, R>, Serializable {
+    private record OnTheOneElement<T, R>(Function<T, R> function)
+            implements Function1<Iterator<T>, R>, Serializable {
         @Override
-        public R apply(Iterator<PlacedResult> partition) {
+        public R apply(Iterator<T> partition) {
             try {
                 return function.call(partition.next());
             } catch (RuntimeException e) {

@@ -45,6 +45,16 @@ final class SameBitsIT {
             model { preset = mlp, hidden = [400], dropout = 0.5 }
             """;
 
+    /** Agents that wait for nobody, with a straggler, batch norm's statistics, dropout, momentum. */
+    private static final String ASYNCHRONOUS = COMMON + """
+            name = asynchronous
+            algorithm = easgd
+            clock = virtual
+            service-time { distribution = exponential, multipliers = [1, 1, 3, 1] }
+            data.train-limit = 200
+            model { preset = boffi-cnn, channels = [4, 6, 4], fully-connected = 16, dropout = 0.3 }
+            """;
+
     /** Convolutions and products so large that two OpenMP threads would share one, and give other bits. */
     private static final String LARGE = """
             name = large
@@ -90,6 +100,25 @@ final class SameBitsIT {
         assertThat(run("whole").names())
                 .as("nothing is left of the lineage")
                 .noneMatch(name -> name.startsWith("checkpoints/") || name.startsWith("."));
+    }
+
+    @Test
+    void asynchronousAgentsInJvmsOfTheirOwnGiveTheBitsOfTheOracle() throws IOException {
+        Path configuration = write(ASYNCHRONOUS);
+        try (JobProcess job = submit("local-cluster[2,2,1024]", train(configuration, "asynchronous"))) {
+            job.endsWith(ExitCode.DONE);
+        }
+        assertThat(sha256("asynchronous")).isEqualTo(Oracle.sha256(configuration));
+    }
+
+    @Test
+    void theLossOfAllExecutorsOfAsynchronousAgentsChangesNoBit() throws IOException {
+        Path configuration = write(ASYNCHRONOUS);
+        try (JobProcess job = submit("local-cluster[2,2,1024]", train(configuration, "asynchronous-killed"))) {
+            killExecutors(job, 2, job, run("asynchronous-killed"));
+            job.endsWith(ExitCode.DONE);
+        }
+        assertThat(sha256("asynchronous-killed")).isEqualTo(Oracle.sha256(configuration));
     }
 
     @Test

@@ -27,7 +27,7 @@ final class AlarmRulesTest {
     private final Random noise = new Random(1);
     private long round;
 
-    /** Real runs: every file of conf/algorithms, the digits and Fashion-MNIST of the README, and a noisy quadratic. */
+    /** Real runs: every synchronous file of conf/algorithms, the digits and Fashion-MNIST of the README, and a noisy quadratic. */
     @Test
     void noAlarmComesInRunsThatWentWell() throws IOException {
         Map<String, AlarmRules> runs = new LinkedHashMap<>();

@@ -1,0 +1,148 @@
+package org.quorumsgd.engine;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.Utils;
+import org.quorumsgd.agent.AgentReport;
+import org.quorumsgd.agent.AgentRules;
+import org.quorumsgd.agent.ModelQuestion;
+import org.quorumsgd.agent.Problem;
+import org.quorumsgd.asynchronous.AsynchronousEnsemble;
+import org.quorumsgd.asynchronous.Work;
+import org.quorumsgd.coupling.Coupled;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The agents as partitions of an RDD, one each; a work is one job on one partition, and up to p of them run at a time. Everything that
+ * a work depends on travels with it, so a task that is run again, anywhere, gives the same bits, and there is no lineage to keep: the
+ * partitions hold no more than the agents' numbers. They are cached, which is what keeps an agent where its data and model are loaded.
+ * Compare with {@code LocalAsynchronousEnsemble}.
+ */
+public final class SparkAsynchronousEnsemble implements AsynchronousEnsemble {
+    private static final Logger LOG = LoggerFactory.getLogger(SparkAsynchronousEnsemble.class);
+
+    private record InFlight(AgentJob<AgentReport> job, SentWork sent) {}
+
+    private final JavaSparkContext context;
+    private final JobLabels labels;
+    private final Broadcast<Problem> problem;
+    private final AgentRules rules;
+    private final Coupled carried;
+    private final ReportScalars scalars;
+    private final DeadlineWatch watch;
+    private final List<Integer> all;
+    private final JavaRDD<Integer> agents;
+    private final Map<Integer, InFlight> inFlight = new HashMap<>();
+    private boolean placed;
+
+    /**
+     * Prepares the agents; nothing runs yet.
+     *
+     * @param deadline after whose long limit the log and the UI name an agent whose work does not end
+     */
+    public SparkAsynchronousEnsemble(
+            JavaSparkContext context,
+            JobLabels labels,
+            Problem problem,
+            int agents,
+            AgentRules rules,
+            DeadlineRule deadline) {
+        this.context = context;
+        this.labels = labels;
+        this.problem = context.broadcast(problem);
+        this.rules = rules;
+        this.carried = Work.carried(rules);
+        this.scalars = ReportScalars.register(context);
+        this.watch = new DeadlineWatch(context, labels.runId(), deadline, agents);
+        this.all = IntStream.range(0, agents).boxed().toList();
+        this.agents = context.parallelize(all, agents).persist(StorageLevel.MEMORY_ONLY());
+    }
+
+    @Override
+    public List<AgentReport> start() {
+        describe("start");
+        Broadcast<Problem> sent = problem;
+        Coupled asked = carried;
+        List<AgentReport> reports = watch.answers(
+                "start",
+                AgentJob.submit(
+                        context,
+                        agents,
+                        all,
+                        agent -> AgentReport.ofStart(sent.value().start(agent), asked, Utils.localHostName())));
+        placed = true;
+        watch.seen(reports);
+        return reports;
+    }
+
+    @Override
+    public void begin(Work work) {
+        int agent = work.state().agent();
+        describe(labels.round(work.plan().round()) + " · agent " + agent);
+        SentWork sent = SentWork.send(context, work);
+        WorkTask task = new WorkTask(labels.runId(), problem, rules, carried, sent, scalars);
+        inFlight.put(agent, new InFlight(AgentJob.submit(context, agents, List.of(agent), task), sent));
+    }
+
+    @Override
+    public AgentReport await(int agent) {
+        InFlight work = Objects.requireNonNull(inFlight.get(agent), "no work");
+        AgentReport report = watch.answers(name(agent), work.job).get(0);
+        inFlight.remove(agent);
+        work.sent.destroy();
+        return report;
+    }
+
+    /** Once all works have ended: an agent at work has its data and model in hand, and would load them a second time to answer. */
+    @Override
+    public <R> List<R> ask(String what, ModelQuestion<R> question) {
+        inFlight.forEach((agent, work) -> watch.await(name(agent), work.job));
+        describe(what);
+        Broadcast<ModelQuestion<R>> sent = context.broadcast(question);
+        try {
+            ModelQuestionTask<R> task = new ModelQuestionTask<>(labels.runId(), problem, sent);
+            return watch.answers(what, AgentJob.submit(context, agents, all, task));
+        } finally {
+            sent.destroy();
+        }
+    }
+
+    private static String name(int agent) {
+        return "a work of agent " + agent;
+    }
+
+    @Override
+    public void close() {
+        if (placed) {
+            closeObjectives();
+        }
+        inFlight.values().forEach(work -> work.sent.destroy());
+        agents.unpersist(false);
+        problem.destroy();
+    }
+
+    /** Where the agents live: executors outlive a run that is one of a batch. Works that nobody waits for any more end first. */
+    private void closeObjectives() {
+        String runId = labels.runId();
+        try {
+            inFlight.forEach((agent, work) -> watch.await(name(agent), work.job));
+            describe("end");
+            watch.answers("end", AgentJob.submit(context, agents, all, agent -> ExecutorObjectives.close(runId)));
+        } catch (Exception e) { // Spark's exceptions are checked but not declared
+            LOG.warn("Data and models of {} stay in the memory of the executors: {}", runId, e.getMessage());
+            ExecutorObjectives.close(runId);
+        }
+    }
+
+    private void describe(String what) {
+        context.setJobGroup(labels.runId(), labels.job(what), true);
+    }
+}

@@ -104,7 +104,7 @@ final class AsynchronousLoopTest {
         HeapVector good = HeapVector.of(loop.quorum().hostValues());
         assertThatThrownBy(loop::advance)
                 .isInstanceOf(DivergedException.class)
-                .hasMessage("Diverged in round 3, agent 1, step 3: gradient norm is NaN (not finite in x)");
+                .hasMessage("Diverged in round 3, agent 1, step 3: gradient norm (not finite in x) is NaN");
         assertThat(loop.quorum()).isEqualTo(good);
         assertThat(loop.rounds()).isEqualTo(2);
     }

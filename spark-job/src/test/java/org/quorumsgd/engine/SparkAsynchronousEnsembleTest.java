@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerStageSubmitted;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -97,13 +103,14 @@ final class SparkAsynchronousEnsembleTest {
 
     @Test
     void agentsWorkAtTheSameTime() {
-        AtMost atMost = new AtMost();
-        Problem watched = new WatchedProblem(quadratic(3), (objective, agent) -> new Counting(objective));
+        Running running = new Running();
+        Problem slow = new WatchedProblem(quadratic(3), (objective, agent) -> new Slow(objective, 10));
         AgentRules rules = new AgentRules(new Sgd(), LEARNING_RATE);
         try (JavaSparkContext context = LocalSpark.context("local[3]")) {
-            run(spark(context, watched, rules), rules, new Downpour());
+            context.sc().addSparkListener(running);
+            run(spark(context, slow, rules), rules, new Downpour());
         }
-        assertThat(atMost.reached()).isEqualTo(3);
+        assertThat(running.most).isEqualTo(3);
     }
 
     @Test
@@ -214,44 +221,41 @@ final class SparkAsynchronousEnsembleTest {
 
         @Override
         public double gradient(long step, Vector parameters, Vector statistics, Vector gradient) {
-            pause(millis);
+            try {
+                Thread.sleep(millis);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
             return super.gradient(step, parameters, statistics, gradient);
         }
     }
 
-    private static void pause(long millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
+    /** How many works ran at once, at most; whatever else asks agents asks all of them in one stage. */
+    private static final class Running extends SparkListener {
+        private final Set<Integer> stagesOfWorks = new HashSet<>();
+        private int now;
+        private int most;
 
-    /** How many gradients were under way at once, at most; local executors share this JVM. */
-    private static final class AtMost {
-        private static final AtomicInteger NOW = new AtomicInteger();
-        private static final AtomicInteger MOST = new AtomicInteger();
-
-        private AtMost() {
-            MOST.set(0);
-        }
-
-        private int reached() {
-            return MOST.get();
-        }
-    }
-
-    private static final class Counting extends ForwardingObjective {
-        private Counting(Objective objective) {
-            super(objective);
+        @Override
+        public void onStageSubmitted(SparkListenerStageSubmitted stage) {
+            if (stage.stageInfo().numTasks() == 1) {
+                stagesOfWorks.add(stage.stageInfo().stageId());
+            }
         }
 
         @Override
-        public double gradient(long step, Vector parameters, Vector statistics, Vector gradient) {
-            AtMost.MOST.accumulateAndGet(AtMost.NOW.incrementAndGet(), Math::max);
-            pause(10);
-            AtMost.NOW.decrementAndGet();
-            return super.gradient(step, parameters, statistics, gradient);
+        public void onTaskStart(SparkListenerTaskStart start) {
+            if (stagesOfWorks.contains(start.stageId())) {
+                now++;
+                most = Math.max(most, now);
+            }
+        }
+
+        @Override
+        public void onTaskEnd(SparkListenerTaskEnd end) {
+            if (stagesOfWorks.contains(end.stageId())) {
+                now--;
+            }
         }
     }
 }

@@ -2,7 +2,7 @@ package org.quorumsgd.config;
 
 /** How the agents are coupled. */
 public enum Algorithm implements Choice {
-    /** Each agent is pulled to the centre of mass of all agents. */
+    /** Each agent is pulled to the centre of mass of all agents; on a clock, to the running mean of their commits. */
     QSGD,
     /** Each agent is pulled to a filter of the centre of mass; on a clock, to a centre with which it exchanges in its own time. */
     EASGD,
@@ -39,6 +39,6 @@ public enum Algorithm implements Choice {
 
     /** Whether agents may commit in their own time. */
     public boolean runsOnClock() {
-        return this == EASGD || !runsWithoutClock();
+        return this == QSGD || this == EASGD || !runsWithoutClock();
     }
 }

@@ -23,8 +23,8 @@ class ClockChecksTest {
     void anAsynchronousAlgorithmNeedsAClockAndASynchronousOneHasNone() {
         assertThat(problems("algorithm = dynsgd, clock = none"))
                 .containsExactly("Invalid clock: none (expected virtual with algorithm = dynsgd)");
-        assertThat(problems("clock = virtual"))
-                .containsExactly("Invalid algorithm: qsgd (expected one of easgd, downpour, mdownpour, agn, adag, dynsgd,"
+        assertThat(problems("clock = virtual, algorithm = sd-qsgd"))
+                .containsExactly("Invalid algorithm: sd-qsgd (expected one of qsgd, easgd, downpour, mdownpour, agn, adag, dynsgd,"
                         + " staleness-aware, worst-case, worst-case-decay with clock = virtual)");
         assertThat(problems("clock = real")).containsExactly("Invalid clock: real (expected one of none, virtual)");
         assertThat(load("clock = virtual, algorithm = easgd").value(Keys.CLOCK)).isEqualTo(ClockName.VIRTUAL);
@@ -78,6 +78,15 @@ class ClockChecksTest {
                         "server.momentum has no effect with algorithm = downpour",
                         "server.damping-scale has no effect with algorithm = downpour",
                         "lineage.cut-every-rounds has no effect with clock = virtual");
+    }
+
+    @Test
+    void asynchronousQsgdIsWarnedOfOvershoot() {
+        String configuration = "clock = virtual, learning-rate.initial = 0.125, coupling.gain = ";
+        assertThat(load(configuration + 8).warnings()).isEmpty();
+        assertThat(load(configuration + 9).warnings())
+                .containsExactly("Asynchronous QSGD overshoots the mean of the agents: learning-rate.initial x coupling.gain = 1.125"
+                        + " (no overshoot up to 1; unstable from 2 for two agents, from about 1.5 for many)");
     }
 
     @Test

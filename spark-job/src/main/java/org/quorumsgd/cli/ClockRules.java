@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import org.quorumsgd.asynchronous.AdaptiveDamping;
 import org.quorumsgd.asynchronous.AsynchronousEasgd;
+import org.quorumsgd.asynchronous.AsynchronousQsgd;
 import org.quorumsgd.asynchronous.AsynchronousRules;
 import org.quorumsgd.asynchronous.CommitRule;
 import org.quorumsgd.asynchronous.ConstantServiceTimes;
@@ -37,6 +38,11 @@ final class ClockRules {
 
     private static CommitRule commitRule(Configuration configuration, RunLength length) {
         return switch (configuration.value(Keys.ALGORITHM)) {
+            case QSGD ->
+                new AsynchronousQsgd(
+                        configuration.value(Keys.AGENTS),
+                        Rules.gain(configuration, length),
+                        slowestLearningRate(configuration, length));
             case EASGD ->
                 new AsynchronousEasgd(Rules.gain(configuration, length), slowestLearningRate(configuration, length));
             case DOWNPOUR -> new Downpour();
@@ -47,7 +53,7 @@ final class ClockRules {
             case STALENESS_AWARE -> new StalenessAware();
             case WORST_CASE -> new WorstCaseStaleness();
             case WORST_CASE_DECAY -> new DecayingWorstCase();
-            case QSGD, SD_QSGD, NONE -> throw new IllegalStateException("no asynchronous algorithm");
+            case SD_QSGD, NONE -> throw new IllegalStateException("no asynchronous algorithm");
         };
     }
 

@@ -42,7 +42,8 @@ final class CommitRulesTest {
                         new DynSgd(),
                         new StalenessAware(),
                         new WorstCaseStaleness(),
-                        new AdaptiveDamping(1e-4))
+                        new AdaptiveDamping(1e-4),
+                        qsgd(1, 0.4))
                 .flatMap(rule -> Stream.of(
                         Arguments.of(rule, new Sgd(), 1),
                         Arguments.of(rule, new Nesterov(0.9), 1),
@@ -134,6 +135,27 @@ final class CommitRulesTest {
     void easgdInTurnIsStableUpToAnEdgeThatHardlyDependsOnP(int agents, double h, double edge) {
         assertThat(edge(alpha -> loop(quadratic(h, 0.3), agents, easgd(alpha), IN_TURN, 1)))
                 .isCloseTo(edge, within(0.01 * edge));
+    }
+
+    /** Edges of the exact map of 2p numbers, from its eigenvalues. */
+    @ParameterizedTest
+    @CsvSource({"2, 1, 1.2361", "3, 1, 1.0301", "5, 0.5, 1.2866", "8, 1.5, 0.4805", "16, 0.5, 1.1899"})
+    void qsgdInTurnIsStableUpToAnEdgeThatFallsSlowlyWithP(int agents, double h, double edge) {
+        assertThat(edge(alpha -> loop(quadratic(h, 0.3), agents, qsgd(agents, alpha), IN_TURN, 1)))
+                .isCloseTo(edge, within(0.01 * edge));
+    }
+
+    @Test
+    void theCentreOfQsgdIsTheMeanOfTheNewestCommits() {
+        ServiceTimes times = new ExponentialServiceTimes(new RandomStreams(6));
+        AsynchronousLoop loop = loop(noisy(), 4, qsgd(4, 0.2), times, 3);
+        for (int round = 0; round < 50; round++) {
+            RoundRecord record = loop.advance();
+            // A few roundings of numbers up to 2 a commit, 4 commits a round.
+            assertThat(record.synchronization().centreQuorumDistance())
+                    .isLessThan(Math.sqrt(33) * (round + 1) * 4 * 2 * 4 * FLOAT);
+            assertThat(record.synchronization().spread()).isPositive();
+        }
     }
 
     @Test
@@ -265,6 +287,11 @@ final class CommitRulesTest {
                 rules,
                 AsynchronousRules.of(rule, times),
                 localSteps);
+    }
+
+    private static AsynchronousQsgd qsgd(int agents, double alpha) {
+        return new AsynchronousQsgd(
+                agents, new ConstantSchedule(alpha / LEARNING_RATE), new ConstantSchedule(LEARNING_RATE));
     }
 
     private static AsynchronousEasgd easgd(double alpha) {

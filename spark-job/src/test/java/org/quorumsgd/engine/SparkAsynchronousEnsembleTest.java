@@ -26,6 +26,7 @@ import org.quorumsgd.asynchronous.AdaptiveDamping;
 import org.quorumsgd.asynchronous.AsynchronousEasgd;
 import org.quorumsgd.asynchronous.AsynchronousEnsemble;
 import org.quorumsgd.asynchronous.AsynchronousLoop;
+import org.quorumsgd.asynchronous.AsynchronousQsgd;
 import org.quorumsgd.asynchronous.AsynchronousRules;
 import org.quorumsgd.asynchronous.CommitRule;
 import org.quorumsgd.asynchronous.DecayingWorstCase;
@@ -71,6 +72,7 @@ final class SparkAsynchronousEnsembleTest {
                 new DecayingWorstCase(),
                 new AdaptiveDamping(1e-4),
                 new MomentumDownpour(0.9),
+                new AsynchronousQsgd(AGENTS, new ConstantSchedule(2), LEARNING_RATE),
                 new AsynchronousEasgd(new ConstantSchedule(2), LEARNING_RATE));
     }
 

@@ -64,8 +64,7 @@ final class ClockChecks {
                 configuration.value(Keys.AGENTS),
                 problems);
         ONLY_TOGETHER.forEach(key -> mustBeDefault(configuration, key, "", problems));
-        OF_CHECKPOINTS.forEach(
-                key -> mustBeDefault(configuration, key, ", which keeps no checkpoints yet", problems));
+        OF_CHECKPOINTS.forEach(key -> mustBeDefault(configuration, key, ", which keeps no checkpoints yet", problems));
         mustBe0(configuration, Keys.PROBE_EVERY_EPOCHS, problems);
         mustBe0(configuration, Keys.THEORY_LANCZOS_STEPS, problems);
         if (configuration.value(Keys.LEARNING_RATE_SCHEDULE) == ScheduleName.PLATEAU) {

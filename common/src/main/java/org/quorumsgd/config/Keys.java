@@ -206,6 +206,15 @@ public final class Keys {
             "1 / measure",
             "Sharpness s: gains are proportional to exp(-s measure) and have mean k. For success.");
 
+    public static final Key<OptimiserName> OPTIMISER_NAME = key(
+            "optimiser.name", oneOf(OptimiserName.class), OptimiserName.NESTEROV, NO_UNIT, "Local update of an agent.");
+    public static final Key<Double> OPTIMISER_MOMENTUM = key(
+            "optimiser.momentum",
+            numberFromTo(0, 1),
+            0.9,
+            NO_UNIT,
+            "Momentum delta of heavy-ball and nesterov; sgd has none: with it the default is 0.");
+
     public static final Key<ServiceTimeName> SERVICE_TIME_DISTRIBUTION = key(
             "service-time.distribution",
             oneOf(ServiceTimeName.class),
@@ -236,15 +245,6 @@ public final class Keys {
             1e-4,
             "square of a parameter",
             "Scale gamma of adag: a commit is halved where the centre has moved by its root since the pull.");
-
-    public static final Key<OptimiserName> OPTIMISER_NAME = key(
-            "optimiser.name", oneOf(OptimiserName.class), OptimiserName.NESTEROV, NO_UNIT, "Local update of an agent.");
-    public static final Key<Double> OPTIMISER_MOMENTUM = key(
-            "optimiser.momentum",
-            numberFromTo(0, 1),
-            0.9,
-            NO_UNIT,
-            "Momentum delta of heavy-ball and nesterov; sgd has none: with it the default is 0.");
 
     public static final Key<Optional<Double>> GRADIENT_CLIP_NORM = key(
             "gradient.clip-norm",

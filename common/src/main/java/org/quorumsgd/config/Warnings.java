@@ -180,8 +180,8 @@ final class Warnings {
                 configuration.value(Keys.CLOCK) == ClockName.VIRTUAL
                         ? easgdOnClock(alpha)
                         : configuration.value(Keys.QUORUM_FILTER) == FilterName.SECOND_ORDER
-                        ? secondOrder(alpha * agents, configuration.value(Keys.QUORUM_DAMPING))
-                        : easgd(alpha, agents);
+                                ? secondOrder(alpha * agents, configuration.value(Keys.QUORUM_DAMPING))
+                                : easgd(alpha, agents);
         };
     }
 
@@ -209,8 +209,10 @@ final class Warnings {
     private static Optional<String> qsgdOnClock(double alpha) {
         return alpha <= 1
                 ? Optional.empty()
-                : Optional.of("Asynchronous QSGD overshoots the mean of the agents: learning-rate.initial x coupling.gain = "
-                        + rounded(alpha) + " (no overshoot up to 1; unstable from 2 for two agents, from about 1.5 for many)");
+                : Optional.of(
+                        "Asynchronous QSGD overshoots the mean of the agents: learning-rate.initial x coupling.gain = "
+                                + rounded(alpha)
+                                + " (no overshoot up to 1; unstable from 2 for two agents, from about 1.5 for many)");
     }
 
     /** On a flat loss the exchange in turn is stable up to alpha = 1, where agent and centre change places. */

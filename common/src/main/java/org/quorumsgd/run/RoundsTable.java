@@ -58,7 +58,9 @@ public final class RoundsTable {
             COLUMNS.doubles("probe_agent_loss", "", "mean loss of the agents on the probe batch");
 
     public static final Column MEAN_STALENESS = COLUMNS.doubles(
-            "mean_staleness", "", "mean over the round's commits of the commits of others since the pull; asynchronous runs");
+            "mean_staleness",
+            "",
+            "mean over the round's commits of the commits of others since the pull; asynchronous runs");
     public static final Column LARGEST_STALENESS =
             COLUMNS.longs("largest_staleness", "", "largest of the same in this round");
     public static final Column VIRTUAL_TIME = COLUMNS.doubles(

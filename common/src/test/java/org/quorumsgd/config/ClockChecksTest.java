@@ -24,8 +24,9 @@ class ClockChecksTest {
         assertThat(problems("algorithm = dynsgd, clock = none"))
                 .containsExactly("Invalid clock: none (expected virtual with algorithm = dynsgd)");
         assertThat(problems("clock = virtual, algorithm = sd-qsgd"))
-                .containsExactly("Invalid algorithm: sd-qsgd (expected one of qsgd, easgd, downpour, mdownpour, agn, adag, dynsgd,"
-                        + " staleness-aware, worst-case, worst-case-decay with clock = virtual)");
+                .containsExactly(
+                        "Invalid algorithm: sd-qsgd (expected one of qsgd, easgd, downpour, mdownpour, agn, adag, dynsgd,"
+                                + " staleness-aware, worst-case, worst-case-decay with clock = virtual)");
         assertThat(problems("clock = real")).containsExactly("Invalid clock: real (expected one of none, virtual)");
         assertThat(load("clock = virtual, algorithm = easgd").value(Keys.CLOCK)).isEqualTo(ClockName.VIRTUAL);
     }
@@ -65,7 +66,8 @@ class ClockChecksTest {
 
     @Test
     void valuesWithoutEffectAreWarnedOf() {
-        assertThat(load("service-time { distribution = exponential, multipliers = [1, 1, 1, 9] }").warnings())
+        assertThat(load("service-time { distribution = exponential, multipliers = [1, 1, 1, 9] }")
+                        .warnings())
                 .containsExactly(
                         "service-time.distribution has no effect with clock = none",
                         "service-time.multipliers has no effect with clock = none");
@@ -85,13 +87,15 @@ class ClockChecksTest {
         String configuration = "clock = virtual, learning-rate.initial = 0.125, coupling.gain = ";
         assertThat(load(configuration + 8).warnings()).isEmpty();
         assertThat(load(configuration + 9).warnings())
-                .containsExactly("Asynchronous QSGD overshoots the mean of the agents: learning-rate.initial x coupling.gain = 1.125"
-                        + " (no overshoot up to 1; unstable from 2 for two agents, from about 1.5 for many)");
+                .containsExactly(
+                        "Asynchronous QSGD overshoots the mean of the agents: learning-rate.initial x coupling.gain = 1.125"
+                                + " (no overshoot up to 1; unstable from 2 for two agents, from about 1.5 for many)");
     }
 
     @Test
     void asynchronousEasgdIsWarnedOfWhereAgentAndCentreChangePlaces() {
-        String configuration = "algorithm = easgd, clock = virtual, agents = 16, learning-rate.initial = 0.125, coupling.gain = ";
+        String configuration =
+                "algorithm = easgd, clock = virtual, agents = 16, learning-rate.initial = 0.125, coupling.gain = ";
         assertThat(load(configuration + 7.5).warnings()).isEmpty();
         assertThat(load(configuration + 8).warnings())
                 .containsExactly("Asynchronous EASGD is unstable: learning-rate.initial x coupling.gain = 1.000"

@@ -60,9 +60,7 @@ final class Rules {
     static QuorumRules quorumRules(Configuration configuration, RunLength length) {
         return new QuorumRules(
                 gains(configuration, length),
-                configuration.value(Keys.ALGORITHM).hasGain()
-                        ? configuration.value(Keys.COUPLING_VELOCITY_GAIN)
-                        : 0,
+                configuration.value(Keys.ALGORITHM).hasGain() ? configuration.value(Keys.COUPLING_VELOCITY_GAIN) : 0,
                 configuration.value(Keys.COUPLING_BETA_LIMIT).orElse(Double.POSITIVE_INFINITY),
                 dynamics(configuration),
                 new AgentLearningRates(configuration.value(Keys.LEARNING_RATE_MULTIPLIERS), plateau(configuration)),

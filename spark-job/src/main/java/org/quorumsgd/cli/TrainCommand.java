@@ -64,7 +64,10 @@ final class TrainCommand implements Callable<Integer> {
         if (runOptions.resume()
                 && configuration.value(Keys.CLOCK) != ClockName.NONE
                 && RunDirectory.exists(RunLauncher.hadoop(), output, id)
-                && RunDirectory.open(RunLauncher.hadoop(), output, id).manifest().status() != RunStatus.DONE) {
+                && RunDirectory.open(RunLauncher.hadoop(), output, id)
+                                .manifest()
+                                .status()
+                        != RunStatus.DONE) {
             problems.invalid(
                     Keys.CLOCK.name(),
                     configuration.value(Keys.CLOCK).label(),

@@ -103,8 +103,7 @@ final class AgentJob<R> implements AgentWork {
         action.cancel();
     }
 
-    private record OnTheOneElement<T, R>(Function<T, R> function)
-            implements Function1<Iterator<T>, R>, Serializable {
+    private record OnTheOneElement<T, R>(Function<T, R> function) implements Function1<Iterator<T>, R>, Serializable {
         @Override
         public R apply(Iterator<T> partition) {
             try {

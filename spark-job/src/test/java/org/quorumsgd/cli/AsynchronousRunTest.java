@@ -49,7 +49,13 @@ final class AsynchronousRunTest {
         RunFiles run = new RunFiles(directory.resolve("run"));
         assertThat(run.names())
                 .contains(
-                        "rounds.csv", "agents.csv", "layers.csv", "rounds.parquet", "quorum.npy", "model.zip", "report.html")
+                        "rounds.csv",
+                        "agents.csv",
+                        "layers.csv",
+                        "rounds.parquet",
+                        "quorum.npy",
+                        "model.zip",
+                        "report.html")
                 .noneMatch(name -> name.startsWith("checkpoints/"));
         Summary summary = run.summary();
         assertThat(summary.status()).isEqualTo(RunStatus.DONE);
@@ -67,7 +73,8 @@ final class AsynchronousRunTest {
                 .as("the straggler has not committed in the first round")
                 .isFalse();
         assertThat(agents.get(agents.size() - 1).whole(AgentsTable.STALENESS)).isEqualTo(30);
-        assertThat(agents.get(agents.size() - 1).isMeasured(AgentsTable.TRAIN_LOSS)).isTrue();
+        assertThat(agents.get(agents.size() - 1).isMeasured(AgentsTable.TRAIN_LOSS))
+                .isTrue();
     }
 
     @Test
@@ -97,13 +104,15 @@ final class AsynchronousRunTest {
 
     @Test
     void aBegunRunIsNotResumed() throws IOException {
-        assertThat(train("run", "--set", "learning-rate.initial=1e30").exitCode()).isEqualTo(ExitCode.DIVERGED.code);
+        assertThat(train("run", "--set", "learning-rate.initial=1e30").exitCode())
+                .isEqualTo(ExitCode.DIVERGED.code);
         assertThat(new RunFiles(directory.resolve("run")).manifest().status()).isEqualTo(RunStatus.DIVERGED);
         InProcess resumed = train("run", "--resume", "--set", "learning-rate.initial=1e30");
         assertThat(resumed.exitCode()).isEqualTo(ExitCode.INVALID_INPUT.code);
         assertThat(resumed.err())
-                .containsExactly("Invalid clock: virtual (expected none with --resume: such a run keeps no checkpoints yet;"
-                        + " begin it anew with another --run-id)");
+                .containsExactly(
+                        "Invalid clock: virtual (expected none with --resume: such a run keeps no checkpoints yet;"
+                                + " begin it anew with another --run-id)");
     }
 
     @Test

@@ -46,7 +46,8 @@ final class ShippedConfigurationsTest {
         files().filter(file -> file.startsWith(CONF.resolve("algorithms"))).forEach(file -> all.addAll(load(file)));
         assertThat(all)
                 .extracting(each -> each.value(Keys.ALGORITHM).label())
-                .containsAll(Arrays.stream(Algorithm.values()).map(Algorithm::label).toList());
+                .containsAll(
+                        Arrays.stream(Algorithm.values()).map(Algorithm::label).toList());
         assertThat(all)
                 .extracting(each -> each.value(Keys.SERVICE_TIME_DISTRIBUTION).label())
                 .contains("constant", "exponential", "log-normal");

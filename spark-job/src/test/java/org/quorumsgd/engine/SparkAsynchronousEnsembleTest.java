@@ -59,8 +59,8 @@ final class SparkAsynchronousEnsembleTest {
     private static final AtomicInteger RUNS = new AtomicInteger();
     private static final Schedule LEARNING_RATE = new ConstantSchedule(0.05);
     /** A straggler among agents of random speed. */
-    private static final ServiceTimes TIMES = new ScaledServiceTimes(
-            new ExponentialServiceTimes(new RandomStreams(8)), List.of(1.0, 1.0, 6.0, 1.0, 0.5));
+    private static final ServiceTimes TIMES =
+            new ScaledServiceTimes(new ExponentialServiceTimes(new RandomStreams(8)), List.of(1.0, 1.0, 6.0, 1.0, 0.5));
 
     static Stream<CommitRule> algorithms() {
         return Stream.of(
@@ -143,8 +143,8 @@ final class SparkAsynchronousEnsembleTest {
         AgentRules rules = new AgentRules(new Sgd(), LEARNING_RATE);
         try (JavaSparkContext context = LocalSpark.context("local[2]")) {
             SparkAsynchronousEnsemble ensemble = spark(context, quadratic(40_000), rules);
-            AsynchronousLoop loop = new AsynchronousLoop(
-                    ensemble, rules, AsynchronousRules.of(new Downpour(), TIMES), 1);
+            AsynchronousLoop loop =
+                    new AsynchronousLoop(ensemble, rules, AsynchronousRules.of(new Downpour(), TIMES), 1);
             loop.advance();
             ensemble.close();
             assertThat(context.getPersistentRDDs()).isEmpty();
@@ -157,8 +157,8 @@ final class SparkAsynchronousEnsembleTest {
         AgentRules tooFast = new AgentRules(new Sgd(), new ConstantSchedule(1e30));
         try (JavaSparkContext context = LocalSpark.context("local[2]");
                 SparkAsynchronousEnsemble ensemble = spark(context, quadratic(3), tooFast)) {
-            AsynchronousLoop loop = new AsynchronousLoop(
-                    ensemble, tooFast, AsynchronousRules.of(new Downpour(), TIMES), 1);
+            AsynchronousLoop loop =
+                    new AsynchronousLoop(ensemble, tooFast, AsynchronousRules.of(new Downpour(), TIMES), 1);
             assertThatThrownBy(() -> {
                         for (int round = 0; round < ROUNDS; round++) {
                             loop.advance();

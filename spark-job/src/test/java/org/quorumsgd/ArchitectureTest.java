@@ -40,7 +40,7 @@ final class ArchitectureTest {
             "report -> page drawing config",
             "export -> drawing report config",
             "nights -> report config",
-            "tracking -> report",
+            "tracking -> report config",
             "ui -> event measure page",
             "contender",
             "bench -> contender",

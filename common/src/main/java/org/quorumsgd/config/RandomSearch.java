@@ -119,8 +119,10 @@ record RandomSearch(int draws, long seed, Map<Key<?>, Range> ranges) {
             double from = Double.parseDouble(matcher.group(1));
             double to = Double.parseDouble(matcher.group(2));
             boolean logarithmic = matcher.group(3) != null;
-            // What no fraction may stand for is a whole number.
-            boolean whole = key.read(ConfigValueFactory.fromAnyRef(from + 0.5)).isEmpty();
+            // What no fraction may stand for is a whole number. One between the bounds: beyond them may be none for
+            // another reason.
+            double fraction = from + (to - from) / Math.PI;
+            boolean whole = key.read(ConfigValueFactory.fromAnyRef(fraction)).isEmpty();
             boolean good = from < to && Double.isFinite(to - from) && (!logarithmic || from > 0);
             return good ? Optional.of(new Interval(from, to, logarithmic, whole)) : Optional.empty();
         } catch (NumberFormatException e) {

@@ -110,6 +110,14 @@ final class BatchLoaderTest {
     }
 
     @Test
+    void fractionsAreDrawnOfAKeyThatHasAnUpperBound() {
+        String search = "batch.random { draws = 20, keys { \"optimiser.momentum\" = \"0.6..0.99\" } }";
+        assertThat(load(search).runs())
+                .extracting(run -> run.configuration().value(Keys.OPTIMISER_MOMENTUM))
+                .allMatch(momentum -> momentum >= 0.6 && momentum <= 0.99);
+    }
+
+    @Test
     void aRandomSearchThatMakesNoSenseIsRefused() {
         assertProblems(
                 "batch.random { draws = 0, seed = x, budget = 3, keys { agents = \"4..2\", \"coupling.gain\" = \"0..1 log\", seed = [] } }",

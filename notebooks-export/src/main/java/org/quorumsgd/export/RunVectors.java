@@ -69,8 +69,9 @@ record RunVectors(Directory run, int agents, long parameters) {
 
     private OptionalLong ofNewestCheckpoint(CheckpointUse use) throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Optional<Directory> newest = Optional.empty();
             try {
-                Optional<Directory> newest = newestCheckpoint();
+                newest = newestCheckpoint();
                 if (newest.isEmpty()) {
                     return OptionalLong.empty();
                 }
@@ -78,6 +79,12 @@ record RunVectors(Directory run, int agents, long parameters) {
                 return OptionalLong.of(Long.parseLong(newest.get().name().substring(CHECKPOINT.length())));
             } catch (FileNotFoundException | NoSuchFileException e) {
                 // The run has dropped it meanwhile: look again.
+            } catch (
+                    IOException
+                            e) { // so it has too if it is gone by now: a destination may tell it as a failure to write
+                if (newest.isEmpty() || newest.get().exists()) {
+                    throw e;
+                }
             }
         }
         return OptionalLong.empty();

@@ -53,7 +53,11 @@ record BatchNotification(String target) {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         } catch (IOException | IllegalArgumentException e) {
-            LOG.warn("The end of {} was not told to {}: {}", batch, Secrets.masked(target), e.toString());
+            LOG.warn(
+                    "The end of {} was not told to {}: {}",
+                    batch,
+                    Secrets.masked(target),
+                    Secrets.masked(e.toString()));
         }
     }
 

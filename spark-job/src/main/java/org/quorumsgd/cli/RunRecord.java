@@ -19,9 +19,13 @@ import org.quorumsgd.run.Manifest;
 import org.quorumsgd.run.QuorumHash;
 import org.quorumsgd.run.RunStatus;
 import org.quorumsgd.run.Summary;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Keeps manifest, summary, quorum vector and model of a run directory true from its beginning to its end. */
 final class RunRecord {
+    private static final Logger LOG = LoggerFactory.getLogger(RunRecord.class);
+
     private final RunDirectory directory;
     private final Experiment experiment;
     private final LoadedWorkload loaded;
@@ -88,7 +92,7 @@ final class RunRecord {
     }
 
     /** Counts the reports that stood in for late ones; the first costs the run its bit-exactness, which is noted at once. */
-    void completed(RoundRecord round) throws IOException {
+    void completed(RoundRecord round) {
         long late = round.reports().stream()
                 .filter(report -> report.staleness() > 0)
                 .count();
@@ -96,7 +100,11 @@ final class RunRecord {
             boolean first = manifest.bitExact();
             manifest = manifest.withLateReports(manifest.lateReports() + late);
             if (first) {
-                directory.write(manifest);
+                try {
+                    directory.write(manifest);
+                } catch (IOException e) {
+                    LOG.warn("The manifest says only at the end that the run is no longer exact: {}", e.getMessage());
+                }
             }
         }
     }

@@ -38,8 +38,9 @@ final class RunTables implements Closeable {
         this.agents = new CheckpointedTable(directory, checkpoints, AgentsTable.SCHEMA, from);
         this.layers = new CheckpointedTable(directory, checkpoints, LayersTable.SCHEMA, from);
         this.tables = List.of(rounds, agents, layers);
-        List<Row> kept = rounds.kept();
-        this.wallSecondsBefore = kept.isEmpty() ? 0 : kept.get(kept.size() - 1).number(RoundsTable.WALL_SECONDS);
+        this.wallSecondsBefore = rounds.lastKept()
+                .map(row -> row.number(RoundsTable.WALL_SECONDS))
+                .orElse(0.0);
     }
 
     /** Wall time that the rounds before took. */

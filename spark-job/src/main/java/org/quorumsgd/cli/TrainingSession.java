@@ -77,6 +77,7 @@ final class TrainingSession {
             return experiment.isAsynchronous() ? runOnClock(interruption) : runTogether(interruption);
         } catch (Throwable e) { // Spark's exceptions are checked but not declared, and no memory left is an Error
             record.fail(e);
+            track();
             throw e;
         } finally {
             directory.clearLineage();
@@ -147,7 +148,7 @@ final class TrainingSession {
             checkpoints.clear();
         }
         ReportWriter.tryWrite(directory.files());
-        MlflowTracking.of(System.getenv()).ifPresent(mlflow -> mlflow.tryLog(directory.files()));
+        track();
         console.println(record.closingText(outcome));
         loaded.comparison().ifPresent(comparison -> console.println(comparison.text()));
         return exitCode(outcome);
@@ -155,6 +156,10 @@ final class TrainingSession {
 
     private JobLabels labels() {
         return new JobLabels(id, console.runName(configuration.value(Keys.NAME), id), experiment.plannedRounds());
+    }
+
+    private void track() {
+        MlflowTracking.of(System.getenv()).ifPresent(mlflow -> mlflow.tryLog(directory.files()));
     }
 
     private Problem startingProblem() {

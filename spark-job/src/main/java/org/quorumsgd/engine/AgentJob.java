@@ -56,7 +56,8 @@ final class AgentJob<R> implements AgentWork {
     @Override
     public boolean await(double seconds) {
         try {
-            Await.ready(action, Duration.create(seconds, TimeUnit.SECONDS));
+            // A Duration of seconds would refuse more than 292 years, which a deadline may be told to have.
+            Await.ready(action, Duration.create((long) (seconds * 1e9), TimeUnit.NANOSECONDS));
         } catch (TimeoutException late) {
             return false;
         } catch (InterruptedException e) {

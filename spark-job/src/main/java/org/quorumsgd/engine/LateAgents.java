@@ -60,7 +60,7 @@ final class LateAgents {
             "computing its round",
             QuestionTask.class.getName() + ".call(",
             "answering a question",
-            "org.apache.spark.rdd.ReliableCheckpointRDD",
+            "org.apache.spark.rdd.ReliableCheckpointRDD$.writePartitionToCheckpointFile(",
             "writing its checkpoint");
 
     private LateAgents() {}
@@ -76,7 +76,7 @@ final class LateAgents {
         try {
             tasks.putAll(tasks(context.sc().statusStore(), job));
             stacks.putAll(stacks(tasks));
-        } catch (RuntimeException e) { // nothing here is worth a run
+        } catch (Exception e) { // nothing here is worth a run; Spark's are checked but not declared
             LOG.debug("Spark does not know job {}", job, e);
         }
         List<AgentsLate.Agent> late = new ArrayList<>();

@@ -118,16 +118,18 @@ final class Lineage {
         sinceCut.add(computed);
         failedCuts++;
         String directory = context.getCheckpointDir().orElse("");
+        boolean onDisk = !directory.isEmpty();
         LOG.warn(
                 "No checkpoint of the agents in {} after {} rounds, failure {} in a row; {}",
-                directory,
+                onDisk ? directory : "memory",
                 roundsSinceCut,
                 failedCuts,
                 failedCuts < MOST_FAILED_CUTS
                         ? "a lost executor replays the rounds since the one before"
                         : "the next is kept in the executors' memory, and losing one of them would end the run");
-        // Where Spark has begun to write.
-        delete(directory + "/rdd-" + computed.id());
+        if (onDisk) { // where Spark has begun to write
+            delete(directory + "/rdd-" + computed.id());
+        }
     }
 
     void close() {

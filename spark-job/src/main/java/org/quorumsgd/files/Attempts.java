@@ -2,6 +2,7 @@ package org.quorumsgd.files;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import org.apache.hadoop.fs.FSError;
 import org.slf4j.Logger;
@@ -38,6 +39,8 @@ final class Attempts {
             try {
                 write.run();
                 return;
+            } catch (SocketTimeoutException e) { // an InterruptedIOException, but it is the network's
+                failure = e;
             } catch (InterruptedIOException | ClosedByInterruptException e) {
                 throw e;
             } catch (IOException e) {

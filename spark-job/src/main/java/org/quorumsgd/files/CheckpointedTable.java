@@ -24,12 +24,13 @@ public final class CheckpointedTable implements Closeable {
 
     private final Checkpoints checkpoints;
     private final TableSchema schema;
-    private final List<Row> kept;
+    private final Optional<Row> lastKept;
     private final GrowingTable csv;
     private final Map<String, String> saved = new TreeMap<>();
     private final List<Row> ofThisRound = new ArrayList<>();
     private final List<Row> unsaved = new ArrayList<>();
     private int savedRounds;
+    private int mostUnsaved = MOST_UNSAVED;
 
     /** Begins the csv anew with the rows that a checkpoint has; none without one. */
     public CheckpointedTable(
@@ -37,17 +38,18 @@ public final class CheckpointedTable implements Closeable {
             throws IOException {
         this.checkpoints = checkpoints;
         this.schema = schema;
-        this.kept = from.isPresent() ? checkpoints.rows(from.get(), schema) : List.of();
+        List<Row> kept = from.isPresent() ? checkpoints.rows(from.get(), schema) : List.of();
         this.csv = new GrowingTable(directory, schema, kept);
+        this.lastKept = kept.isEmpty() ? Optional.empty() : Optional.of(kept.get(kept.size() - 1));
         from.ifPresent(checkpoint -> {
             saved.putAll(checkpoint.rowsOf(schema));
             savedRounds = checkpoint.state().rounds();
         });
     }
 
-    /** Rows that the table began with. */
-    public List<Row> kept() {
-        return kept;
+    /** The last of the rows that the table began with, if it did. */
+    public Optional<Row> lastKept() {
+        return lastKept;
     }
 
     public void append(Row row) {
@@ -58,7 +60,7 @@ public final class CheckpointedTable implements Closeable {
     /** Ends a round: shows its rows to readers of the csv, where the file system can do that. */
     public void completed(int rounds) throws IOException {
         writeCsv();
-        if (unsaved.size() >= MOST_UNSAVED) {
+        if (unsaved.size() >= mostUnsaved) {
             trySave(rounds);
         }
     }
@@ -72,16 +74,18 @@ public final class CheckpointedTable implements Closeable {
         if (!unsaved.isEmpty()) {
             saved.putAll(checkpoints.saveRows(schema, savedRounds + 1, rounds, unsaved));
             unsaved.clear();
+            mostUnsaved = MOST_UNSAVED;
         }
         savedRounds = rounds;
         return saved;
     }
 
-    /** What cannot be written now stays in memory for the next checkpoint. */
+    /** What cannot be written now stays in memory for the next checkpoint, or until there is as much again: every try takes its time. */
     private void trySave(int rounds) {
         try {
             save(rounds);
         } catch (IOException e) {
+            mostUnsaved = unsaved.size() + MOST_UNSAVED;
             LOG.warn("Rows of {} wait for the next checkpoint: {}", schema.name(), e.getMessage());
         }
     }

@@ -56,6 +56,8 @@ public final class Checkpoints {
     private final Path directory;
     private final String experimentSha256;
     private final int kept;
+    /** Name of the one that the run goes on from; empty for none. */
+    private String inUse = "";
 
     Checkpoints(FileSystem fileSystem, Path directory, String experimentSha256, int kept) {
         this.fileSystem = fileSystem;
@@ -82,7 +84,8 @@ public final class Checkpoints {
     }
 
     /**
-     * Completes a begun checkpoint whose agents are written, and drops those that it makes superfluous.
+     * Completes a begun checkpoint whose agents are written, and drops those that it makes superfluous: not that of
+     * {@link #newestIntact}, from which lost agents are replayed until the lineage is cut.
      *
      * @param agentVectors the files that {@link AgentStateFiles} wrote, with their hashes
      * @param rows the files that {@link CheckpointedTable#save} wrote, with their hashes
@@ -110,7 +113,10 @@ public final class Checkpoints {
             }
         });
         try {
-            newestFirst().stream().skip(kept).forEach(this::deleteUnneeded);
+            newestFirst().stream()
+                    .skip(kept)
+                    .filter(checkpoint -> !checkpoint.getName().equals(inUse))
+                    .forEach(this::deleteUnneeded);
         } catch (IOException e) {
             LOG.warn("Could not list {}: {}", directory, UnwrittenException.reason(e));
         }
@@ -146,7 +152,9 @@ public final class Checkpoints {
     public Optional<Checkpoint> newestIntact() {
         for (Path path : readable()) {
             try {
-                return Optional.of(read(path));
+                Checkpoint found = read(path);
+                inUse = path.getName();
+                return Optional.of(found);
             } catch (InvalidInputException | IOException e) {
                 LOG.warn("Checkpoint {} is not used: {}", path, e.getMessage());
             }

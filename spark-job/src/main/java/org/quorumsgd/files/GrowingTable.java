@@ -34,7 +34,7 @@ final class GrowingTable implements Closeable {
     /**
      * Appends rows and lets other readers see them.
      *
-     * @throws UnwrittenException when that cannot be done; the rows before are still there
+     * @throws UnwrittenException when that cannot be done; the file may then have none of the rows before, for which there is the checkpoint
      */
     void append(List<Row> rows) throws IOException {
         attempt(() -> {

@@ -50,13 +50,13 @@ public final class HadoopDirectory implements Directory {
 
     @Override
     public boolean has(String file) throws IOException {
-        Path inside = new Path(path, file);
+        Path inside = inside(file);
         return fileSystem.exists(inside) && fileSystem.getFileStatus(inside).isFile();
     }
 
     @Override
     public InputStream open(String file) throws IOException {
-        return fileSystem.open(new Path(path, file));
+        return fileSystem.open(inside(file));
     }
 
     @Override
@@ -66,13 +66,13 @@ public final class HadoopDirectory implements Directory {
                 .map(status -> status.getPath().getName())
                 .filter(name -> !name.startsWith("."))
                 .sorted(Comparator.naturalOrder())
-                .<Directory>map(name -> new HadoopDirectory(fileSystem, new Path(path, name)))
+                .<Directory>map(name -> new HadoopDirectory(fileSystem, inside(name)))
                 .toList();
     }
 
     /** Writes or replaces a whole file; a reader never finds a part of it. Makes the directory where it is not there. */
     public void write(String file, RunDirectory.Content content) throws IOException {
-        AtomicFile.write(fileSystem, fileSystem.makeQualified(new Path(path, file)), content);
+        AtomicFile.write(fileSystem, fileSystem.makeQualified(inside(file)), content);
     }
 
     /** As exports write to it: files may stand in a folder below. */
@@ -85,9 +85,14 @@ public final class HadoopDirectory implements Directory {
 
             @Override
             public void writeParquet(String file, TableSchema schema, Destination.Rows rows) throws IOException {
-                ParquetTable.write(fileSystem, fileSystem.makeQualified(new Path(path, file)), schema, rows);
+                ParquetTable.write(fileSystem, fileSystem.makeQualified(inside(file)), schema, rows);
             }
         };
+    }
+
+    /** Hadoop takes what stands before a colon in a name alone for the scheme of a URI. */
+    private Path inside(String name) {
+        return new Path(path, new Path(null, null, name));
     }
 
     @Override

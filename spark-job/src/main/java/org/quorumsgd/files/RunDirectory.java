@@ -237,9 +237,11 @@ public final class RunDirectory {
     /** Copies a file into another directory, whose readers find the old or the new one and never a part. */
     void copy(String name, Path target) throws IOException {
         fileSystem.mkdirs(target);
-        try (InputStream in = fileSystem.open(file(name))) {
-            AtomicFile.write(fileSystem, new Path(target, name), in::transferTo);
-        }
+        AtomicFile.write(fileSystem, new Path(target, name), out -> {
+            try (InputStream in = fileSystem.open(file(name))) { // anew when a write is tried again
+                in.transferTo(out);
+            }
+        });
     }
 
     private Path csv(TableSchema schema) {

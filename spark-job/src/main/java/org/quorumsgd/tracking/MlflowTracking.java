@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.quorumsgd.config.Secrets;
 import org.quorumsgd.files.HadoopDirectory;
 import org.quorumsgd.report.ConfigurationText;
 import org.quorumsgd.run.Column;
@@ -70,7 +71,7 @@ public final class MlflowTracking {
         try {
             log(directory);
         } catch (IOException | RuntimeException e) {
-            LOG.warn("{} is not logged to MLflow: {}", directory, e.toString());
+            LOG.warn("{} is not logged to MLflow: {}", directory, Secrets.masked(e.toString()));
         }
     }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -260,6 +261,26 @@ final class BatchCommandTest {
         BatchLock.take(new org.apache.hadoop.conf.Configuration(), directory.toString(), "grid", Instant.now())
                 .close();
         assertThat(directory.resolve(".grid.lock")).doesNotExist();
+    }
+
+    @Test
+    void theLockOfAnEarlierProcessOfTheSameNumberIsTakenOver() throws IOException {
+        String host = InetAddress.getLocalHost().getHostName();
+        Path lock = Files.writeString(
+                directory.resolve(".grid.lock"),
+                "process " + ProcessHandle.current().pid() + " on " + host + " since long ago");
+        Files.setLastModifiedTime(lock, FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
+        BatchLock.take(new org.apache.hadoop.conf.Configuration(), directory.toString(), "grid", Instant.now())
+                .close();
+        assertThat(lock).doesNotExist();
+    }
+
+    @Test
+    void anOutputThatIsAFileIsRefused() throws IOException {
+        Path file = Files.writeString(directory.resolve("out"), "a file");
+        InProcess refused = InProcess.run("batch", configuration.toString(), "--out", file.toString());
+        assertThat(refused.exitCode()).as("%s", refused).isEqualTo(ExitCode.INVALID_INPUT.code);
+        assertThat(refused.err()).singleElement().asString().startsWith("Invalid output directory: ");
     }
 
     @Test

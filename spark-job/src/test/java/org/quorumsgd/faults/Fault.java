@@ -11,6 +11,7 @@ interface Fault {
      * Waits for the moment and strikes.
      *
      * @return {@code System.nanoTime()} of the stroke
+     * @throws MissedMoment when the moment has not come for long; the run goes on
      */
     long strike(FaultyRun run, SplittableRandom random);
 }

@@ -78,7 +78,8 @@ final class FaultMatrixIT {
 
     @Test
     void anExecutorKilledWhileItsResultIsFetched() throws IOException {
-        Path configuration = write(LARGE, 1_000_000);
+        // Long tasks, so that a moment drawn at random is likely to be in one.
+        Path configuration = write(LARGE, 1_000_000, "coupling.period = 50");
         try (FaultyRun run = FaultyRun.start(directory, configuration, INDIRECT)) {
             run.awaitRound(5);
             new KilledBeforeFetch().strike(run, random);

@@ -26,6 +26,6 @@ record KilledAtWork(long longestMillis) implements Fault {
                 }
             }
         }
-        throw new AssertionError("no executor was caught at work\n" + run.job().logs());
+        throw new MissedMoment("no executor was caught at work", run);
     }
 }

@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
  * {@code spark.task.maxDirectResultSize}.
  */
 record KilledBeforeFetch() implements Fault {
-    private static final long LIMIT_NANOS = 240_000_000_000L;
+    private static final long LIMIT_NANOS = 120_000_000_000L;
     private static final int LONGEST_PAUSE_MILLIS = 15;
 
     /** A task that still needs something of the driver does not end while that is stopped. */
@@ -41,7 +41,7 @@ record KilledBeforeFetch() implements Fault {
                 Signals.send("CONT", run.job().pid());
             }
         }
-        throw new AssertionError("no result was caught on its way\n" + run.job().logs());
+        throw new MissedMoment("no result was caught on its way", run);
     }
 
     private static boolean isAtWork(List<String> newLines) {

@@ -76,18 +76,19 @@ final class SoakIT {
                 seed = %d, agents = %d, batch-size = 8, rounds = 1000000
                 %s
                 data.train-limit = 200, evaluation.every-epochs = 40, theory.lanczos-steps = 0
-                lineage.cut-every-rounds = %d, checkpoint.every-rounds = %d
+                coupling.period = %d, lineage.cut-every-rounds = %d, checkpoint.every-rounds = %d
                 model { preset = mlp, hidden = [64], dropout = 0.3 }
                 """.formatted(
                         random.nextInt(1, 1_000_000),
                         AGENTS,
                         ALGORITHMS.get(number % ALGORITHMS.size()),
+                        random.nextInt(1, 9),
                         random.nextInt(3, 30),
                         random.nextInt(10, 60)));
         try (FaultyRun run = FaultyRun.start(folder, configuration, OPTIONS)) {
             run.awaitRound(1);
             for (int kill = 1; kill <= kills; kill++) {
-                strike(run, FAULTS.get(random.nextInt(FAULTS.size())), struckBefore + kill);
+                strike(run, struckBefore + kill);
             }
             int rounds = run.endSoon();
             run.assertEndsWhole(rounds, AGENTS);
@@ -99,9 +100,17 @@ final class SoakIT {
     }
 
     /** Until the run is further than it was: so many rounds that at least one has begun after the stroke. */
-    private void strike(FaultyRun run, Fault fault, int number) {
+    private void strike(FaultyRun run, int number) {
         Signals.sleep(random.nextInt(500));
-        long struck = fault.strike(run, random);
+        Fault fault = FAULTS.get(random.nextInt(FAULTS.size()));
+        long struck;
+        try {
+            struck = fault.strike(run, random);
+        } catch (MissedMoment missed) {
+            System.out.printf(Locale.ROOT, "%d/%d not struck, another instead: %s%n", number, KILLS, fault.label());
+            strike(run, number);
+            return;
+        }
         long rounds = run.files().roundsSoFar();
         run.awaitRound(rounds + 2);
         double seconds = (System.nanoTime() - struck) * 1e-9;

@@ -98,6 +98,19 @@ final class CheckpointsTest {
     }
 
     @Test
+    void theOneThatARunGoesOnFromIsKept() throws IOException {
+        Checkpoints checkpoints = run().checkpoints(EXPERIMENT, 1);
+        checkpoints.commit(checkpoints.begin(), 2, state(1), Map.of(), Map.of());
+        assertThat(checkpoints.newestIntact()).isPresent();
+        checkpoints.commit(checkpoints.begin(), 4, state(2), Map.of(), Map.of());
+        checkpoints.commit(checkpoints.begin(), 6, state(3), Map.of(), Map.of());
+        try (Stream<Path> kept = Files.list(directory.resolve("run/checkpoints"))) {
+            assertThat(kept.map(path -> path.getFileName().toString()))
+                    .containsExactlyInAnyOrder("round-000000001", "round-000000003");
+        }
+    }
+
+    @Test
     void theCheckpointOfAnotherExperimentIsPassedOver() throws IOException {
         RunDirectory run = run();
         Checkpoints own = run.checkpoints(EXPERIMENT, 2);
@@ -123,7 +136,7 @@ final class CheckpointsTest {
         Files.delete(directory.resolve("run/rounds.csv"));
         try (CheckpointedTable resumed =
                 new CheckpointedTable(run, checkpoints, RoundsTable.SCHEMA, checkpoints.newestIntact())) {
-            assertThat(resumed.kept()).containsExactly(row(1), row(2), row(3));
+            assertThat(resumed.lastKept()).hasValue(row(3));
             resumed.append(row(4));
             checkpoints.commit(checkpoints.begin(), 8, state(4), Map.of(), resumed.save(4));
         }

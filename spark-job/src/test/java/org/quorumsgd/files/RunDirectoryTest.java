@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.quorumsgd.config.InvalidInputException;
 import org.quorumsgd.config.Problems;
+import org.quorumsgd.faults.FlakyFileSystem;
 import org.quorumsgd.run.Manifest;
 import org.quorumsgd.run.Npy;
 import org.quorumsgd.run.RoundsTable;
@@ -47,6 +48,29 @@ class RunDirectoryTest {
                 .hasMessage("Invalid output directory: " + existing
                         + " (expected a directory that does not exist; choose another --run-id or --out)");
         assertThat(existing).isEmptyDirectory();
+    }
+
+    @Test
+    void directoriesBesideRunsMayHaveAColonInTheirNames() throws IOException {
+        Files.createDirectories(temporary.resolve("2026-11-21T10:00"));
+        assertThat(HadoopDirectory.of(hadoop, temporary.toString()).subdirectories())
+                .singleElement()
+                .satisfies(inside -> assertThat(inside.name()).isEqualTo("2026-11-21T10:00"));
+    }
+
+    @Test
+    void aCopyIsWholeWhenItsFirstWriteFails() throws IOException {
+        hadoop.set("fs.flaky.impl", FlakyFileSystem.class.getName());
+        hadoop.setBoolean("fs.flaky.impl.disable.cache", true);
+        hadoop.setLong("fs.flaky.seed", 3);
+        RunDirectory run = RunDirectory.create(hadoop, "flaky://" + temporary, "run");
+        run.write("table", out -> out.write(new byte[1000]));
+        int failuresBefore = FlakyFileSystem.failures();
+        for (int copy = 0; copy < 20; copy++) {
+            run.copy("table", new org.apache.hadoop.fs.Path(run.path().getParent(), "copy" + copy));
+            assertThat(Files.size(temporary.resolve("copy" + copy + "/table"))).isEqualTo(1000);
+        }
+        assertThat(FlakyFileSystem.failures()).isGreaterThan(failuresBefore);
     }
 
     @Test

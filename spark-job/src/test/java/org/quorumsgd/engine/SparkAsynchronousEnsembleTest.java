@@ -4,16 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerStageSubmitted;
-import org.apache.spark.scheduler.SparkListenerTaskEnd;
-import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -104,15 +99,20 @@ final class SparkAsynchronousEnsembleTest {
     }
 
     @Test
-    void agentsWorkAtTheSameTime() {
-        Running running = new Running();
-        Problem slow = new WatchedProblem(quadratic(3), (objective, agent) -> new Slow(objective, 10));
+    void allAgentsAreSetToWorkBeforeAnyHasCommitted() {
         AgentRules rules = new AgentRules(new Sgd(), LEARNING_RATE);
-        try (JavaSparkContext context = LocalSpark.context("local[3]")) {
-            context.sc().addSparkListener(running);
-            run(spark(context, slow, rules), rules, new Downpour());
+        Problem held = new WatchedProblem(quadratic(3), (objective, agent) -> new Held(objective));
+        try (JavaSparkContext context = LocalSpark.context("local[3]");
+                SparkAsynchronousEnsemble ensemble = spark(context, held, rules)) {
+            AsynchronousLoop loop =
+                    new AsynchronousLoop(ensemble, rules, AsynchronousRules.of(new Downpour(), TIMES), 1);
+            context.sc().listenerBus().waitUntilEmpty();
+            assertThat(context.statusTracker().getActiveJobIds()).hasSize(AGENTS);
+            Held.RELEASED.countDown();
+            loop.advance();
+        } finally {
+            Held.RELEASED.countDown();
         }
-        assertThat(running.most).isEqualTo(3);
     }
 
     @Test
@@ -232,32 +232,22 @@ final class SparkAsynchronousEnsembleTest {
         }
     }
 
-    /** How many works ran at once, at most; whatever else asks agents asks all of them in one stage. */
-    private static final class Running extends SparkListener {
-        private final Set<Integer> stagesOfWorks = new HashSet<>();
-        private int now;
-        private int most;
+    /** Computes nothing before it is released; local executors share this JVM. */
+    private static final class Held extends ForwardingObjective {
+        private static final CountDownLatch RELEASED = new CountDownLatch(1);
 
-        @Override
-        public void onStageSubmitted(SparkListenerStageSubmitted stage) {
-            if (stage.stageInfo().numTasks() == 1) {
-                stagesOfWorks.add(stage.stageInfo().stageId());
-            }
+        private Held(Objective objective) {
+            super(objective);
         }
 
         @Override
-        public void onTaskStart(SparkListenerTaskStart start) {
-            if (stagesOfWorks.contains(start.stageId())) {
-                now++;
-                most = Math.max(most, now);
+        public double gradient(long step, Vector parameters, Vector statistics, Vector gradient) {
+            try {
+                RELEASED.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
             }
-        }
-
-        @Override
-        public void onTaskEnd(SparkListenerTaskEnd end) {
-            if (stagesOfWorks.contains(end.stageId())) {
-                now--;
-            }
+            return super.gradient(step, parameters, statistics, gradient);
         }
     }
 }

@@ -2,6 +2,8 @@ package org.quorumsgd.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,8 +11,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Reads a configuration file with a {@code batch} section and makes the configuration of every run: the file, below
@@ -19,6 +24,7 @@ import java.util.Set;
  * <pre>
  *   batch.grid = { "coupling.gain" = [0, 1], seed = [1, 2, 3] }    all combinations, the last key fastest
  *   batch.runs = [ { label = "A", algorithm = easgd }, { ... } ]   each times the grid, if there is one
+ *   batch.early-stop { rule = halving }                            not all of them to their end
  * </pre>
  */
 public final class BatchLoader {
@@ -79,12 +85,21 @@ public final class BatchLoader {
         if (parsed.isEmpty()) {
             parser.load(parsed, overrides, ConfigFactory.empty()); // throws what is wrong
         }
+        Map<Boolean, List<String>> byKind = overrides.stream()
+                .collect(Collectors.partitioningBy(override -> override.startsWith(EarlyStopSection.PATH)));
+        List<String> ofTheBatch = Objects.requireNonNull(byKind.get(true));
+        List<String> ofRuns = Objects.requireNonNull(byKind.get(false));
         KeyProblems sectionProblems = new KeyProblems();
-        List<BatchChoice> choices = new BatchSection(origin, text, sectionProblems)
-                .choices(parser.resolved(parsed.orElseThrow(), overrides).get(BatchSection.NAME));
+        ConfigValue section = parser.resolved(parsed.orElseThrow(), ofRuns).get(BatchSection.NAME);
+        List<BatchChoice> choices = new BatchSection(origin, text, sectionProblems).choices(section);
+        EarlyStop earlyStop = EarlyStopSection.read(
+                section instanceof ConfigObject batch ? batch.get(EarlyStopSection.NAME) : null,
+                Overrides.read(ofTheBatch, EarlyStopSection.KEYS, sectionProblems),
+                origin,
+                sectionProblems);
         Set<Key<?>> varied = new LinkedHashSet<>();
         choices.forEach(choice -> varied.addAll(choice.values().keySet()));
-        refuseVaried(overrides, varied, sectionProblems);
+        refuseVaried(ofRuns, varied, sectionProblems);
 
         Problems problems = new Problems();
         sectionProblems.addTo(problems);
@@ -95,7 +110,10 @@ public final class BatchLoader {
         for (BatchChoice choice : choices) {
             String label = labels.unique(choice.label());
             try {
-                Configuration configuration = new ConfigurationLoader(origin).load(plain, overrides, choice.asConfig());
+                Configuration configuration = new ConfigurationLoader(origin).load(plain, ofRuns, choice.asConfig());
+                Problems ofTheRule = new Problems();
+                earlyStop.check(configuration, ofTheRule);
+                ofTheRule.throwIfAny();
                 runs.add(new Batch.Run(label, choice.group(), configuration));
             } catch (InvalidInputException e) {
                 byRun.addAll(label, e);
@@ -103,7 +121,8 @@ public final class BatchLoader {
         }
         byRun.addTo(problems);
         problems.throwIfAny();
-        return new Batch(List.copyOf(varied), runs);
+        return new Batch(
+                List.copyOf(varied), runs, earlyStop.isOn() ? List.of(new Batch.Contest(earlyStop, runs)) : List.of());
     }
 
     private static void refuseVaried(List<String> overrides, Set<Key<?>> varied, KeyProblems problems) {

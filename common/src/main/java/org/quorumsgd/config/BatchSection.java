@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class BatchSection {
     static final String NAME = "batch";
 
-    private static final List<String> PARTS = List.of("runs", "zip", "random", "grid");
+    private static final List<String> PARTS = List.of("runs", "zip", "random", "grid", EarlyStopSection.NAME);
     private static final List<String> RUNS = List.of(NAME, "runs");
     private static final String LABEL = "label";
     private static final int MOST_RUNS = 10_000;

@@ -33,6 +33,7 @@ import static org.quorumsgd.config.Keys.QUORUM_FILTER;
 import static org.quorumsgd.config.Keys.QUORUM_REPORTED;
 import static org.quorumsgd.config.Keys.QUORUM_SATURATION;
 import static org.quorumsgd.config.Keys.SIMULATION_DIMENSION;
+import static org.quorumsgd.config.Keys.SIMULATION_EXPRESSION;
 import static org.quorumsgd.config.Keys.SIMULATION_GAINS;
 import static org.quorumsgd.config.Keys.SIMULATION_LEARNING_RATE;
 import static org.quorumsgd.config.Keys.SIMULATION_LEARNING_RATE_FLOOR;
@@ -88,6 +89,7 @@ final class CrossChecks {
                     List.of(DATA_FORMAT, DATA_CHANNELS, DATA_HEIGHT, DATA_WIDTH, DATA_CLASSES),
                     CrossChecks::tablesHaveAShape),
             new Rule(List.of(SIMULATION_LOSS, SIMULATION_DIMENSION), CrossChecks::lossesHaveTheirDimension),
+            new Rule(List.of(SIMULATION_LOSS, SIMULATION_EXPRESSION), CrossChecks::expressionsAreGiven),
             new Rule(List.of(SIMULATION_GAINS), CrossChecks::gainsAreListedOnce),
             new Rule(
                     List.of(SIMULATION_LEARNING_RATE_FLOOR, SIMULATION_LEARNING_RATE),
@@ -257,6 +259,12 @@ final class CrossChecks {
         }
         if (loss == LossName.ROSENBROCK && dimension < 2) {
             problems.invalid(SIMULATION_DIMENSION.name(), dimension, "at least 2 with simulation.loss = rosenbrock");
+        }
+    }
+
+    private static void expressionsAreGiven(Configuration configuration, Problems problems) {
+        if (configuration.value(SIMULATION_LOSS) == LossName.EXPRESSION) {
+            need(configuration, problems, SIMULATION_LOSS, SIMULATION_EXPRESSION);
         }
     }
 

@@ -583,6 +583,15 @@ public final class Keys {
             LossName.WAVY_DOUBLE_WELL,
             NO_UNIT,
             "Loss that bin/quorum simulate descends; formulas in docs/mathematics.md.");
+    public static final Key<Optional<String>> SIMULATION_EXPRESSION = key(
+            "simulation.expression",
+            optional(text(
+                    "an expression in x1, x2, ... on one line",
+                    text -> !text.isBlank() && text.chars().noneMatch(Character::isISOControl))),
+            Optional.empty(),
+            NO_UNIT,
+            "Loss of simulation.loss = expression, in x1 to xd (x where d is 1) with + - * / ^ ( ), pi, e, sin, cos, tan, tanh, exp,"
+                    + " log, sqrt, abs; x1^2 + 3*sin(x2).");
     public static final Key<Integer> SIMULATION_DIMENSION = key(
             "simulation.dimension",
             integerAtLeast(1),

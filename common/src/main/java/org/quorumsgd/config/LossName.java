@@ -11,5 +11,7 @@ public enum LossName implements Choice {
     /** A curved valley. */
     ROSENBROCK,
     /** A bowl with a grid of minima. */
-    RASTRIGIN
+    RASTRIGIN,
+    /** Whatever simulation.expression says. */
+    EXPRESSION
 }

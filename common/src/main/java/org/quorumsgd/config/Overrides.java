@@ -18,6 +18,11 @@ final class Overrides {
 
     /** The overrides, the later above the earlier; what is wrong with one of them goes to {@code problems}. */
     static Config read(List<String> overrides, KeyProblems problems) {
+        return read(overrides, Keys.all(), problems);
+    }
+
+    /** Where these keys are known and no others. */
+    static Config read(List<String> overrides, List<Key<?>> known, KeyProblems problems) {
         Config config = ConfigFactory.empty();
         for (String override : overrides) {
             int equals = override.indexOf('=');
@@ -27,9 +32,10 @@ final class Overrides {
             }
             String path = override.substring(0, equals).strip();
             String text = override.substring(equals + 1).strip();
-            Optional<Key<?>> key = Keys.find(path);
+            Optional<Key<?>> key =
+                    known.stream().filter(each -> each.name().equals(path)).findFirst();
             if (key.isEmpty()) {
-                problems.unknown(path, OPTION);
+                problems.unknown(path, OPTION, known.stream().map(Key::name).toList());
                 continue;
             }
             Optional<ConfigValue> value = value(key.get(), text);

@@ -3,6 +3,8 @@ package org.quorumsgd.config;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** Writes {@code conf/reference.conf} and {@code docs/configuration.md} from {@link Keys}. */
@@ -32,7 +34,28 @@ public final class ReferencePrinter {
         return """
                 # Every key with its default. A run's file needs only what differs from these.
                 # Printed from Keys.java by: %s
-                """.formatted(COMMAND) + HoconWriter.write(Configuration.defaults(), ReferencePrinter::comment);
+                """.formatted(COMMAND)
+                + HoconWriter.write(Configuration.defaults(), ReferencePrinter::comment)
+                + ofBatches();
+    }
+
+    /** Commented out: a file with a batch section is not one run. */
+    private static String ofBatches() {
+        StringBuilder out = new StringBuilder(
+                "\n# Of a file for quorum batch, beside batch.grid, runs, zip and random (docs/batches.md):\n");
+        for (Key<?> key : EarlyStopSection.KEYS) {
+            out.append("\n").append(comment(key).replace(" " + FREE, ""));
+            out.append("# ")
+                    .append(key.name())
+                    .append(" = ")
+                    .append(defaultOf(key))
+                    .append("\n");
+        }
+        return out.toString();
+    }
+
+    private static <T> String defaultOf(Key<T> key) {
+        return HoconWriter.value(key.json(key.defaultValue()));
     }
 
     private static String comment(Key<?> key) {
@@ -56,7 +79,7 @@ public final class ReferencePrinter {
                 This page is printed from `Keys.java` by `%s`.
                 """.formatted(COMMAND));
         String section = null;
-        for (Key<?> key : Keys.all()) {
+        for (Key<?> key : keys()) {
             if (!key.section().equals(section)) {
                 section = key.section();
                 out.append("\n## ").append(section.isEmpty() ? "The run" : "`" + section + "`");
@@ -66,12 +89,18 @@ public final class ReferencePrinter {
                     Locale.ROOT,
                     "| `%s` | `%s` | %s | %s | %s |%n",
                     key.name(),
-                    HoconWriter.value(Configuration.defaults().json(key)),
+                    defaultOf(key),
                     cell(key.unit()),
                     cell(key.expected()),
-                    cell(key.isFree() ? key.text() + " " + FREE : key.text())));
+                    cell(Keys.all().contains(key) && key.isFree() ? key.text() + " " + FREE : key.text())));
         }
         return out.toString();
+    }
+
+    private static List<Key<?>> keys() {
+        List<Key<?>> keys = new ArrayList<>(Keys.all());
+        keys.addAll(EarlyStopSection.KEYS);
+        return keys;
     }
 
     private static String cell(String text) {

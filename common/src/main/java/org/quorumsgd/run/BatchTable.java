@@ -12,6 +12,7 @@ public final class BatchTable {
     private static final String CELL = "cell";
     private static final String GROUP = "group";
     private static final String STATUS = "status";
+    private static final String REASON = "reason";
     private static final TableSchema SUMMARY = summaryColumns();
 
     private final TableSchema schema;
@@ -49,6 +50,7 @@ public final class BatchTable {
      * @param values of the keys by name; null for a key without a value
      * @param status a {@link RunStatus} in lower case, or that it waits
      * @param summary null for a run that has none
+     * @param reason why it ended before its time; null where it did not
      */
     public Row row(
             String run,
@@ -56,7 +58,8 @@ public final class BatchTable {
             String group,
             Map<String, @Nullable String> values,
             String status,
-            @Nullable Summary summary) {
+            @Nullable Summary summary,
+            @Nullable String reason) {
         Row row = schema.row();
         set(row, RUN, run);
         set(row, CELL, cell);
@@ -81,6 +84,7 @@ public final class BatchTable {
             set(row, "quorum_sha256", summary.quorumSha256());
         }
         set(row, STATUS, status);
+        set(row, REASON, reason);
         return row;
     }
 
@@ -126,6 +130,7 @@ public final class BatchTable {
                 "evaluation_fraction", "", "share of the wall time spent on judging models and probing gradients");
         columns.doubles("seconds", "s", "wall time of the run");
         columns.strings("quorum_sha256", "SHA-256 of the final quorum vector");
+        columns.strings(REASON, "why the run ended before its time; empty for a run that is done");
         return columns.build();
     }
 }

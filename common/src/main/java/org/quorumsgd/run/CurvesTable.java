@@ -11,6 +11,8 @@ public final class CurvesTable {
     public static final Column LOSS_DEVIATION =
             COLUMNS.doubles("loss_deviation", "", "standard deviation of that loss over the simulations");
     public static final Column SPREAD = COLUMNS.doubles("spread", "", "(1/p) sum_i |x^i - xbar|^2, mean");
+    public static final Column CENTRE_LOSS =
+            COLUMNS.doubles("centre_loss", "", "loss of the centre of mass, mean; with QSGD the same as loss");
     public static final Column SPREAD_THEORY = COLUMNS.doubles(
             "spread_theory", "", "the spread at rest on a flat loss, without momentum; empty where there is none");
 

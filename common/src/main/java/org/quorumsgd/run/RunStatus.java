@@ -13,5 +13,8 @@ public enum RunStatus {
     @JsonProperty("interrupted")
     INTERRUPTED,
     @JsonProperty("failed")
-    FAILED
+    FAILED,
+    /** Not worth its time, as the rule of its batch says. */
+    @JsonProperty("stopped")
+    STOPPED
 }

@@ -62,6 +62,28 @@ public record Summary(
         Objects.requireNonNull(algorithm, "algorithm");
     }
 
+    /** The same of a run that has another status by now. */
+    public Summary with(RunStatus newStatus) {
+        return new Summary(
+                newStatus,
+                algorithm,
+                agents,
+                rounds,
+                steps,
+                epochs,
+                trainLoss,
+                validationLoss,
+                validationError,
+                testLoss,
+                testError,
+                spread,
+                imagesPerSecond,
+                overheadFraction,
+                evaluationFraction,
+                seconds,
+                quorumSha256);
+    }
+
     public byte[] toJson() {
         return Json.pretty(this);
     }

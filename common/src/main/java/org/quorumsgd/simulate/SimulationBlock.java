@@ -72,6 +72,7 @@ public final class SimulationBlock {
     private List<SimulationResult> run() {
         int measurements = rules.measurements();
         double[][] losses = new double[simulations.size()][measurements];
+        double[][] centreLosses = new double[simulations.size()][measurements];
         double[][] spreads = new double[simulations.size()][measurements];
         start();
         List<Sweep> sweeps = sweeps();
@@ -80,6 +81,7 @@ public final class SimulationBlock {
             if (rules.isMeasured(step)) {
                 for (int lane = 0; lane < simulations.size(); lane++) {
                     losses[lane][measurement] = rules.loss().value(doubles(quorum, lane));
+                    centreLosses[lane][measurement] = rules.loss().value(doubles(centre, lane));
                     spreads[lane][measurement] = spread(lane);
                 }
                 measurement++;
@@ -94,7 +96,12 @@ public final class SimulationBlock {
         List<SimulationResult> results = new ArrayList<>();
         for (int lane = 0; lane < simulations.size(); lane++) {
             results.add(new SimulationResult(
-                    simulations.get(lane), column(positions, lane), column(quorum, lane), losses[lane], spreads[lane]));
+                    simulations.get(lane),
+                    column(positions, lane),
+                    column(quorum, lane),
+                    losses[lane],
+                    centreLosses[lane],
+                    spreads[lane]));
         }
         return results;
     }

@@ -8,10 +8,43 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class BatchLoaderTest {
+    @Test
+    void runsOfAFileCompeteWhereItsEarlyStopSaysSo() {
+        Batch plain = load("batch.grid.seed = [1, 2]");
+        assertThat(plain.contests()).isEmpty();
+        Batch batch = load("batch { grid.seed = [1, 2], early-stop { rule = median, rungs = [0.5] } }");
+        assertThat(batch.contests())
+                .containsExactly(new Batch.Contest(
+                        new EarlyStop(EarlyStopRule.MEDIAN, EarlyStopMeasure.VALIDATION_LOSS, List.of(0.5), 3),
+                        batch.runs()));
+        assertThat(batch.runs().get(0).cell()).isEqualTo(plain.runs().get(0).cell());
+        assertThat(BatchLoader.fromText(
+                                "batch { grid.seed = [1, 2], early-stop.rule = median }",
+                                "text",
+                                List.of("batch.early-stop.rule=none"))
+                        .contests())
+                .isEmpty();
+    }
+
+    @Test
+    void runsOfTwoFilesDoNotCompete() {
+        Batch one = load("batch { grid.seed = [1, 2], early-stop.rule = halving }");
+        Batch two = load("batch { grid.seed = [1, 2, 3] }");
+        Batch joined = Batch.joined(Map.of("one", one, "two", two));
+        assertThat(joined.contests())
+                .singleElement()
+                .satisfies(contest -> assertThat(contest.runs().stream().map(Batch.Run::label))
+                        .containsExactly("one,seed=1", "one,seed=2"));
+        assertThat(joined.runs())
+                .hasSize(5)
+                .containsAll(joined.contests().get(0).runs());
+    }
+
     @Test
     void gridIsTheCartesianProductWithTheLastKeyOfTheFileFastest() {
         Batch batch = load("batch { grid { seed = [1, 2], \"coupling.gain\" = [0, 0.1], agents = [3] } }");

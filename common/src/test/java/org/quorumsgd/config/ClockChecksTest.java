@@ -1,9 +1,11 @@
 package org.quorumsgd.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.quorumsgd.config.ConfigurationLoaderTest.load;
 import static org.quorumsgd.config.ConfigurationLoaderTest.problems;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,6 +52,17 @@ class ClockChecksTest {
             })
     void whatAgentsCanOnlyDoTogetherIsRefused(String setting, String problem) {
         assertThat(problems("algorithm = easgd, clock = virtual, " + setting)).containsExactly(problem);
+    }
+
+    @Test
+    void runsThatPauseNeedCheckpointsAndHaveNoClock() {
+        assertThatThrownBy(() -> BatchLoader.fromText(
+                        "algorithm = downpour, batch { grid.seed = [1, 2], early-stop.rule = halving }",
+                        "text",
+                        List.of()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("Invalid clock: virtual (expected none with batch.early-stop.rule = halving: a run"
+                        + " that pauses needs a checkpoint, which a clock keeps none of yet)");
     }
 
     @Test

@@ -23,6 +23,14 @@ class ReferencePrinterTest {
     }
 
     @Test
+    void bothFilesNameTheKeysOfABatch() {
+        for (Key<?> key : EarlyStopSection.KEYS) {
+            assertThat(ReferencePrinter.reference()).contains("# " + key.name() + " = ", key.text(), key.expected());
+            assertThat(ReferencePrinter.document()).contains("| `" + key.name() + "` |", key.text());
+        }
+    }
+
+    @Test
     void theFilesOfTheRepositoryAreWhatTheKeysPrint(@TempDir Path printed) throws IOException {
         ReferencePrinter.main(printed.toString());
 

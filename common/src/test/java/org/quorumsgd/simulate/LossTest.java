@@ -3,6 +3,7 @@ package org.quorumsgd.simulate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.text.ParseException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -25,7 +26,19 @@ final class LossTest {
                 new QuadraticLoss(3, 0.7),
                 new Rastrigin(4, 10),
                 new Rosenbrock(2, 100),
-                new Rosenbrock(5, 3));
+                new Rosenbrock(5, 3),
+                expression("0.02*(x^4 - 4*x^2 + x/5 + 2.4*sin(20*x) + 1.2*sin(35*x))", 1),
+                expression("100*(x2 - x1^2)^2 + (1 - x1)^2 / 1e0", 2),
+                expression("exp(-x1^2/9) * tanh(x2) + sqrt(4 + x3^2)^1.5 - log(5 + cos(pi*x1)) / (1 + abs(x2*x3))", 3),
+                expression("tan(x1 / 4) + 2^x2 - -x1^2 + e * (10 + x2)^x1 / 5e2", 2));
+    }
+
+    private static Loss expression(String text, int dimension) {
+        try {
+            return Expression.parse(text, dimension);
+        } catch (ParseException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     @ParameterizedTest

@@ -7,8 +7,10 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import javax.imageio.ImageIO;
 
@@ -20,9 +22,11 @@ public record Drawing(int width, int height, Consumer<Graphics2D> painter) {
     public void writeSvg(OutputStream out) throws IOException {
         VectorGraphics2D graphics = new VectorGraphics2D();
         paint(graphics);
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
         Processors.get("svg")
                 .getDocument(graphics.getCommands(), new PageSize(0, 0, width, height))
-                .writeTo(out);
+                .writeTo(whole);
+        out.write(CompactSvg.of(whole.toString(StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Writes PNG with two pixels for each unit of length. */

@@ -37,6 +37,7 @@ public final class Panel {
 
     private final String title;
     private final XYChart chart;
+    private boolean legend = true;
 
     public Panel(String title, String xTitle, String yTitle) {
         this.title = title;
@@ -73,21 +74,21 @@ public final class Panel {
         return this;
     }
 
+    /** Leaves the legend out, where panels of one figure share it. */
+    public Panel withoutLegend() {
+        legend = false;
+        return this;
+    }
+
     /** Draws the x axis from 0 to {@code maximum}, so that panels side by side agree. */
     public Panel until(double maximum) {
         chart.getStyler().setXAxisMin(0.0).setXAxisMax(maximum * UNEVEN);
         return this;
     }
 
-    /** Draws the x axis from {@code minimum} to {@code maximum}. */
-    public Panel between(double minimum, double maximum) {
-        chart.getStyler().setXAxisMin(minimum * UNEVEN).setXAxisMax(maximum * UNEVEN);
-        return this;
-    }
-
-    /** Draws the y axis from {@code minimum} to {@code maximum}. */
-    public Panel betweenHeights(double minimum, double maximum) {
-        chart.getStyler().setYAxisMin(minimum * UNEVEN).setYAxisMax(maximum * UNEVEN);
+    /** Draws the y axis from 0 to {@code maximum}; what is higher is cut off. */
+    public Panel upTo(double maximum) {
+        chart.getStyler().setYAxisMin(0.0).setYAxisMax(maximum * UNEVEN);
         return this;
     }
 
@@ -128,13 +129,15 @@ public final class Panel {
         return this;
     }
 
-    /** Adds unconnected points with their legend. */
-    public Panel addPoints(String name, Color color, Curve points) {
-        if (!points.isEmpty()) {
-            XYSeries series = chart.addSeries(name, points.x(), points.y());
-            series.setLineStyle(SeriesLines.NONE);
-            series.setMarkerColor(color);
-            series.setMarker(SeriesMarkers.CIRCLE);
+    /** Adds a dashed curve that the legend does not name. */
+    public Panel addDashed(String name, Color color, Curve curve) {
+        if (!curve.isEmpty()) {
+            XYSeries series = chart.addSeries(name, curve.x(), curve.y());
+            series.setLineColor(color);
+            series.setLineStyle(
+                    new BasicStroke(1.2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, new float[] {5, 4}, 0));
+            series.setMarker(SeriesMarkers.NONE);
+            series.setShowInLegend(false);
         }
         return this;
     }
@@ -165,7 +168,7 @@ public final class Panel {
         if (chart.getSeriesMap().isEmpty()) {
             paintText(graphics, "nothing measured", 13, width, height / 2);
         } else {
-            chart.getStyler().setLegendVisible(chart.getSeriesMap().size() > 1);
+            chart.getStyler().setLegendVisible(legend && chart.getSeriesMap().size() > 1);
             graphics.translate(0, CHART_TOP);
             chart.paint(graphics, width, height - CHART_TOP);
             graphics.translate(0, -CHART_TOP);

@@ -66,7 +66,8 @@ final class SummaryTable {
                         run.group(),
                         values,
                         facts.status(),
-                        facts.summary()));
+                        facts.summary(),
+                        facts.manifest().failure()));
         row.set(GROUP, run.group())
                 .set(DIRECTORY, facts.directory().path())
                 .set(SEED, facts.manifest().seed())

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +21,9 @@ import org.quorumsgd.run.TableReader;
  * What one night of a batch has brought.
  *
  * @param directory name of its directory
- * @param settings of its first run that can be read: keys, commit, versions and data, to tell what changed
+ * @param settings of each group's first run that can be read: keys, commit, versions and data, to tell what changed
  */
-record Night(LocalDate date, String directory, List<NightRun> runs, Map<String, String> settings) {
+record Night(LocalDate date, String directory, List<NightRun> runs, Map<String, Map<String, String>> settings) {
     private static final String TABLE = "batch.csv";
     private static final String MANIFEST = "manifest.json";
 
@@ -33,22 +34,29 @@ record Night(LocalDate date, String directory, List<NightRun> runs, Map<String, 
                 TableReader.readAll(directory + "/" + TABLE, directory.open(TABLE), table.schema()).stream()
                         .map(row -> NightRun.of(table, row))
                         .toList();
-        return new Night(date, directory.name(), runs, settings(directory));
+        return new Night(date, directory.name(), runs, settings(directory, runs));
     }
 
     static boolean isIn(Directory directory) throws IOException {
         return directory.has(TABLE);
     }
 
-    private static Map<String, String> settings(Directory directory) throws IOException {
+    private static Map<String, Map<String, String>> settings(Directory directory, List<NightRun> runs)
+            throws IOException {
+        Map<String, Directory> directories = new HashMap<>();
         for (Directory run : directory.subdirectories()) {
-            if (run.has(MANIFEST)) {
+            directories.put(run.name(), run);
+        }
+        Map<String, Map<String, String>> settings = new LinkedHashMap<>();
+        for (NightRun each : runs) {
+            Directory run = directories.get(each.run());
+            if (run != null && run.has(MANIFEST) && !settings.containsKey(each.group())) {
                 try (InputStream in = run.open(MANIFEST)) {
-                    return settings(Manifest.fromJson(run + "/" + MANIFEST, in.readAllBytes()));
+                    settings.put(each.group(), settings(Manifest.fromJson(run + "/" + MANIFEST, in.readAllBytes())));
                 }
             }
         }
-        return Map.of();
+        return settings;
     }
 
     private static Map<String, String> settings(Manifest manifest) {

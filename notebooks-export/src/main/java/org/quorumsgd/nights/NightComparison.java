@@ -7,9 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.DoubleStream;
-import java.util.stream.Stream;
 import org.apache.commons.math3.stat.StatUtils;
 
 /**
@@ -120,7 +120,7 @@ record NightComparison(
         List<String> done =
                 last.runs().stream().filter(NightRun::isDone).map(NightRun::run).toList();
         return tonight.runs().stream()
-                .filter(run -> !run.isDone() && done.contains(run.run()))
+                .filter(run -> !run.isDone() && !run.isStopped() && done.contains(run.run()))
                 .toList();
     }
 
@@ -137,13 +137,33 @@ record NightComparison(
                 .toList();
     }
 
-    private static List<String> differences(Map<String, String> before, Map<String, String> now) {
+    /** What differs in every group that both nights have stands once, the rest behind its group. */
+    private static List<String> differences(
+            Map<String, Map<String, String>> before, Map<String, Map<String, String>> now) {
+        List<String> groups = now.keySet().stream().filter(before::containsKey).toList();
+        Map<String, List<String>> groupsByText = new TreeMap<>();
+        for (String group : groups) {
+            for (String text : differing(before.getOrDefault(group, Map.of()), now.getOrDefault(group, Map.of()))) {
+                groupsByText.computeIfAbsent(text, each -> new ArrayList<>()).add(group);
+            }
+        }
+        List<String> differences = new ArrayList<>();
+        groupsByText.forEach((text, its) -> {
+            if (its.size() == groups.size()) {
+                differences.add(text);
+            } else {
+                its.forEach(group -> differences.add(group + ": " + text));
+            }
+        });
+        return differences;
+    }
+
+    private static List<String> differing(Map<String, String> before, Map<String, String> now) {
         TreeSet<String> keys = new TreeSet<>(before.keySet());
         keys.addAll(now.keySet());
         return keys.stream()
                 .filter(key -> !Objects.equals(before.get(key), now.get(key)))
-                .flatMap(key -> Stream.of(
-                        key + ": " + before.getOrDefault(key, "none") + " -> " + now.getOrDefault(key, "none")))
+                .map(key -> key + ": " + before.getOrDefault(key, "none") + " -> " + now.getOrDefault(key, "none"))
                 .toList();
     }
 

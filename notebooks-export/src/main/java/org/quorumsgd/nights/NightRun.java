@@ -45,6 +45,11 @@ record NightRun(
         return status.equals("done");
     }
 
+    /** Not worth its time beside the others of its night, which is no fault of its own. */
+    boolean isStopped() {
+        return status.equals("stopped");
+    }
+
     private static @Nullable String text(BatchTable table, Row row, String column) {
         return row.isMeasured(table.column(column)) ? row.text(table.column(column)) : null;
     }

@@ -3,8 +3,13 @@ package org.quorumsgd.report;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.quorumsgd.config.Key;
+import org.quorumsgd.config.Keys;
 import org.quorumsgd.run.Manifest;
 import org.quorumsgd.run.Summary;
 
@@ -19,6 +24,17 @@ public record RunFacts(
         Directory directory,
         Manifest manifest,
         @Nullable Summary summary) {
+
+    /** What {@code --resume} may change, but for what decides where a run ends, and whose reports count. */
+    private static final Set<String> WITHOUT_EFFECT = Stream.concat(
+                    Stream.of(Keys.SEED),
+                    Keys.all().stream()
+                            .filter(Key::isFree)
+                            .filter(key -> !Set.<Key<?>>of(
+                                            Keys.EPOCHS, Keys.ROUNDS, Keys.DEADLINE_ACTION, Keys.DEADLINE_FRACTION)
+                                    .contains(key)))
+            .map(Key::name)
+            .collect(Collectors.toUnmodifiableSet());
 
     RunFacts named(String newId) {
         return new RunFacts(newId, directory, manifest, summary);
@@ -43,13 +59,7 @@ public record RunFacts(
      */
     public Map<String, String> settings() {
         Map<String, String> settings = new TreeMap<>(configuration());
-        settings.keySet()
-                .removeIf(key -> key.equals("seed")
-                        || key.equals("name")
-                        || key.startsWith("output.")
-                        || key.startsWith("log.")
-                        || key.startsWith("checkpoint.")
-                        || key.startsWith("lineage."));
+        settings.keySet().removeAll(WITHOUT_EFFECT);
         settings.put("commit", Objects.requireNonNullElse(manifest.commit(), ""));
         settings.put("data", new TreeMap<>(manifest.dataSha256()).toString());
         return settings;

@@ -1,13 +1,10 @@
 package org.quorumsgd.report;
 
 import java.awt.Color;
-import java.awt.Font;
-import java.awt.Graphics2D;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 import org.quorumsgd.drawing.Curve;
 import org.quorumsgd.drawing.Drawing;
@@ -23,15 +20,22 @@ final class SimulationFigures {
     private static final int COLUMNS = 3;
     private static final int PANEL_WIDTH = 420;
     private static final int PANEL_HEIGHT = 320;
-    private static final int MOST_POINTS = 1500;
-    private static final int MAP_LEFT = 60;
-    private static final int MAP_TOP = 40;
-    private static final int MAP_SIDE = 404;
-    private static final Color ORANGE = new Color(0xE69F00);
-    private static final Color LOW = new Color(0x08306B);
-    private static final Color HIGH = new Color(0xF7FBFF);
-    /** Of the paper's gains in figure 4. */
-    private static final int HUES = 9;
+    private static final int LEGEND_HEIGHT = 30;
+    private static final int LEGEND_STEP = 160;
+    private static final int MOST_POINTS = 600;
+    /** Of the height of the highest density, over which the axis ends. */
+    private static final double HEAD_ROOM = 1.1;
+    /** The share of the axis in which losses are brought to scale; beyond, the walls are cut off. */
+    private static final double INNER = 2 / 3.0;
+
+    private static final Map<String, Color> LEGEND = new LinkedHashMap<>();
+
+    static {
+        LEGEND.put("loss", new Color(0xE69F00));
+        LEGEND.put("smoothed loss", Panel.SKY_BLUE);
+        LEGEND.put("agents", Panel.GREEN);
+        LEGEND.put("quorum", Panel.VERMILION);
+    }
 
     private final SimulationDetails run;
     private final List<Figure> figures = new ArrayList<>();
@@ -45,9 +49,7 @@ final class SimulationFigures {
         if (run.dimension() == 1) {
             figures.densities();
         } else {
-            figures.landscapes();
-            figures.points("agents", run.agents());
-            figures.points("quorums", run.quorums());
+            figures.maps();
         }
         figures.losses();
         figures.spread();
@@ -59,71 +61,102 @@ final class SimulationFigures {
         List<Panel> panels = new ArrayList<>();
         for (Map.Entry<Double, List<Row>> gain : run.densities().entrySet()) {
             List<Row> rows = gain.getValue();
-            double top = Math.max(highest(rows, row -> row.number(DensityTable.AGENTS)), 0.5);
             Curve agents = SimulationDetails.curve(rows, DensityTable.X, DensityTable.AGENTS);
             Curve quorum = SimulationDetails.curve(rows, DensityTable.X, DensityTable.QUORUM);
-            panels.add(new Panel("gain " + text(gain.getKey()), "x", "density")
-                    .from(0)
-                    .add("loss", ORANGE, scaled(LandscapeTable.LOSS, top))
-                    .add("smoothed loss", Panel.SKY_BLUE, scaled(LandscapeTable.SMOOTHED, top))
-                    .add("agents", Panel.GREEN, agents)
-                    .add("quorum", Panel.VERMILION, quorum));
+            double top = Math.max(highest(rows, DensityTable.AGENTS), highest(rows, DensityTable.QUORUM));
+            panels.add(add(
+                    new Panel("gain " + text(gain.getKey()), "x", "density")
+                            .upTo(HEAD_ROOM * top)
+                            .withoutLegend(),
+                    Map.of(
+                            "loss",
+                            scaled(LandscapeTable.LOSS, top),
+                            "smoothed loss",
+                            scaled(LandscapeTable.SMOOTHED, top),
+                            "agents",
+                            agents,
+                            "quorum",
+                            quorum)));
         }
-        grid("densities", panels);
+        int columns = Math.min(COLUMNS, Math.max(1, panels.size()));
+        int rows = (panels.size() + columns - 1) / columns;
+        figures.add(new Figure(
+                "densities", new Drawing(columns * PANEL_WIDTH, LEGEND_HEIGHT + rows * PANEL_HEIGHT, graphics -> {
+                    int x = 60;
+                    for (Map.Entry<String, Color> name : LEGEND.entrySet()) {
+                        graphics.setColor(name.getValue());
+                        graphics.fillRect(x, 14, 26, 3);
+                        graphics.setColor(Panel.INK);
+                        graphics.setFont(LossMap.FONT);
+                        graphics.drawString(name.getKey(), x + 34, 20);
+                        x += LEGEND_STEP;
+                    }
+                    for (int i = 0; i < panels.size(); i++) {
+                        panels.get(i)
+                                .paint(
+                                        graphics,
+                                        i % columns * PANEL_WIDTH,
+                                        LEGEND_HEIGHT + i / columns * PANEL_HEIGHT + 6,
+                                        PANEL_WIDTH - 12,
+                                        PANEL_HEIGHT - 12);
+                    }
+                })));
+    }
+
+    private static Panel add(Panel panel, Map<String, Curve> curves) {
+        LEGEND.forEach((name, color) -> {
+            Curve curve = curves.get(name);
+            if (curve != null) {
+                panel.add(name, color, curve);
+            }
+        });
+        return panel;
     }
 
     private Curve scaled(Column height, double top) {
-        double low = -highest(run.landscape(), row -> -row.number(height));
-        double high = highest(run.landscape(), row -> row.number(height));
+        double inside = INNER * highest(run.landscape(), LandscapeTable.X);
+        List<Row> inner = run.landscape().stream()
+                .filter(row -> Math.abs(row.number(LandscapeTable.X)) <= inside)
+                .toList();
+        double low = -highest(inner, row -> -row.number(height));
+        double high = highest(inner, height);
         Curve curve = SimulationDetails.curve(run.landscape(), LandscapeTable.X, height);
         return curve.mapped(y -> top * (y - low) / Math.max(high - low, Double.MIN_NORMAL));
     }
 
-    private void points(String name, Map<Double, List<double[]>> points) {
-        List<Panel> panels = new ArrayList<>();
-        double reach = highest(run.landscape(), row -> row.number(LandscapeTable.X));
+    /** The two losses, and final points over the loss: an image a gain. */
+    private void maps() {
+        List<LossMap> losses = new ArrayList<>();
+        losses.add(new LossMap("loss", run.landscape(), LandscapeTable.LOSS, List.of()));
+        if (run.landscape().stream().anyMatch(row -> Double.isFinite(row.number(LandscapeTable.SMOOTHED)))) {
+            losses.add(new LossMap("smoothed loss", run.landscape(), LandscapeTable.SMOOTHED, List.of()));
+        }
+        figures.add(maps("landscape", losses));
+        figures.add(maps("agents", points("agents", run.agents())));
+        figures.add(maps("quorums", points("quorums", run.quorums())));
+    }
+
+    private List<LossMap> points(String name, Map<Double, List<double[]>> points) {
+        List<LossMap> maps = new ArrayList<>();
         points.forEach((gain, all) -> {
             int stride = (all.size() + MOST_POINTS - 1) / MOST_POINTS;
             List<double[]> some = new ArrayList<>();
             for (int i = 0; i < all.size(); i += stride) {
                 some.add(all.get(i));
             }
-            Curve curve = new Curve(
-                    some.stream().mapToDouble(point -> point[0]).toArray(),
-                    some.stream().mapToDouble(point -> point[1]).toArray());
-            panels.add(new Panel(name + ", gain " + text(gain), "first coordinate", "second coordinate")
-                    .between(-reach, reach)
-                    .betweenHeights(-reach, reach)
-                    .addPoints(name, Panel.BLUE, curve));
+            maps.add(new LossMap(name + ", gain " + text(gain), run.landscape(), LandscapeTable.LOSS, some));
         });
-        grid(name, panels);
+        return maps;
     }
 
-    private void landscapes() {
-        int width = 2 * (MAP_LEFT + MAP_SIDE) + 20;
-        figures.add(new Figure("landscape", new Drawing(width, MAP_TOP + MAP_SIDE + 30, graphics -> {
-            paintMap(graphics, 0, "Loss", LandscapeTable.LOSS);
-            paintMap(graphics, MAP_LEFT + MAP_SIDE, "Smoothed loss", LandscapeTable.SMOOTHED);
-        })));
-    }
-
-    private void paintMap(Graphics2D graphics, int left, String title, Column height) {
-        Set<Double> axis = new TreeSet<>();
-        run.landscape().forEach(row -> axis.add(row.number(LandscapeTable.X)));
-        int points = axis.size();
-        int cell = Math.max(1, MAP_SIDE / points);
-        double low = -highest(run.landscape(), row -> -row.number(height));
-        // Half the range: the walls would leave no colours for the wells.
-        double high = low + (highest(run.landscape(), row -> row.number(height)) - low) / 2;
-        for (int i = 0; i < run.landscape().size(); i++) {
-            double share = Math.min(1, (run.landscape().get(i).number(height) - low) / (high - low));
-            graphics.setColor(mixed(share));
-            graphics.fillRect(
-                    left + MAP_LEFT + i / points * cell, MAP_TOP + (points - 1 - i % points) * cell, cell, cell);
-        }
-        graphics.setColor(Panel.INK);
-        graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 15));
-        graphics.drawString(title + " of the first two coordinates, dark is low", left + MAP_LEFT, MAP_TOP - 14);
+    private static Figure maps(String name, List<LossMap> maps) {
+        int columns = Math.min(COLUMNS, Math.max(1, maps.size()));
+        int rows = (maps.size() + columns - 1) / columns;
+        return new Figure(name, new Drawing(columns * LossMap.WIDTH, rows * LossMap.HEIGHT, graphics -> {
+            for (int i = 0; i < maps.size(); i++) {
+                maps.get(i).paint(graphics, i % columns * LossMap.WIDTH, i / columns * LossMap.HEIGHT);
+            }
+        }));
     }
 
     private void losses() {
@@ -140,52 +173,29 @@ final class SimulationFigures {
 
     private void spread() {
         List<Curve> curves = new ArrayList<>();
-        Panel panel =
-                new Panel("Spread of the agents and what theory gives on a flat loss", "step", "spread").legendBeside();
+        Panel panel = new Panel("Spread of the agents; dashed: theory on a flat loss", "step", "spread").legendBeside();
         int index = 0;
         for (Map.Entry<Double, List<Row>> gain : run.curves().entrySet()) {
             Curve curve = SimulationDetails.curve(gain.getValue(), CurvesTable.STEP, CurvesTable.SPREAD);
             Curve theory = SimulationDetails.curve(gain.getValue(), CurvesTable.STEP, CurvesTable.SPREAD_THEORY);
             panel.add("gain " + text(gain.getKey()), hue(index), curve)
-                    .add("theory " + text(gain.getKey()), hue(index++).brighter(), theory);
+                    .addDashed("theory " + text(gain.getKey()), hue(index++).darker(), theory);
             curves.add(curve);
         }
         figures.add(Figure.of("spread", panel.logarithmic(curves)));
     }
 
-    private void grid(String name, List<Panel> panels) {
-        int columns = Math.min(COLUMNS, Math.max(1, panels.size()));
-        int rows = Math.max(1, (panels.size() + columns - 1) / columns);
-        figures.add(new Figure(name, new Drawing(columns * PANEL_WIDTH, rows * PANEL_HEIGHT, graphics -> {
-            for (int i = 0; i < panels.size(); i++) {
-                panels.get(i)
-                        .paint(
-                                graphics,
-                                i % columns * PANEL_WIDTH,
-                                i / columns * PANEL_HEIGHT + 6,
-                                PANEL_WIDTH - 12,
-                                PANEL_HEIGHT - 12);
-            }
-        })));
+    private static double highest(List<Row> rows, Column column) {
+        return highest(rows, row -> row.number(column));
     }
 
     private static double highest(List<Row> rows, ToDoubleFunction<Row> height) {
         return rows.stream().mapToDouble(height).filter(Double::isFinite).max().orElse(1);
     }
 
+    /** Far enough apart for the nine gains of the paper's figure 4. */
     private static Color hue(int index) {
-        return Color.getHSBColor((float) (index % HUES) / HUES, 0.85f, 0.72f);
-    }
-
-    private static Color mixed(double share) {
-        return new Color(
-                mixed(LOW.getRed(), HIGH.getRed(), share),
-                mixed(LOW.getGreen(), HIGH.getGreen(), share),
-                mixed(LOW.getBlue(), HIGH.getBlue(), share));
-    }
-
-    private static int mixed(int from, int to, double share) {
-        return (int) Math.round(from + share * (to - from));
+        return Color.getHSBColor(index * 0.11f % 1, 0.85f, 0.72f);
     }
 
     private static String text(double gain) {

@@ -105,7 +105,7 @@ const Quorum = (() => {
   const roundOf = run => run.latest.round ?? 0;
   const roundsPerSecond = run => roundOf(run) / run.latest.wall_seconds;
   const link = (address, ...text) => (address == null ? el('span', null, ...text) : el('a', {href: address}, ...text));
-  const stateMark = run => el('span', {class: 'state ' + run.status}, state(run));
+  const stateMark = run => el('span', {class: 'state ' + run.status, title: run.failure || null}, state(run));
   const progressBar = run => el('progress', {max: run.rounds || 1, value: roundOf(run), 'aria-label': 'rounds done'});
 
   const PULLS = {
@@ -554,6 +554,7 @@ const Quorum = (() => {
       {key: 'state', label: 'state', text: true, cell: row => stateMark(row)},
       ...keys.map((key, at) => ({key: 'key' + at, label: key, cell: row => row['key' + at] ?? '–'})),
       ...results.map(key => ({key, label: key.replace('_', ' ')})),
+      ...(runs.some(run => run.failure) ? [{key: 'failure', label: 'why it ended early', text: true, cell: row => row.failure || '–'}] : []),
     ], 'Differences in configuration and results');
     table.show(runs.map((run, at) => ({
       ...run, ...run.latest, at, state: state(run), ...Object.fromEntries(keys.map((key, index) => ['key' + index, configurations[at].get(key)])),

@@ -100,6 +100,17 @@ final class NightsTest {
     }
 
     @Test
+    void aRunThatLostAgainstTheOthersOfItsNightIsNoRegression() throws IOException {
+        List<Result> before = night(new SplittableRandom(9), 0, 1, 1);
+        write(FIRST, before);
+        List<Result> tonight = new ArrayList<>(before);
+        tonight.set(0, before.get(0).with(RunStatus.STOPPED));
+        write(FIRST.plusDays(1), tonight);
+        assertThat(read(FIRST.plusDays(1)).hasRegressions()).isFalse();
+        assertThat(read(FIRST.plusDays(1)).text()).hasSize(1);
+    }
+
+    @Test
     void aRunThatNoLongerEndsAndBitsThatChangedAreNamed() throws IOException {
         SplittableRandom random = new SplittableRandom(6);
         List<Result> before = night(random, 0, 1, 1);
@@ -199,7 +210,7 @@ final class NightsTest {
                 Map<String, String> values = Map.of("gain", result.group, "seed", Integer.toString(result.seed));
                 String status = result.status.name().toLowerCase(Locale.ROOT);
                 writer.append(table.row(
-                        label(result), label(result), result.group, Map.copyOf(values), status, summary(result)));
+                        label(result), label(result), result.group, Map.copyOf(values), status, summary(result), null));
             }
         }
     }

@@ -25,6 +25,9 @@ public record Launcher(Path jar, Path sparkHome, Path root, Path logs, Path scra
     /** Agents are the parallelism. */
     private static final Map<String, String> ONE_THREAD_AN_AGENT = Map.of("OMP_NUM_THREADS", "1");
 
+    /** Debian's, which Debian's NumPy belongs to. */
+    private static final String PYTHON = "/usr/bin/python3";
+
     private static final Map<String, String> THREADS_AS_IT_COMES = Map.of("OMP_NUM_THREADS", "");
 
     /** Something that quorum.jar measures. */
@@ -38,6 +41,23 @@ public record Launcher(Path jar, Path sparkHome, Path root, Path logs, Path scra
         Path home = passingSparkHome();
         List<String> words = submit(home, master, COMMAND_LINE, jar.toString());
         return start(name, words, arguments, Map.of("OMP_NUM_THREADS", "1", "SPARK_HOME", home.toString()));
+    }
+
+    /** The same in a JVM that simulations can compute in. */
+    public Contender simulation(String name, String master, List<String> arguments) {
+        List<String> words = submit(
+                sparkHome,
+                master,
+                COMMAND_LINE,
+                "--conf",
+                "spark.driver.defaultJavaOptions=--add-modules=jdk.incubator.vector",
+                jar.toString());
+        return start(name, words, arguments, ONE_THREAD_AN_AGENT);
+    }
+
+    /** The paper's first figure in NumPy. */
+    public Contender numpy(String name) {
+        return start(name, List.of(PYTHON, numpyProgram().toString()), List.of(), ONE_THREAD_AN_AGENT);
     }
 
     /** Deeplearning4j's own training on Spark, with the helper fix. */
@@ -73,9 +93,33 @@ public record Launcher(Path jar, Path sparkHome, Path root, Path logs, Path scra
 
     /** {@code bin/quorum train} as a user types it. */
     public List<String> train(List<String> arguments) {
-        List<String> words = new ArrayList<>(List.of(root.resolve("bin/quorum").toString(), "train"));
+        return quorum("train", arguments);
+    }
+
+    /** {@code bin/quorum COMMAND} as a user types it. */
+    public List<String> quorum(String command, List<String> arguments) {
+        List<String> words = new ArrayList<>(List.of(root.resolve("bin/quorum").toString(), command));
         words.addAll(arguments);
         return words;
+    }
+
+    /** Whether NumPy and its program are there. */
+    public boolean hasNumpy() {
+        if (!Files.exists(numpyProgram()) || !Files.isExecutable(Path.of(PYTHON))) {
+            return false;
+        }
+        try {
+            return new ProcessBuilder(PYTHON, "-c", "import numpy")
+                            .redirectError(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     public boolean hasTorch() {
@@ -84,6 +128,10 @@ public record Launcher(Path jar, Path sparkHome, Path root, Path logs, Path scra
 
     public boolean hasParameterAveraging() {
         return Files.exists(parameterAveragingJar());
+    }
+
+    private Path numpyProgram() {
+        return root.resolve("benchmarks/numpy/simulate.py");
     }
 
     private Path torchJar() {

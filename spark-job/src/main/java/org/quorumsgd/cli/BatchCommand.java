@@ -65,7 +65,7 @@ final class BatchCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         Map<Batch.Run, PlannedRun> toDo = new LinkedHashMap<>();
         for (Map.Entry<Batch.Run, PlannedRun> entry : plans.entrySet()) {
-            Optional<BatchResult> before = result(entry.getKey(), entry.getValue());
+            Optional<BatchResult> before = result(batch, entry.getKey(), entry.getValue());
             before.ifPresentOrElse(report::alreadyDone, () -> toDo.put(entry.getKey(), entry.getValue()));
         }
         if (toDo.isEmpty()) {
@@ -74,21 +74,30 @@ final class BatchCommand implements Callable<Integer> {
             return ExitCode.DONE;
         }
         Optional<String> cells = options.night().map(night -> BatchDirectory.cells(options.name(batch), night));
-        ExitCode exitCode = run(toDo, output, id, cells, report);
+        ExitCode exitCode = run(batch, plans, toDo, output, id, cells, report);
         report.printTable();
         return exitCode;
     }
 
     /** What an earlier attempt at the batch has brought; nothing where it must be done (again). */
-    private static Optional<BatchResult> result(Batch.Run run, PlannedRun plan) throws IOException {
+    private static Optional<BatchResult> result(Batch batch, Batch.Run run, PlannedRun plan) throws IOException {
         if (!plan.resumed()) {
             return Optional.empty();
         }
-        return Optional.of(BatchResult.read(run, plan.existingDirectory())).filter(result -> result.is(RunStatus.DONE));
+        boolean competes =
+                batch.contests().stream().anyMatch(contest -> contest.runs().contains(run));
+        return Optional.of(BatchResult.read(run, plan.existingDirectory()))
+                .filter(result -> result.is(RunStatus.DONE) || competes && result.is(RunStatus.STOPPED));
     }
 
     private ExitCode run(
-            Map<Batch.Run, PlannedRun> toDo, String output, String id, Optional<String> cells, BatchReport report)
+            Batch batch,
+            Map<Batch.Run, PlannedRun> plans,
+            Map<Batch.Run, PlannedRun> toDo,
+            String output,
+            String id,
+            Optional<String> cells,
+            BatchReport report)
             throws IOException, InterruptedException {
         RunLauncher.announce(toDo.values().stream().map(PlannedRun::experiment).toList(), console);
         try (Interruption interruption = new Interruption();
@@ -104,10 +113,17 @@ final class BatchCommand implements Callable<Integer> {
             report.begin(toDo.size());
             try {
                 RunLauncher launcher = new RunLauncher(context, interruption, RunConsole.silent());
-                new BatchExecution(launcher, parallel).run(toDo, result -> {
+                BatchExecution.Observer observer = result -> {
                     report.ended(result);
                     directory.write(report.schema(), report.rows());
-                });
+                };
+                BatchExecution execution = new BatchExecution(launcher, parallel);
+                Map<Batch.Run, PlannedRun> alone = new LinkedHashMap<>(toDo);
+                batch.contests().forEach(contest -> contest.runs().forEach(alone::remove));
+                execution.run(alone, observer);
+                for (Batch.Contest contest : batch.contests()) {
+                    new ContestExecution(contest, execution, launcher, console, plans, toDo).run(observer);
+                }
             } finally {
                 directory.write(report.schema(), report.rows());
                 directory.writeParquet(report.schema(), cells);
@@ -143,6 +159,17 @@ final class BatchCommand implements Callable<Integer> {
                 }
             } catch (InvalidInputException e) {
                 byRun.addAll(run.label(), e);
+            }
+        }
+        for (Batch.Contest contest : batch.contests()) {
+            for (Batch.Run run : contest.runs()) {
+                if (plans.containsKey(run)) {
+                    Problems late = new Problems();
+                    ContestExecution.check(contest, plans.get(run).experiment(), late);
+                    if (!late.isEmpty()) {
+                        byRun.addAll(run.label(), new InvalidInputException(late.lines()));
+                    }
+                }
             }
         }
         byRun.addTo(problems);

@@ -3,17 +3,19 @@ package org.quorumsgd.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.quorumsgd.config.Problems;
 import org.quorumsgd.config.Secrets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,10 +25,33 @@ import org.slf4j.LoggerFactory;
  * message that does not arrive is a warning; the batch has ended all the same.
  *
  * @param target URL or command
+ * @param patience how long it may take
  */
-record BatchNotification(String target) {
+record BatchNotification(String target, Duration patience) {
     private static final Logger LOG = LoggerFactory.getLogger(BatchNotification.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    BatchNotification(String target) {
+        this(target, Duration.ofSeconds(30));
+    }
+
+    /** Adds a problem where nobody can be told: better before a night than after it. */
+    static void check(String target, Problems problems) {
+        if (target.isBlank()) {
+            problems.invalid("--notify", "\"\"", "a URL or a command");
+        } else if (isUrl(target)) {
+            try {
+                if (new URI(target).getHost() == null) {
+                    problems.invalid("--notify", Secrets.masked(target), "a URL with a host");
+                }
+            } catch (URISyntaxException e) {
+                problems.invalid("--notify", Secrets.masked(target), "a URL: " + e.getReason());
+            }
+        }
+    }
+
+    private static boolean isUrl(String target) {
+        return target.matches("https?://.*");
+    }
 
     /**
      * Sends the message.
@@ -43,7 +68,7 @@ record BatchNotification(String target) {
         message.put("changes", changes);
         try {
             String json = new ObjectMapper().writeValueAsString(message);
-            if (target.matches("https?://.*")) {
+            if (isUrl(target)) {
                 post(json);
             } else {
                 command(json);
@@ -63,11 +88,11 @@ record BatchNotification(String target) {
 
     private void post(String json) throws IOException, InterruptedException {
         HttpResponse<Void> response = HttpClient.newBuilder()
-                .connectTimeout(PATIENCE)
+                .connectTimeout(patience)
                 .build()
                 .send(
                         HttpRequest.newBuilder(URI.create(target))
-                                .timeout(PATIENCE)
+                                .timeout(patience)
                                 .header("Content-Type", "application/json")
                                 .POST(HttpRequest.BodyPublishers.ofString(json))
                                 .build(),
@@ -78,19 +103,24 @@ record BatchNotification(String target) {
     }
 
     private void command(String json) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder("sh", "-c", target)
-                .inheritIO()
-                .redirectInput(ProcessBuilder.Redirect.PIPE)
-                .start();
-        try (OutputStream out = process.getOutputStream()) {
-            out.write(json.getBytes(StandardCharsets.UTF_8));
-        }
-        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            throw new IOException("not done within " + PATIENCE.toSeconds() + " s");
-        }
-        if (process.exitValue() != 0) {
-            throw new IOException("exit code " + process.exitValue());
+        // A file, for nobody has to read what stands in it.
+        Path input = Files.createTempFile("quorum", ".json");
+        try {
+            Files.writeString(input, json);
+            Process process = new ProcessBuilder("sh", "-c", target)
+                    .inheritIO()
+                    .redirectInput(input.toFile())
+                    .start();
+            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+                throw new IOException("not done within " + patience.toMillis() / 1000 + " s");
+            }
+            if (process.exitValue() != 0) {
+                throw new IOException("exit code " + process.exitValue());
+            }
+        } finally {
+            Files.deleteIfExists(input);
         }
     }
 }

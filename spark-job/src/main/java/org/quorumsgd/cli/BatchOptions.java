@@ -84,6 +84,9 @@ final class BatchOptions {
         if (date != null && night().isEmpty()) {
             problems.invalid("--date", date, "a date such as 2026-01-31");
         }
+        if (notify != null) {
+            BatchNotification.check(notify, problems);
+        }
     }
 
     /**
@@ -113,6 +116,7 @@ final class BatchOptions {
         if (out == null) {
             requireOneOutput(byFile, problems);
         }
+        Batch.checkDiffer(byFile, problems);
         problems.throwIfAny();
         return Batch.joined(byFile);
     }

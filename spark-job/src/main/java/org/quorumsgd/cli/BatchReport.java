@@ -50,7 +50,14 @@ final class BatchReport {
                 "%,d %s%s%n",
                 runs,
                 runs == 1 ? "run" : "runs",
-                runs < all ? " to do, " + (all - runs) + " done before" : "");
+                runs < all ? " to do, " + before(all - runs) : "");
+    }
+
+    private String before(int runs) {
+        long stopped = results.values().stream()
+                .filter(result -> result.is(RunStatus.STOPPED))
+                .count();
+        return runs - stopped + " done before" + (stopped > 0 ? ", " + stopped + " stopped before" : "");
     }
 
     /** Takes in a run that has just ended and tells of it. */
@@ -100,7 +107,8 @@ final class BatchReport {
                         result.run().group(),
                         batch.values(result.run()),
                         result.statusText(),
-                        result.summary()))
+                        result.summary(),
+                        result.failure()))
                 .toList();
     }
 
@@ -133,7 +141,7 @@ final class BatchReport {
         console.println();
         console.println("Mean ± standard deviation over the seeds, of the runs that are done");
         text.lines().forEach(console::println);
-        List.of("diverged", "failed", "interrupted", "pending").forEach(this::listRuns);
+        List.of("stopped", "diverged", "failed", "interrupted", "pending").forEach(this::listRuns);
     }
 
     private static List<Summary> done(List<BatchResult> results) {

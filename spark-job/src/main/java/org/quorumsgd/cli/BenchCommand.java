@@ -38,7 +38,7 @@ import picocli.CommandLine.Option;
                 + " training, in turn, and what a round costs.",
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
-    @Option(names = "--quick", description = "Fewer and shorter repetitions; about 3 minutes on 2 cores.")
+    @Option(names = "--quick", description = "Fewer and shorter repetitions; under 3 minutes on 2 cores.")
     private boolean quick;
 
     @Option(
@@ -46,8 +46,8 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "NAME",
             split = ",",
             description =
-                    "These comparisons, of: training, round, small-round, driver, memory, start, evaluation, machine."
-                            + " Default: all; --quick leaves evaluation and machine out.")
+                    "These comparisons, of: training, round, small-round, driver, memory, start, evaluation, machine,"
+                            + " simulation. Default: all; --quick leaves memory, evaluation, machine and simulation out.")
     private List<String> only = List.of();
 
     @Option(names = "--repetitions", paramLabel = "N", description = "Of every comparison; default: its own number.")

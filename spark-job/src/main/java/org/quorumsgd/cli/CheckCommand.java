@@ -61,6 +61,13 @@ final class CheckCommand implements Callable<Integer> {
             try {
                 Experiment experiment = Experiment.prepare(run.configuration(), RunLauncher.hadoop());
                 experiments.add(experiment);
+                Problems late = new Problems();
+                for (Batch.Contest contest : batch.contests()) {
+                    if (contest.runs().contains(run)) {
+                        ContestExecution.check(contest, experiment, late);
+                    }
+                }
+                late.throwIfAny();
                 table.add(
                         run.label(),
                         String.format(Locale.ROOT, "%,d", experiment.workload().parameters()),
@@ -75,6 +82,7 @@ final class CheckCommand implements Callable<Integer> {
         RunLauncher.announce(experiments, console);
         console.println(batch.runs().size() + " runs");
         table.lines().forEach(console::println);
+        batch.contests().forEach(contest -> console.println(ContestExecution.sentence(contest)));
     }
 
     private void preflight(Experiment experiment) {

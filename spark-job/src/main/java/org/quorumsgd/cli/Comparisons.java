@@ -31,10 +31,10 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
     private static final String CLUSTER = "local-cluster[2,2,1024]";
     private static final Path FASHION_MNIST = Path.of("/usr/share/datasets/fashion-mnist");
 
-    static final List<String> NAMES =
-            List.of("training", "round", "small-round", "driver", "memory", "start", "evaluation", "machine");
+    static final List<String> NAMES = List.of(
+            "training", "round", "small-round", "driver", "memory", "start", "evaluation", "machine", "simulation");
 
-    private static final List<String> LEFT_OUT_WHEN_QUICK = List.of("evaluation", "machine");
+    private static final List<String> LEFT_OUT_WHEN_QUICK = List.of("memory", "evaluation", "machine", "simulation");
 
     /** What is compared when the user does not choose. */
     List<String> names() {
@@ -53,6 +53,7 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
             case "start" -> start();
             case "evaluation" -> evaluation();
             case "machine" -> machine();
+            case "simulation" -> new SimulationComparison(launcher, quick).of(repetitions(3, 7));
             default -> throw new IllegalArgumentException(name);
         };
     }
@@ -273,8 +274,11 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
     /** Why a comparison cannot be made here, or null when it can. */
     @Nullable
     String obstacle(String name) {
-        boolean trains = name.equals("start") || name.equals("evaluation");
-        return trains && !Files.isExecutable(launcher.root().resolve("bin/quorum"))
+        if (name.equals("simulation") && !launcher.hasNumpy()) {
+            return "no NumPy for /usr/bin/python3 or no sources; bin/install-numpy installs it";
+        }
+        boolean types = List.of("start", "evaluation", "simulation").contains(name);
+        return types && !Files.isExecutable(launcher.root().resolve("bin/quorum"))
                 ? "no bin/quorum in " + launcher.root()
                 : null;
     }

@@ -37,7 +37,11 @@ final class ContenderCommand implements Callable<Integer> {
         /** Gigaflops of large matrix products. */
         MATRIX_PRODUCT,
         /** Gigabytes per second of copying arrays larger than any cache. */
-        STREAM_COPY
+        STREAM_COPY,
+        /** Million updates of agents per second of simulations in threads. */
+        SIMULATIONS,
+        /** Seconds for 1e9 updates of agents in a Spark job. */
+        SIMULATION_JOB
     }
 
     @Parameters(paramLabel = "KIND")
@@ -76,6 +80,8 @@ final class ContenderCommand implements Callable<Integer> {
             case BARE_LOOP -> ThreadsContender.bareLoops(configuration);
             case MATRIX_PRODUCT -> ThreadsContender.matrixProducts(threads);
             case STREAM_COPY -> ThreadsContender.streamCopies(threads);
+            case SIMULATIONS -> ThreadsContender.simulations(configuration, threads);
+            case SIMULATION_JOB -> new SimulationJobContender(configuration);
         };
     }
 }

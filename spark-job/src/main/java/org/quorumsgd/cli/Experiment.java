@@ -45,6 +45,14 @@ record Experiment(Configuration configuration, Workload workload) {
         return length().planned(configuration);
     }
 
+    /** The first round from this fraction of the run's length on after which the reported model is judged. */
+    long judgedRound(double fraction) {
+        RunLength length = length();
+        long from = Math.max(1, (long) Math.ceil(fraction * plannedRounds() - 1e-9));
+        long everySteps = length.steps(configuration.value(Keys.EVALUATION_EVERY_EPOCHS));
+        return Math.min(plannedRounds(), length.firstPeriodEnd(from, everySteps));
+    }
+
     NextGradient nextGradient() {
         return configuration.value(Keys.GRADIENT_PREFETCH) ? NextGradient.EARLY : NextGradient.WHEN_ASKED;
     }

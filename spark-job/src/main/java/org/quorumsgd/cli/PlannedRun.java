@@ -14,9 +14,16 @@ import org.quorumsgd.run.RunStatus;
  * @param output directory that the run's directory is in
  * @param id name of the run's directory
  * @param resumed whether that directory is there already and the run goes on in it
+ * @param pauseAfter round after which it waits in its checkpoint; {@link #TO_THE_END} for none
  */
 record PlannedRun(
-        Experiment experiment, org.apache.hadoop.conf.Configuration hadoop, String output, String id, boolean resumed) {
+        Experiment experiment,
+        org.apache.hadoop.conf.Configuration hadoop,
+        String output,
+        String id,
+        boolean resumed,
+        long pauseAfter) {
+    static final long TO_THE_END = Long.MAX_VALUE;
 
     /**
      * Finds everything that can be wrong with configuration, data, model and run directory before any work.
@@ -39,7 +46,7 @@ record PlannedRun(
         if (experiment == null) {
             throw new IllegalStateException("no experiment and no problem");
         }
-        return new PlannedRun(experiment, hadoop, output, id, resumed);
+        return new PlannedRun(experiment, hadoop, output, id, resumed, TO_THE_END);
     }
 
     private static boolean checkDirectory(
@@ -69,6 +76,15 @@ record PlannedRun(
             problems.addAll(e);
             return null;
         }
+    }
+
+    PlannedRun upTo(long round) {
+        return new PlannedRun(experiment, hadoop, output, id, resumed, round);
+    }
+
+    /** The same after its first round. */
+    PlannedRun begun() {
+        return new PlannedRun(experiment, hadoop, output, id, true, pauseAfter);
     }
 
     boolean isDone() throws IOException {

@@ -7,16 +7,21 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
+import org.quorumsgd.config.Batch;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.DeadlineAction;
 import org.quorumsgd.config.Keys;
 import org.quorumsgd.engine.SparkDefaults;
 import org.quorumsgd.files.Checkpoints;
 import org.quorumsgd.files.RunDirectory;
+import org.quorumsgd.run.Manifest;
+import org.quorumsgd.run.RunStatus;
+import org.quorumsgd.run.Summary;
 import org.quorumsgd.ui.QuorumPlugin;
 
 /** Does runs in one Spark context, one after another or several at a time, each called from a thread of its own. */
@@ -62,6 +67,21 @@ record RunLauncher(JavaSparkContext context, Interruption interruption, RunConso
         return warnings;
     }
 
+    /** Ends a run that waits in its checkpoint; it can still be resumed. */
+    BatchResult stop(Batch.Run run, PlannedRun plan, String why) throws IOException {
+        RunDirectory directory = plan.existingDirectory();
+        Instant end = Instant.now();
+        Manifest stopped = directory.manifest().ended(RunStatus.STOPPED, end, why);
+        directory.write(stopped);
+        Optional<Summary> summary = directory.summary();
+        if (summary.isPresent()) {
+            directory.write(summary.get().with(RunStatus.STOPPED));
+        }
+        new RunEvents(context, plan.id()).ended(stopped, end.toEpochMilli());
+        TrainingSession.tell(directory);
+        return BatchResult.read(run, directory);
+    }
+
     /** Does one run, from a look at its data to its last file. */
     ExitCode launch(PlannedRun run, Instant start) throws IOException {
         LoadedWorkload loaded = run.experiment().workload().load(context);
@@ -79,7 +99,6 @@ record RunLauncher(JavaSparkContext context, Interruption interruption, RunConso
         if (!context.isLocal() && !context.getCheckpointDir().isPresent()) {
             context.setCheckpointDir(directory.lineage().toString());
         }
-        return new TrainingSession(context, run.experiment(), loaded, directory, checkpoints, run.id(), from, console)
-                .run(interruption);
+        return new TrainingSession(context, run, loaded, directory, checkpoints, from, console).run(interruption);
     }
 }

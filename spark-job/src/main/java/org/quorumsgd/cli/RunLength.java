@@ -38,6 +38,12 @@ record RunLength(long trainingImages, long imagesPerStep, int localSteps) {
         return (double) steps * imagesPerStep / trainingImages;
     }
 
+    /** The first round from this one on in which a period of so many steps ends, counted from 1. */
+    long firstPeriodEnd(long round, long everySteps) {
+        long periods = (round - 1) * localSteps / everySteps + 1;
+        return (periods * everySteps + localSteps - 1) / localSteps;
+    }
+
     long imagesPerRound() {
         return imagesPerStep * localSteps;
     }

@@ -1,5 +1,6 @@
 package org.quorumsgd.cli;
 
+import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -7,6 +8,7 @@ import java.util.Optional;
 import org.quorumsgd.config.Algorithm;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.Keys;
+import org.quorumsgd.config.LossName;
 import org.quorumsgd.config.Problems;
 import org.quorumsgd.random.RandomStreams;
 import org.quorumsgd.schedule.ConstantSchedule;
@@ -15,6 +17,7 @@ import org.quorumsgd.schedule.StepSchedule;
 import org.quorumsgd.simulate.CommonVariable;
 import org.quorumsgd.simulate.CoupledDoubleWells;
 import org.quorumsgd.simulate.DoubleWell;
+import org.quorumsgd.simulate.Expression;
 import org.quorumsgd.simulate.Loss;
 import org.quorumsgd.simulate.QuadraticLoss;
 import org.quorumsgd.simulate.Rastrigin;
@@ -27,6 +30,9 @@ import org.quorumsgd.simulate.WavyDoubleWell;
 /** The simulations that a configuration describes. */
 record SimulatedModel(Configuration configuration, SimulationRules rules, UniformNoise noise, List<Double> gains) {
     private static final double HALF = 0.5;
+    /** Characters of an expression in a message. */
+    private static final int MOST_SHOWN = 200;
+
     private static final String VECTORS = "jdk.incubator.vector";
 
     /** What the JVMs of driver and executors are started with. */
@@ -40,11 +46,25 @@ record SimulatedModel(Configuration configuration, SimulationRules rules, Unifor
                     System.getProperty("spark.driver.defaultJavaOptions", "none"),
                     JVM_OPTION + " among them, as bin/quorum simulate sets it");
         }
+        if (configuration.value(Keys.SIMULATION_LOSS) == LossName.EXPRESSION) {
+            try {
+                expression(configuration);
+            } catch (ParseException e) {
+                problems.invalid(
+                        Keys.SIMULATION_EXPRESSION.name(),
+                        shown(configuration.value(Keys.SIMULATION_EXPRESSION).orElseThrow()),
+                        e.getMessage() + " at character " + (e.getErrorOffset() + 1));
+            }
+        }
         Algorithm algorithm = configuration.value(Keys.ALGORITHM);
         if (algorithm == Algorithm.SD_QSGD || !algorithm.hasGain()) {
             problems.invalid(
                     Keys.ALGORITHM.name(), algorithm.label(), "qsgd or easgd in a simulation; gain 0 couples nothing");
         }
+    }
+
+    private static String shown(String text) {
+        return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "...";
     }
 
     static SimulatedModel of(Configuration configuration) {
@@ -93,7 +113,20 @@ record SimulatedModel(Configuration configuration, SimulationRules rules, Unifor
             case QUADRATIC -> new QuadraticLoss(dimension, curvature);
             case ROSENBROCK -> new Rosenbrock(dimension, curvature);
             case RASTRIGIN -> new Rastrigin(dimension, amplitudes.get(0));
+            case EXPRESSION -> {
+                try {
+                    yield expression(configuration);
+                } catch (ParseException e) {
+                    throw new IllegalArgumentException(e); // checked before
+                }
+            }
         };
+    }
+
+    private static Expression expression(Configuration configuration) throws ParseException {
+        return Expression.parse(
+                configuration.value(Keys.SIMULATION_EXPRESSION).orElseThrow(),
+                configuration.value(Keys.SIMULATION_DIMENSION));
     }
 
     /** All simulations, gain by gain. */

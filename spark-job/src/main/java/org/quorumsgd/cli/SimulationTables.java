@@ -3,6 +3,7 @@ package org.quorumsgd.cli;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.stat.StatUtils;
@@ -92,12 +93,8 @@ record SimulationTables(RunDirectory directory, SimulatedModel model, List<Simul
                         .set(CurvesTable.LEARNING_RATE, rate)
                         .set(CurvesTable.LOSS, StatUtils.mean(losses))
                         .set(CurvesTable.LOSS_DEVIATION, Math.sqrt(StatUtils.variance(losses)))
-                        .set(
-                                CurvesTable.SPREAD,
-                                runs.stream()
-                                        .mapToDouble(run -> run.spreads()[at])
-                                        .average()
-                                        .orElseThrow());
+                        .set(CurvesTable.CENTRE_LOSS, mean(runs, run -> run.centreLosses()[at]))
+                        .set(CurvesTable.SPREAD, mean(runs, run -> run.spreads()[at]));
                 double alpha = rate * k;
                 if (alpha > 0 && alpha < 2 && rules.momentum() == 0) {
                     double step2 = rate * rate * rules.noiseHalfWidth() * rules.noiseHalfWidth() / 3;
@@ -108,6 +105,10 @@ record SimulationTables(RunDirectory directory, SimulatedModel model, List<Simul
                 table.append(row);
             }
         }
+    }
+
+    private static double mean(List<SimulationResult> runs, ToDoubleFunction<SimulationResult> measure) {
+        return runs.stream().mapToDouble(measure).average().orElseThrow();
     }
 
     private void densities(TableWriter table) throws IOException {
@@ -147,7 +148,10 @@ record SimulationTables(RunDirectory directory, SimulatedModel model, List<Simul
 
     private void landscape(TableWriter table) throws IOException {
         Loss loss = model.rules().loss();
-        double width = model.rules().learningRate().at(0) * model.rules().noiseHalfWidth();
+        // How far one draw moves an agent, momentum's echo included.
+        double width = model.rules().learningRate().at(0)
+                * model.rules().noiseHalfWidth()
+                / (1 - model.rules().momentum());
         double[] at = new double[loss.dimension()];
         Arrays.fill(at, model.configuration().value(Keys.SIMULATION_CROSS_SECTION));
         if (loss.dimension() == 1) {

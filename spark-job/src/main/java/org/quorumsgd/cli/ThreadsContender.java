@@ -14,6 +14,8 @@ import org.quorumsgd.contender.Contender;
 import org.quorumsgd.dl4j.Dl4jAcceleration;
 import org.quorumsgd.dl4j.GradientLoop;
 import org.quorumsgd.dl4j.MatrixProduct;
+import org.quorumsgd.simulate.Simulation;
+import org.quorumsgd.simulate.SimulationBlock;
 
 /** The same piece of work, again and again, in one or several threads at a time, without Spark. */
 final class ThreadsContender implements Contender {
@@ -79,6 +81,22 @@ final class ThreadsContender implements Contender {
                             System.arraycopy(from, 0, to, 0, from.length);
                         }
                     };
+                }));
+    }
+
+    /** All simulations of a configuration in each thread; million updates of agents per second. */
+    static Contender simulations(Configuration configuration, int threads) {
+        SimulatedModel model = SimulatedModel.of(configuration);
+        List<Simulation> simulations = model.simulations();
+        return new ThreadsContender(
+                model.sentence() + "; " + threads + (threads == 1 ? " thread, " : " threads, ")
+                        + SimulationBlock.width() + " simulations at once, no Spark",
+                0,
+                model.updates() * 1e-6,
+                works(threads, () -> repetitions -> {
+                    for (int i = 0; i < repetitions; i++) {
+                        SimulationBlock.run(model.rules(), model.noise(), simulations);
+                    }
                 }));
     }
 

@@ -15,7 +15,7 @@ import org.quorumsgd.ensemble.RoundRecord;
 import org.quorumsgd.ensemble.TrainingLoop;
 import org.quorumsgd.run.RunStatus;
 
-/** Goes round and round until the planned end, an interruption or a divergence, and tells what happened. */
+/** Goes round and round until the planned end, a pause, an interruption or a divergence, and tells what happened. */
 final class TrainingRun {
     /** Who is told of every round. */
     @FunctionalInterface
@@ -53,6 +53,7 @@ final class TrainingRun {
     private final int logEveryRounds;
     private final long evaluateEverySteps;
     private final long probeEverySteps;
+    private final long pauseAfter;
     private final Interruption interruption;
     private final int roundsBefore;
     private final double wallSecondsBefore;
@@ -71,6 +72,7 @@ final class TrainingRun {
             List<ParameterBlock> blocks,
             Configuration configuration,
             RunLength length,
+            long pauseAfter,
             Interruption interruption,
             double wallSecondsBefore) {
         this.loop = loop;
@@ -82,6 +84,7 @@ final class TrainingRun {
         this.evaluateEverySteps = length.steps(configuration.value(Keys.EVALUATION_EVERY_EPOCHS));
         double probeEveryEpochs = configuration.value(Keys.PROBE_EVERY_EPOCHS);
         this.probeEverySteps = probeEveryEpochs > 0 ? length.steps(probeEveryEpochs) : Long.MAX_VALUE;
+        this.pauseAfter = pauseAfter;
         this.interruption = interruption;
         this.roundsBefore = loop.rounds();
         this.wallSecondsBefore = wallSecondsBefore;
@@ -91,7 +94,7 @@ final class TrainingRun {
         MeasuredRound last = null;
         try {
             while (loop.rounds() < plannedRounds) {
-                if (interruption.requested()) {
+                if (interruption.requested() || loop.rounds() >= pauseAfter) {
                     return outcome(RunStatus.INTERRUPTED, last, null);
                 }
                 MeasuredRound round = round();

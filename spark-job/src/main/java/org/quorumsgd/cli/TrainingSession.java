@@ -40,27 +40,26 @@ final class TrainingSession {
     private final RunDirectory directory;
     private final Checkpoints checkpoints;
     private final RunRecord record;
-    private final String id;
+    private final PlannedRun plan;
     private final ResumePoint from;
     private final RunConsole console;
 
     TrainingSession(
             JavaSparkContext context,
-            Experiment experiment,
+            PlannedRun plan,
             LoadedWorkload loaded,
             RunDirectory directory,
             Checkpoints checkpoints,
-            String id,
             ResumePoint from,
             RunConsole console) {
         this.context = context;
-        this.experiment = experiment;
+        this.plan = plan;
+        this.experiment = plan.experiment();
         this.configuration = experiment.configuration();
         this.loaded = loaded;
         this.directory = directory;
         this.checkpoints = checkpoints;
-        this.record = new RunRecord(directory, experiment, loaded, context, id, from);
-        this.id = id;
+        this.record = new RunRecord(directory, experiment, loaded, context, plan.id(), from);
         this.from = from;
         this.console = console;
     }
@@ -77,7 +76,7 @@ final class TrainingSession {
             return experiment.isAsynchronous() ? runOnClock(interruption) : runTogether(interruption);
         } catch (Throwable e) { // Spark's exceptions are checked but not declared, and no memory left is an Error
             record.fail(e);
-            track();
+            track(directory);
             throw e;
         } finally {
             directory.clearLineage();
@@ -112,7 +111,7 @@ final class TrainingSession {
                     checkpoint.save(loop, ensemble, tables);
                 }
             };
-            return end(train(loop, () -> GradientMeasures.of(ensemble, loop), safety, interruption), loop);
+            return end(train(loop, () -> GradientMeasures.of(ensemble, loop), safety, interruption), loop, interruption);
         }
     }
 
@@ -138,28 +137,37 @@ final class TrainingSession {
                     console.println("No checkpoint: a run with clock = virtual can only begin anew");
                 }
             };
-            return end(train(loop, () -> null, none, interruption), loop);
+            return end(train(loop, () -> null, none, interruption), loop, interruption);
         }
     }
 
-    private ExitCode end(TrainingRun.Outcome outcome, TrainingLoop loop) throws IOException {
+    private ExitCode end(TrainingRun.Outcome outcome, TrainingLoop loop, Interruption interruption) throws IOException {
         record.end(outcome, loop);
         if (outcome.status() == RunStatus.DONE) {
             checkpoints.clear();
         }
-        ReportWriter.tryWrite(directory.files());
-        track();
+        // A run that only pauses is told of when it has ended.
+        if (outcome.status() != RunStatus.INTERRUPTED || interruption.requested()) {
+            tell(directory);
+        }
         console.println(record.closingText(outcome));
         loaded.comparison().ifPresent(comparison -> console.println(comparison.text()));
         return exitCode(outcome);
     }
 
     private JobLabels labels() {
-        return new JobLabels(id, console.runName(configuration.value(Keys.NAME), id), experiment.plannedRounds());
+        return new JobLabels(
+                plan.id(), console.runName(configuration.value(Keys.NAME), plan.id()), experiment.plannedRounds());
     }
 
-    private void track() {
-        MlflowTracking.of(System.getenv()).ifPresent(mlflow -> mlflow.tryLog(directory.files()));
+    /** Lets others see how the run has ended. */
+    static void tell(RunDirectory ended) {
+        ReportWriter.tryWrite(ended.files());
+        track(ended);
+    }
+
+    private static void track(RunDirectory ended) {
+        MlflowTracking.of(System.getenv()).ifPresent(mlflow -> mlflow.tryLog(ended.files()));
     }
 
     private Problem startingProblem() {
@@ -214,6 +222,7 @@ final class TrainingSession {
                     loaded.problem().blocks(),
                     configuration,
                     experiment.length(),
+                    plan.pauseAfter(),
                     interruption,
                     tables.wallSecondsBefore());
             TrainingRun.Outcome outcome = training.run(round -> {
@@ -239,7 +248,7 @@ final class TrainingSession {
             case DONE -> ExitCode.DONE;
             case DIVERGED -> ExitCode.DIVERGED;
             case INTERRUPTED -> ExitCode.INTERRUPTED;
-            case RUNNING, FAILED -> ExitCode.FAILED;
+            case RUNNING, FAILED, STOPPED -> ExitCode.FAILED;
         };
     }
 }

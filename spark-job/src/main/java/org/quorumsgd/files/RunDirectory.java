@@ -205,8 +205,11 @@ public final class RunDirectory {
         return table;
     }
 
-    /** The rows of a table as far as it is written. */
-    List<Row> rows(TableSchema schema) throws IOException {
+    /** The rows of a table as far as it is written; none before it is there. */
+    public List<Row> rows(TableSchema schema) throws IOException {
+        if (!fileSystem.exists(csv(schema))) {
+            return List.of();
+        }
         return TableReader.readAll(csv(schema).toString(), fileSystem.open(csv(schema)), schema);
     }
 

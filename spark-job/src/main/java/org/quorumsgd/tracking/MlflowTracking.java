@@ -95,7 +95,7 @@ public final class MlflowTracking {
         }
         String status = switch (manifest.status()) {
             case DONE -> "FINISHED";
-            case INTERRUPTED -> "KILLED";
+            case INTERRUPTED, STOPPED -> "KILLED";
             case RUNNING -> "RUNNING";
             case DIVERGED, FAILED -> "FAILED";
         };

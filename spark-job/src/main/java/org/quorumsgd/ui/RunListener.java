@@ -140,6 +140,10 @@ final class RunListener extends SparkListener {
             return;
         }
         Known before = runs.get(id);
+        if (before != null && before.run.isPaused()) {
+            change(before, before.run.goingOn());
+            return;
+        }
         if (before != null) {
             delete(before.kept.rows());
         }

@@ -103,6 +103,15 @@ record RunRow(
         return with(spreadBound, newest, status, failure, endMillis);
     }
 
+    /** Whether it waits in a checkpoint, from which it may go on in the same application. */
+    boolean isPaused() {
+        return status.equals("interrupted");
+    }
+
+    RunRow goingOn() {
+        return with(spreadBound, alarms, RUNNING, "", 0);
+    }
+
     RunRow ended(RunEnded event) {
         return with(spreadBound, alarms, text(event.status()), text(event.failure()), event.endMillis());
     }

@@ -9,14 +9,16 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,21 +41,35 @@ final class BatchCommandTest {
 
     private static final String GRID = "batch.grid { \"coupling.gain\" = [0.5, 2], seed = [1, 2] }\n";
 
+    /** Where it does not matter what is trained. */
+    private static final String SMALL = "agents = 2, rounds = 2, batch-size = 8, model.hidden = [4]\n";
+
+    /** Of the network: done once, and not changed. */
+    @TempDir
+    private static Path shared;
+
+    private static InProcess whole = new InProcess(1, List.of(), List.of());
+
     @TempDir
     private Path directory;
 
     private Path configuration = Path.of("");
 
+    @BeforeAll
+    static void runTheNetwork() throws IOException {
+        Path file = Files.writeString(shared.resolve("network.conf"), NETWORK + GRID);
+        whole = InProcess.run("batch", file.toString(), "--out", shared.toString(), "--run-id", "b");
+        assertThat(whole.exitCode()).as("%s", whole).isZero();
+    }
+
     @BeforeEach
     void writeConfiguration() throws IOException {
-        configuration = Files.writeString(directory.resolve("grid.conf"), NETWORK + GRID);
+        configuration = Files.writeString(directory.resolve("grid.conf"), SMALL + GRID);
     }
 
     @Test
     void everyRunHasTheFilesAndTheBitsOfATrainOfItsConfiguration() throws IOException {
-        InProcess batch = batch("b");
-        assertThat(batch.exitCode()).as("%s", batch).isZero();
-        assertThat(names(directory.resolve("b"))).containsExactlyInAnyOrderElementsOf(withTable(LABELS));
+        assertThat(names(shared.resolve("b"))).containsExactlyInAnyOrderElementsOf(withTable(LABELS));
 
         Path alone = Files.writeString(directory.resolve("alone.conf"), NETWORK);
         InProcess train = InProcess.run(
@@ -68,7 +84,7 @@ final class BatchCommandTest {
                 "--set",
                 "seed=1");
         assertThat(train.exitCode()).as("%s", train).isZero();
-        RunFiles inBatch = run("b", LABELS.get(2));
+        RunFiles inBatch = new RunFiles(shared.resolve("b").resolve(LABELS.get(2)));
         RunFiles byItself = new RunFiles(directory.resolve("alone"));
         assertThat(inBatch.names()).isEqualTo(byItself.names());
         assertThat(inBatch.summary().quorumSha256())
@@ -78,19 +94,18 @@ final class BatchCommandTest {
     }
 
     @Test
-    void bitsDoNotDependOnHowManyRunsGoOnAtATime() {
-        assertThat(batch("one").exitCode()).isZero();
+    void bitsDoNotDependOnHowManyRunsGoOnAtATime() throws IOException {
+        configuration = Files.writeString(directory.resolve("network.conf"), NETWORK + GRID);
         InProcess parallel = batch("three", "--parallel", "3");
         assertThat(parallel.exitCode()).as("%s", parallel).isZero();
-        assertThat(hashes("three")).isEqualTo(hashes("one"));
-        assertThat(hashes("one").values()).doesNotHaveDuplicates();
+        assertThat(hashes(directory.resolve("three"))).isEqualTo(hashes(shared.resolve("b")));
+        assertThat(hashes(shared.resolve("b")).values()).doesNotHaveDuplicates();
     }
 
     @Test
     void tableHoldsKeysStatusAndSummaryOfEveryRun() throws IOException {
-        InProcess batch = batch("b");
         BatchTable table = new BatchTable(List.of("coupling.gain", "seed"));
-        List<Row> rows = table(table);
+        List<Row> rows = table(shared, table);
         assertThat(rows).extracting(row -> row.text(table.column("run"))).isEqualTo(LABELS);
         assertThat(rows)
                 .extracting(row -> row.text(table.column("coupling.gain")))
@@ -99,12 +114,14 @@ final class BatchCommandTest {
         assertThat(rows)
                 .extracting(row -> row.text(table.column("quorum_sha256")))
                 .containsExactlyElementsOf(
-                        LABELS.stream().map(label -> hashes("b").get(label)).toList());
+                        hashes(shared.resolve("b")).values().stream().toList());
         assertThat(rows.get(3).number(table.column("test_error")))
-                .isEqualTo(run("b", LABELS.get(3)).summary().testError());
+                .isEqualTo(new RunFiles(shared.resolve("b").resolve(LABELS.get(3)))
+                        .summary()
+                        .testError());
 
-        assertThat(batch.out()).filteredOn(line -> line.matches("[1-4]/4 · .*")).hasSize(4);
-        assertThat(batch.out())
+        assertThat(whole.out()).filteredOn(line -> line.matches("[1-4]/4 · .*")).hasSize(4);
+        assertThat(whole.out())
                 .filteredOn(line -> line.startsWith("  "))
                 .satisfiesExactly(
                         line -> assertThat(line.strip().split(" {2,}"))
@@ -287,7 +304,7 @@ final class BatchCommandTest {
     void severalFilesAreOneBatch() throws IOException {
         Path nightly = Files.createDirectory(directory.resolve("nightly"));
         Path grid = Files.copy(configuration, nightly.resolve("grid.conf"));
-        Path single = Files.writeString(nightly.resolve("single.conf"), NETWORK);
+        Path single = Files.writeString(nightly.resolve("single.conf"), SMALL);
         InProcess batch = InProcess.run(
                 "batch", grid.toString(), single.toString(), "--out", directory.toString(), "--date", "2026-11-21");
         assertThat(batch.exitCode()).as("%s", batch).isZero();
@@ -314,6 +331,41 @@ final class BatchCommandTest {
                         "Invalid --run-id: x (expected none beside --date, which names the batch directory)",
                         "Invalid --date: yesterday (expected a date such as 2026-01-31)",
                         "Invalid --parallel: 0 (expected a whole number >= 1)");
+        InProcess deaf = InProcess.run("batch", configuration.toString(), "--notify", "https://", "--parallel", "0");
+        assertThat(deaf.exitCode()).isEqualTo(ExitCode.INVALID_INPUT.code);
+        assertThat(deaf.err())
+                .hasSize(2)
+                .anyMatch(line -> line.startsWith("Invalid --notify: https:// (expected a URL"));
+    }
+
+    @Test
+    void theSameRunInTwoFilesIsRefused() throws IOException {
+        Path grid = Files.writeString(directory.resolve("a.conf"), SMALL + GRID);
+        Path again =
+                Files.writeString(directory.resolve("b.conf"), SMALL + "batch.grid.seed = [2, 3], coupling.gain = 2");
+        Path single = Files.writeString(directory.resolve("c.conf"), SMALL + "seed = 3, coupling.gain = 2.0");
+        InProcess refused = InProcess.run("batch", grid.toString(), again.toString(), single.toString());
+        assertThat(refused.exitCode()).isEqualTo(ExitCode.INVALID_INPUT.code);
+        assertThat(refused.err())
+                .hasSize(2)
+                .contains("Invalid run of b: seed=2 (expected another than in a)")
+                .anyMatch(line -> line.matches("Invalid run of c: cell [0-9a-f]{12} \\(expected another than in b\\)"));
+    }
+
+    @Test
+    void aHookThatFailsOrHangsIsOnlyAWarning() throws IOException {
+        Path message = directory.resolve("message.json");
+        new BatchNotification("cat > " + message + "; exit 3")
+                .send("b", "d", ExitCode.DONE, Map.of(), List.of("x".repeat(200_000)));
+        assertThat(message).isNotEmptyFile();
+        long begin = System.nanoTime();
+        new BatchNotification("sleep 60; true", Duration.ofMillis(300))
+                .send("b", "d", ExitCode.DONE, Map.of(), List.of("x".repeat(200_000)));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(30));
+        assertThat(ProcessHandle.current()
+                        .descendants()
+                        .filter(child -> child.info().commandLine().orElse("").contains("sleep 60")))
+                .isEmpty();
     }
 
     @Test
@@ -338,7 +390,7 @@ final class BatchCommandTest {
         assertThat(interrupted.out()).contains("1 interrupted: seed=2", "1 pending: seed=3");
         assertThat(directory.resolve("b/seed=3")).doesNotExist();
         BatchTable table = new BatchTable(List.of("seed"));
-        assertThat(table(table))
+        assertThat(table(directory, table))
                 .extracting(row -> row.text(table.column("status")))
                 .containsExactly("done", "interrupted", "pending");
 
@@ -404,13 +456,15 @@ final class BatchCommandTest {
         }
     }
 
-    private List<Row> table(BatchTable table) throws IOException {
-        return TableReader.readAll("batch.csv", Files.newInputStream(directory.resolve("b/batch.csv")), table.schema());
+    private static List<Row> table(Path parent, BatchTable table) throws IOException {
+        return TableReader.readAll("batch.csv", Files.newInputStream(parent.resolve("b/batch.csv")), table.schema());
     }
 
-    private Map<String, String> hashes(String id) {
-        Map<String, String> hashes = new TreeMap<>();
-        LABELS.forEach(label -> hashes.put(label, hash(id, label)));
+    private static Map<String, String> hashes(Path batch) {
+        Map<String, String> hashes = new LinkedHashMap<>();
+        LABELS.forEach(label -> hashes.put(
+                label,
+                String.valueOf(new RunFiles(batch.resolve(label)).summary().quorumSha256())));
         return hashes;
     }
 

@@ -36,7 +36,7 @@ final class InterruptionIT {
                 "agents = %d, rounds = %d, batch-size = 8, lineage.cut-every-rounds = 2, model.hidden = [16]"
                         .formatted(AGENTS, ROUNDS));
         RunFiles run = new RunFiles(directory.resolve("run"));
-        try (JobProcess job = JobProcess.start(directory, command(configuration, master))) {
+        try (JobProcess job = JobProcess.start(directory, command("train", configuration, master))) {
             job.await("round 5", () -> run.roundsSoFar() >= 5);
             job.signal(signal);
             job.endsWith(ExitCode.INTERRUPTED);
@@ -68,6 +68,34 @@ final class InterruptionIT {
                         LongStream.rangeClosed(1, ROUNDS).boxed().toList());
     }
 
+    @ParameterizedTest
+    @CsvSource({"TERM, local[2]", "INT, 'local-cluster[1,2,1024]'"})
+    void signalEndsSimulationsWithoutTablesAndSaysSo(String signal, String master) throws IOException {
+        Path configuration = Files.writeString(
+                directory.resolve("long.conf"), "simulation { steps = 200000, simulations = 20000, gains = [0, 1] }");
+        RunFiles run = new RunFiles(directory.resolve("run"));
+        try (JobProcess job = JobProcess.start(directory, command("simulate", configuration, master))) {
+            job.await("progress", () -> job.out().stream().anyMatch(line -> line.contains(" parts done after ")));
+            job.signal(signal);
+            job.endsWith(ExitCode.INTERRUPTED);
+            assertThat(job.out()).anyMatch(line -> line.equals("interrupted"));
+            assertThat(job.logs()).doesNotContain("Exception");
+        }
+        assertThat(run.names()).containsExactlyInAnyOrder("manifest.json", "summary.json");
+        assertThat(run.manifest().status()).isEqualTo(RunStatus.INTERRUPTED);
+        assertThat(run.summary().status()).isEqualTo(RunStatus.INTERRUPTED);
+        assertThat(run.summary().steps()).isZero();
+        assertThat(run.summary().quorumSha256()).isNull();
+
+        InProcess again = InProcess.run(
+                "simulate", configuration.toString(), "--out", directory.toString(), "--run-id", "run", "--resume");
+        assertThat(again.exitCode()).isEqualTo(ExitCode.INVALID_INPUT.code);
+        assertThat(again.err())
+                .containsExactly(
+                        "Invalid --resume: run (expected another --run-id: simulations keep no checkpoints, they"
+                                + " begin anew)");
+    }
+
     /** Trains to the end in this JVM; gives the hash of the quorum. */
     private String finish(Path configuration, String id, String... options) {
         List<String> command = new ArrayList<>(
@@ -80,12 +108,12 @@ final class InterruptionIT {
         return Objects.requireNonNull(summary.quorumSha256());
     }
 
-    private String[] command(Path configuration, String master) {
+    private String[] command(String name, Path configuration, String master) {
         // Where the tests run in the background SIGINT is ignored, which processes inherit.
         List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT,TERM"));
         command.add("SPARK_HOME=" + JobProcess.sparkHome(directory));
         command.add(JobProcess.REPOSITORY.resolve("bin/quorum").toString());
-        command.addAll(List.of("train", configuration.toString(), "--out", directory.toString(), "--run-id", "run"));
+        command.addAll(List.of(name, configuration.toString(), "--out", directory.toString(), "--run-id", "run"));
         command.addAll(List.of("--master", master, "--"));
         command.addAll(JobProcess.sparkOptions());
         return command.toArray(String[]::new);

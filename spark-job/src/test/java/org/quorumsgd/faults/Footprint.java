@@ -20,11 +20,11 @@ import javax.management.remote.JMXServiceURL;
  * @param direct buffers of java.nio
  * @param resident what the process has in memory, native libraries' own allocations included: JavaCPP's {@code physicalBytes}
  */
-record Footprint(double heap, double direct, double resident) {
+public record Footprint(double heap, double direct, double resident) {
     private static final double MB = 1 << 20;
 
     @SuppressWarnings("BanJNDI") // the other side is a JVM that the test has started
-    static Footprint of(long pid) throws IOException {
+    public static Footprint of(long pid) throws IOException {
         try (JMXConnector connector = JMXConnectorFactory.connect(new JMXServiceURL(agent(pid)))) {
             MBeanServerConnection connection = connector.getMBeanServerConnection();
             MemoryMXBean memory = ManagementFactory.getPlatformMXBean(connection, MemoryMXBean.class);

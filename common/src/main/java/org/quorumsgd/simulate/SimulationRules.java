@@ -35,14 +35,17 @@ public record SimulationRules(
         int measureEverySteps)
         implements Serializable {
 
+    /** Agents times dimension, so that an array holds one of each for all lanes of the widest vectors there are (64). */
+    public static final int MOST_NUMBERS = 1 << 24;
+
     public SimulationRules {
         if (agents < 1 || steps < 1 || measureEverySteps < 1) {
             throw new IllegalArgumentException("Invalid simulation: " + agents + " agents, " + steps
                     + " steps, measured every " + measureEverySteps + " (expected at least 1 each)");
         }
-        if (Math.multiplyFull(agents, loss.dimension()) > Integer.MAX_VALUE / Lanes.COUNT) {
+        if (Math.multiplyFull(agents, loss.dimension()) > MOST_NUMBERS) {
             throw new IllegalArgumentException("Invalid simulation: " + agents + " agents in " + loss.dimension()
-                    + " dimensions (expected at most " + Integer.MAX_VALUE / Lanes.COUNT + " numbers)");
+                    + " dimensions (expected at most " + MOST_NUMBERS + " numbers)");
         }
     }
 
@@ -53,7 +56,7 @@ public record SimulationRules(
 
     /** Points of each curve. */
     public int measurements() {
-        return (steps + measureEverySteps - 1) / measureEverySteps + 1;
+        return (steps - 1) / measureEverySteps + 2;
     }
 
     /** The step that a point of the curves shows. */

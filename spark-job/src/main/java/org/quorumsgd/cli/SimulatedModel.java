@@ -56,6 +56,14 @@ record SimulatedModel(Configuration configuration, SimulationRules rules, Unifor
                         e.getMessage() + " at character " + (e.getErrorOffset() + 1));
             }
         }
+        int agents = configuration.value(Keys.AGENTS);
+        int dimension = configuration.value(Keys.SIMULATION_DIMENSION);
+        if (Math.multiplyFull(agents, dimension) > SimulationRules.MOST_NUMBERS) {
+            problems.invalid(
+                    Keys.AGENTS.name(),
+                    agents + " in " + dimension + " dimensions",
+                    "at most " + SimulationRules.MOST_NUMBERS + " numbers in a simulation");
+        }
         Algorithm algorithm = configuration.value(Keys.ALGORITHM);
         if (algorithm == Algorithm.SD_QSGD || !algorithm.hasGain()) {
             problems.invalid(

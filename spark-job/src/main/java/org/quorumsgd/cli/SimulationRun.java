@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.spark.SparkJobInfo;
 import org.apache.spark.SparkStageInfo;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -132,7 +133,8 @@ final class SimulationRun {
 
     private void showProgress(List<Integer> jobs) {
         for (int job : jobs) {
-            for (int stage : context.statusTracker().getJobInfo(job).stageIds()) {
+            SparkJobInfo begun = context.statusTracker().getJobInfo(job);
+            for (int stage : begun == null ? new int[0] : begun.stageIds()) {
                 SparkStageInfo info = context.statusTracker().getStageInfo(stage);
                 if (info != null) {
                     console.printf(

@@ -33,8 +33,8 @@ final class ManyCellsIT {
     /** What a run leaves behind in tables, page and tab is far less; a model with its agents is not. */
     private static final double MOST_GROWTH_MB_A_CELL = 0.5;
 
-    private static final double MOST_OPENING_MILLIS =
-            Double.parseDouble(System.getProperty("quorum.batch.opening-millis", "5000"));
+    /** A second is the aim on an idle machine. */
+    private static final double MOST_OPENING_MILLIS = 2000;
 
     @TempDir
     private static Path directory;
@@ -148,7 +148,7 @@ final class ManyCellsIT {
     }
 
     @Test
-    void thePageThatComparesThemOpensInASecond() throws IOException {
+    void thePageThatComparesThemOpensAtOnce() throws IOException {
         Path page = directory.resolve("many/report.html");
         List<Double> millis = new ArrayList<>();
         try (Chromium browser = Chromium.start(directory)) {

@@ -68,6 +68,14 @@ final class SimulateCommandTest {
     }
 
     @Test
+    void moreNumbersThanAnArrayHoldsAreRefused() throws IOException {
+        InProcess command = simulate("agents = 100000000, simulation { loss = quadratic, dimension = 1000 }");
+        assertThat(command.exitCode()).isEqualTo(ExitCode.INVALID_INPUT.code);
+        assertThat(command.err())
+                .anyMatch(line -> line.startsWith("Invalid agents: 100000000 in 1000 dimensions (expected at most "));
+    }
+
+    @Test
     void everyProblemIsNamedAtOnceAndNothingWritten() throws IOException {
         InProcess command = simulate(
                 "simulation { gains = [1, 1], dimension = 3, learning-rate = -1, momentum = 1, loss = wavy-double-well }");

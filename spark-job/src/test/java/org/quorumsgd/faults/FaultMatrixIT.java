@@ -6,13 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.quorumsgd.cli.JobProcess;
 import org.quorumsgd.cli.Oracle;
 import org.quorumsgd.run.RunStatus;
 
@@ -78,8 +75,7 @@ final class FaultMatrixIT {
 
     @Test
     void anExecutorKilledWhileItsResultIsFetched() throws IOException {
-        // Long tasks, so that a moment drawn at random is likely to be in one.
-        Path configuration = write(LARGE, 1_000_000, "coupling.period = 50");
+        Path configuration = write(LARGE, 1_000_000);
         try (FaultyRun run = FaultyRun.start(directory, configuration, INDIRECT)) {
             run.awaitRound(5);
             new KilledBeforeFetch().strike(run, random);
@@ -189,16 +185,16 @@ final class FaultMatrixIT {
     void aFileSystemThatFailsOneInFiveWrites() throws IOException {
         int rounds = 60;
         Path configuration = write(SMALL, rounds, "checkpoint.every-rounds = 10");
-        List<String> options = new ArrayList<>(FaultyRun.classPath(onlyTheFileSystem() + ":" + JobProcess.JAR));
-        options.addAll(List.of("--conf", "spark.hadoop.fs.flaky.impl=" + FlakyFileSystem.class.getName()));
-        options.addAll(List.of("--conf", "spark.hadoop." + FlakyFileSystem.SEED + "=" + SEED));
         try (FaultyRun run = FaultyRun.startBehind(
                 List.of(),
                 "flaky://" + directory,
                 directory,
                 directory,
                 configuration,
-                options.toArray(String[]::new))) {
+                "--conf",
+                "spark.hadoop.fs.flaky.impl=" + FlakyFileSystem.class.getName(),
+                "--conf",
+                "spark.hadoop." + FlakyFileSystem.SEED + "=" + SEED)) {
             run.assertEndsWhole(rounds, AGENTS);
             assertThat(run.logged(FlakyFileSystem.FAILURE))
                     .as("writes of the driver that failed; it writes three tables a round")
@@ -217,20 +213,5 @@ final class FaultMatrixIT {
     private List<String> asAnyUser() throws IOException {
         boolean root = Files.getAttribute(directory, "unix:uid").equals(0);
         return root ? List.of("setpriv", "--bounding-set=-dac_override,-dac_read_search") : List.of();
-    }
-
-    /** The test classes as a whole would bring a logging configuration along. */
-    private Path onlyTheFileSystem() throws IOException {
-        Path tests = JobProcess.REPOSITORY.resolve("spark-job/target/test-classes");
-        Path found = tests.resolve(FlakyFileSystem.class.getPackageName().replace('.', '/'));
-        Path to = Files.createDirectories(
-                directory.resolve("classes").resolve(tests.relativize(found).toString()));
-        try (Stream<Path> files = Files.list(found)) {
-            for (Path file : files.filter(file -> file.getFileName().toString().startsWith("FlakyFileSystem"))
-                    .toList()) {
-                Files.copy(file, to.resolve(file.getFileName().toString()));
-            }
-        }
-        return directory.resolve("classes");
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,17 +104,43 @@ final class FaultyRun implements AutoCloseable {
         // How long a task waits for the executor that had its agent, also where that is gone: 30 s unless told
         // otherwise.
         command.addAll(List.of("--conf", "spark.locality.wait=1s"));
-        command.addAll(classPath(JobProcess.JAR.toString()));
+        // The test classes as a whole would bring a logging configuration along.
+        String path = copyOf(directory, FlakyFileSystem.class, HeldResults.class, Signals.class) + ":" + JobProcess.JAR;
+        command.addAll(List.of(
+                "--conf", "spark.driver.extraClassPath=" + path, "--conf", "spark.executor.extraClassPath=" + path));
+        command.addAll(List.of("--conf", "spark.extraListeners=" + HeldResults.class.getName()));
+        command.addAll(List.of("--conf", HeldResults.FOLDER + "=" + heldResults(directory)));
         command.addAll(sparkOptions);
         // Every executor would copy a jar that is submitted, twice: a soak of a hundred kills fills the disk.
         command.add("spark-internal");
         return command;
     }
 
-    /** Spark options that put these onto the class paths of driver and executors. */
-    static List<String> classPath(String path) {
-        return List.of(
-                "--conf", "spark.driver.extraClassPath=" + path, "--conf", "spark.executor.extraClassPath=" + path);
+    /** A folder for the class path that holds nothing but these classes and those inside them. */
+    private static Path copyOf(Path directory, Class<?>... classes) {
+        Path to = directory.resolve("classes");
+        try {
+            for (Class<?> one : classes) {
+                String folder = one.getPackageName().replace('.', '/');
+                Path from = JobProcess.REPOSITORY
+                        .resolve("spark-job/target/test-classes")
+                        .resolve(folder);
+                Files.createDirectories(to.resolve(folder));
+                try (Stream<Path> files = Files.list(from)) {
+                    for (Path file : files.filter(file ->
+                                    file.getFileName().toString().matches(one.getSimpleName() + "(\\$.*)?\\.class"))
+                            .toList()) {
+                        Files.copy(
+                                file,
+                                to.resolve(folder).resolve(file.getFileName()),
+                                StandardCopyOption.REPLACE_EXISTING);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return to;
     }
 
     JobProcess job() {
@@ -151,6 +178,24 @@ final class FaultyRun implements AutoCloseable {
     ProcessHandle anyExecutor(SplittableRandom random) {
         List<ProcessHandle> executors = awaitExecutors(2);
         return executors.get(random.nextInt(executors.size()));
+    }
+
+    /** See {@link HeldResults}. */
+    Path heldResults() {
+        return heldResults(directory);
+    }
+
+    private static Path heldResults(Path directory) {
+        return directory.resolve("held-results");
+    }
+
+    /** The one that did a task and had its result ready. */
+    ProcessHandle executorThatEnded(String task) {
+        return job.executors().stream()
+                .filter(this::isRegistered)
+                .filter(executor -> readyTasks(log(executor)).contains(task))
+                .findAny()
+                .orElseThrow(() -> new AssertionError("no executor has the result of task " + task));
     }
 
     /** Waits until a checkpoint has been made current. */
@@ -212,13 +257,21 @@ final class FaultyRun implements AutoCloseable {
         try (Stream<Path> logs =
                 Files.find(directory.resolve("spark-home/work"), 3, (path, file) -> path.endsWith("stderr"))) {
             for (Path log : logs.toList()) {
-                ready.addAll(tasks(Files.readAllLines(log), "result sent via BlockManager"));
+                ready.addAll(readyTasks(log));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         ready.retainAll(tasks(job.err(), "Lost task"));
         return ready;
+    }
+
+    private static Set<String> readyTasks(Path log) {
+        try {
+            return tasks(Files.readAllLines(log), "result sent via BlockManager");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Set<String> tasks(List<String> log, String text) {

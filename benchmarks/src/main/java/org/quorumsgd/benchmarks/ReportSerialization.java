@@ -14,6 +14,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.quorumsgd.agent.AgentReport;
+import org.quorumsgd.agent.Place;
 import org.quorumsgd.engine.SparkDefaults;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
@@ -39,7 +40,18 @@ public class ReportSerialization {
     }
 
     private static AgentReport report(int n) {
-        return new AgentReport(1, new float[n], new float[0], new float[0], 0.5, 1.5, 0.01, null, 0.1, "localhost", 0);
+        return new AgentReport(
+                1,
+                new float[n],
+                new float[0],
+                new float[0],
+                0.5,
+                1.5,
+                0.01,
+                null,
+                0.1,
+                new Place("localhost", "1", "cpu"),
+                0);
     }
 
     @Benchmark

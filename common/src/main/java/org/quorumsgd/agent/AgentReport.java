@@ -17,7 +17,7 @@ import org.quorumsgd.vector.HeapVector;
  * @param updateNorm how far the round moved the agent; NaN before the first round
  * @param divergence what became non-finite, or null
  * @param seconds time the agent computed; NaN where it was not measured
- * @param host where the agent lives
+ * @param place where the agent lives
  * @param staleness rounds since this report; above 0 where it stands in for one that is late
  */
 @SuppressWarnings("ArrayRecordComponent") // bare arrays travel fast, and no one compares reports
@@ -31,12 +31,12 @@ public record AgentReport(
         double updateNorm,
         @Nullable Divergence divergence,
         double seconds,
-        String host,
+        Place place,
         int staleness)
         implements Serializable {
     private static final float[] NOT_COUPLED = {};
 
-    public static AgentReport of(RoundResult result, Coupled coupled, double seconds, String host) {
+    public static AgentReport of(RoundResult result, Coupled coupled, double seconds, Place place) {
         AgentState state = result.state();
         return new AgentReport(
                 state.agent(),
@@ -48,20 +48,20 @@ public record AgentReport(
                 result.updateNorm(),
                 result.divergence(),
                 seconds,
-                host,
+                place,
                 0);
     }
 
     /** The report of an agent that has not done anything yet. */
-    public static AgentReport ofStart(AgentState start, Coupled coupled, String host) {
-        return of(new RoundResult(start, Double.NaN, Double.NaN, Double.NaN, null), coupled, Double.NaN, host);
+    public static AgentReport ofStart(AgentState start, Coupled coupled, Place place) {
+        return of(new RoundResult(start, Double.NaN, Double.NaN, Double.NaN, null), coupled, Double.NaN, place);
     }
 
     /** The report without what is as long as the model. */
     public AgentReport withoutVectors() {
         float[] none = {};
         return new AgentReport(
-                agent, none, none, none, trainLoss, gradientNorm, updateNorm, divergence, seconds, host, staleness);
+                agent, none, none, none, trainLoss, gradientNorm, updateNorm, divergence, seconds, place, staleness);
     }
 
     /**
@@ -79,7 +79,7 @@ public record AgentReport(
                 Math.sqrt(positionVector().squaredDistance(before.positionVector())),
                 divergence,
                 seconds,
-                host,
+                place,
                 roundsOld);
     }
 

@@ -14,6 +14,11 @@ public interface Problem extends Serializable {
     /** An agent's state before its first step; a pure function of the agent's index. */
     AgentState start(int agent);
 
+    /** What agents that live in this process compute on, for people: {@code cpu}, or a GPU and its memory. */
+    default String device() {
+        return "cpu";
+    }
+
     /** Loads an agent's data and model; may be expensive. */
     Objective open(int agent);
 }

@@ -10,6 +10,7 @@ import org.quorumsgd.agent.AgentRules;
 import org.quorumsgd.agent.AgentState;
 import org.quorumsgd.agent.CommonSignal;
 import org.quorumsgd.agent.Objective;
+import org.quorumsgd.agent.Place;
 import org.quorumsgd.agent.Problem;
 import org.quorumsgd.agent.RoundPlan;
 import org.quorumsgd.agent.RoundResult;
@@ -17,16 +18,16 @@ import org.quorumsgd.coupling.Coupled;
 
 /** All agents in one thread, one after another: the oracle whose bits every cluster must give. */
 public final class LocalEnsemble implements Ensemble {
-    private static final String HOST = "local";
-
     private final AgentRules rules;
     private final Coupled coupled;
+    private final Place place;
     private final List<Objective> objectives;
     private List<AgentState> states;
 
     public LocalEnsemble(Problem problem, int agents, AgentRules rules, Coupled coupled) {
         this.rules = rules;
         this.coupled = coupled;
+        this.place = new Place("local", "", problem.device());
         this.objectives = IntStream.range(0, agents).mapToObj(problem::open).toList();
         this.states = IntStream.range(0, agents).mapToObj(problem::start).toList();
     }
@@ -34,7 +35,7 @@ public final class LocalEnsemble implements Ensemble {
     @Override
     public List<AgentReport> start() {
         return states.stream()
-                .map(state -> AgentReport.ofStart(state, coupled, HOST))
+                .map(state -> AgentReport.ofStart(state, coupled, place))
                 .toList();
     }
 
@@ -45,7 +46,7 @@ public final class LocalEnsemble implements Ensemble {
         for (AgentState state : states) {
             RoundResult result = AgentRound.run(state, plan, signal, rules, objectives.get(state.agent()));
             next.add(result.state());
-            reports.add(AgentReport.of(result, coupled, Double.NaN, HOST));
+            reports.add(AgentReport.of(result, coupled, Double.NaN, place));
         }
         states = next;
         return reports;

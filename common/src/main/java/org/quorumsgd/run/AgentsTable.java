@@ -27,6 +27,11 @@ public final class AgentsTable {
     public static final Column COUPLING_GAIN = COLUMNS.doubles(
             "coupling_gain", "", "gain k^j of the agent, its weight in the common signal, before coupling.beta-limit");
 
+    public static final Column EXECUTOR =
+            COLUMNS.strings("executor", "Spark's number of the executor that ran the agent");
+    public static final Column DEVICE =
+            COLUMNS.strings("device", "what the agent's arithmetic ran on: cpu, or a GPU and its memory");
+
     /** The columns above, in their order. */
     public static final TableSchema SCHEMA = COLUMNS.build();
 

@@ -61,8 +61,9 @@ class ClockChecksTest {
                         "text",
                         List.of()))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("Invalid clock: virtual (expected none with batch.early-stop.rule = halving: a run"
-                        + " that pauses needs a checkpoint, which a clock keeps none of yet)");
+                .hasMessageContaining(
+                        "Invalid clock: virtual (expected none with batch.early-stop.rule = halving: a run"
+                                + " that pauses needs a checkpoint, which a clock keeps none of yet)");
     }
 
     @Test

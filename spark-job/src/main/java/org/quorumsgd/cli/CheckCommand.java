@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.apache.spark.SparkConf;
 import org.quorumsgd.config.Batch;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.InvalidInputException;
@@ -50,6 +51,7 @@ final class CheckCommand implements Callable<Integer> {
         preflight(experiment);
         Problems problems = new Problems();
         memory.check(problems);
+        GrantedCompute.of(new SparkConf()).check(problems);
         problems.throwIfAny();
     }
 
@@ -103,6 +105,7 @@ final class CheckCommand implements Callable<Integer> {
                 ByteSizes.text(vector) + " to each executor, " + ByteSizes.text(vector * agents) + " to the driver");
         experiment.workload().preflight().forEach(this::row);
         MemoryPreflight.of(experiment).rows().forEach(this::row);
+        GrantedCompute.of(new SparkConf()).rows().forEach(this::row);
     }
 
     private void row(String name, String value) {

@@ -6,6 +6,7 @@ import org.quorumsgd.agent.AgentQuestion;
 import org.quorumsgd.agent.AgentReport;
 import org.quorumsgd.agent.CommonSignal;
 import org.quorumsgd.agent.ParameterBlock;
+import org.quorumsgd.agent.Place;
 import org.quorumsgd.agent.RoundPlan;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.Keys;
@@ -75,6 +76,8 @@ final class DriverContender implements Contender {
 
     /** Agents that go to and fro between two sets of positions. */
     private static final class StandingAgents implements Ensemble {
+        private static final Place HERE = new Place("driver", "", "cpu");
+
         private final List<AgentReport> even = new ArrayList<>();
         private final List<AgentReport> odd = new ArrayList<>();
 
@@ -90,7 +93,7 @@ final class DriverContender implements Contender {
             for (int j = 0; j < n; j++) {
                 position[j] = (float) Math.sin(j + 0.1 * agent + phase);
             }
-            return new AgentReport(agent, position, new float[0], new float[0], 1, 1, 1, null, 0, "driver", 0);
+            return new AgentReport(agent, position, new float[0], new float[0], 1, 1, 1, null, 0, HERE, 0);
         }
 
         @Override

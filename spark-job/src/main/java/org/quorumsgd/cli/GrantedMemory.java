@@ -1,5 +1,6 @@
 package org.quorumsgd.cli;
 
+import java.util.Locale;
 import org.apache.spark.SparkConf;
 
 /**
@@ -22,10 +23,30 @@ record GrantedMemory(
         boolean local) {
     static final String DRIVER = "spark.driver.memory";
     private static final String EXECUTOR = "spark.executor.memory";
+    private static final String JAVA_OPTIONS = "spark.executor.defaultJavaOptions";
     private static final String OVERHEAD = "spark.executor.memoryOverhead";
     private static final double MIB = 1 << 20;
     private static final double LEAST_OVERHEAD_MIB = 384;
     private static final int USUAL_INSTANCES = 2;
+
+    /**
+     * Lets an executor in a container meet an exception that names JavaCPP's limit where it would otherwise be killed for its memory: off-heap
+     * as much as the overhead, in all as much as the container.
+     */
+    static void limitNative(SparkConf conf) {
+        GrantedMemory granted = of(conf, 0, 1);
+        if (granted.nativeSetting.equals(OVERHEAD)) {
+            conf.set(
+                    JAVA_OPTIONS,
+                    String.format(
+                                    Locale.ROOT,
+                                    "%s -Dorg.bytedeco.javacpp.maxbytes=%d -Dorg.bytedeco.javacpp.maxphysicalbytes=%d",
+                                    conf.get(JAVA_OPTIONS, ""),
+                                    (long) granted.nativeBytes,
+                                    (long) (granted.heapBytes + granted.nativeBytes))
+                            .strip());
+        }
+    }
 
     /** @param driverHeapBytes of this JVM, which is or will be the driver */
     static GrantedMemory of(SparkConf conf, double driverHeapBytes, int agents) {

@@ -132,6 +132,11 @@ record ImageWorkload(Configuration configuration, AgentImages images, DataPlan p
     }
 
     @Override
+    public String device() {
+        return Dl4jAcceleration.enable().device();
+    }
+
+    @Override
     public List<String> enable() {
         NativeReport report = Dl4jAcceleration.enable();
         return Stream.concat(Stream.of(report.line()), report.warning().map(text -> "Warning: " + text).stream())

@@ -1,6 +1,7 @@
 package org.quorumsgd.cli;
 
 import java.io.IOException;
+import org.apache.spark.SparkConf;
 import org.jspecify.annotations.Nullable;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.InvalidInputException;
@@ -71,6 +72,7 @@ record PlannedRun(
         try {
             Experiment experiment = Experiment.prepare(configuration, hadoop);
             MemoryPreflight.of(experiment).check(problems);
+            GrantedCompute.of(new SparkConf()).check(problems);
             return experiment;
         } catch (InvalidInputException e) {
             problems.addAll(e);

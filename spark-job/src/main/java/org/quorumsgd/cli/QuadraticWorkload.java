@@ -63,6 +63,11 @@ record QuadraticWorkload(Configuration configuration) implements Workload {
     }
 
     @Override
+    public String device() {
+        return problem().device();
+    }
+
+    @Override
     public List<String> enable() {
         return List.of();
     }

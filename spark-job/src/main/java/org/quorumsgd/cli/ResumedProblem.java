@@ -36,6 +36,11 @@ record ResumedProblem(Problem problem, String directory, long step) implements P
     }
 
     @Override
+    public String device() {
+        return problem.device();
+    }
+
+    @Override
     public Objective open(int agent) {
         return problem.open(agent);
     }

@@ -114,7 +114,8 @@ final class RunEvents {
     private static RoundCompleted.Agent agent(RoundRecord record, AgentReport report) {
         return new RoundCompleted.Agent(
                 report.agent(),
-                report.host(),
+                report.place().host(),
+                report.place().device(),
                 report.trainLoss(),
                 record.synchronization().distances().get(report.agent()),
                 report.gradientNorm(),

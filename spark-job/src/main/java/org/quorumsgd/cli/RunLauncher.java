@@ -37,6 +37,7 @@ record RunLauncher(JavaSparkContext context, Interruption interruption, RunConso
 
     static JavaSparkContext openContext(String id, EventLogs logs, SparkConf given) {
         SparkConf conf = SparkDefaults.apply(given);
+        GrantedMemory.limitNative(conf);
         // Without --name spark-submit calls every application like the main class.
         if (conf.get("spark.app.name", Quorum.class.getName()).equals(Quorum.class.getName())) {
             conf.setAppName("quorum " + id);
@@ -60,6 +61,8 @@ record RunLauncher(JavaSparkContext context, Interruption interruption, RunConso
     static List<String> clusterWarnings(Experiment experiment) {
         MemoryPreflight memory = MemoryPreflight.of(experiment);
         List<String> warnings = new ArrayList<>(memory.warnings());
+        warnings.addAll(GrantedCompute.of(new SparkConf())
+                .warnings(experiment.workload().device()));
         if (memory.granted().local() && experiment.deadline().action() == DeadlineAction.SPECULATE) {
             warnings.add(Keys.DEADLINE_ACTION.name()
                     + " = speculate only waits in local mode, which has no executor to give up");

@@ -143,7 +143,9 @@ final class RunTables implements Closeable {
                 .row()
                 .set(AgentsTable.ROUND, record.round() + 1L)
                 .set(AgentsTable.AGENT, report.agent())
-                .set(AgentsTable.HOST, report.host())
+                .set(AgentsTable.HOST, report.place().host())
+                .set(AgentsTable.EXECUTOR, report.place().executor())
+                .set(AgentsTable.DEVICE, report.place().device())
                 .set(
                         AgentsTable.DISTANCE_TO_CENTER,
                         round.record().synchronization().distances().get(report.agent()))

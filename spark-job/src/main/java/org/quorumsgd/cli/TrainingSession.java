@@ -111,7 +111,8 @@ final class TrainingSession {
                     checkpoint.save(loop, ensemble, tables);
                 }
             };
-            return end(train(loop, () -> GradientMeasures.of(ensemble, loop), safety, interruption), loop, interruption);
+            return end(
+                    train(loop, () -> GradientMeasures.of(ensemble, loop), safety, interruption), loop, interruption);
         }
     }
 

@@ -36,6 +36,9 @@ interface Workload {
     /** What an agent takes where it lives. */
     AgentMemory agentMemory();
 
+    /** What computes the gradients in this JVM: {@code cpu}, or a GPU and its memory. */
+    String device();
+
     /** Makes ready what computes the gradients in this JVM and tells in lines what that is; none for plain Java. */
     List<String> enable();
 

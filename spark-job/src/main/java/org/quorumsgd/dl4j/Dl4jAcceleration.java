@@ -1,6 +1,9 @@
 package org.quorumsgd.dl4j;
 
 import com.sun.jna.Function;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
 import org.bytedeco.javacpp.Loader;
 import org.deeplearning4j.config.DL4JClassLoading;
@@ -14,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.common.config.ND4JClassLoading;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.environment.Nd4jEnvironment;
+import org.nd4j.linalg.api.ops.executioner.OpExecutioner.ExecutionerType;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 import org.slf4j.Logger;
@@ -49,6 +53,7 @@ public final class Dl4jAcceleration {
     static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
     private static final String OPENMP_THREADS = "OMP_NUM_THREADS";
     private static final String LIBRARY = "jnind4jcpu";
+    private static final String CUDA_LIBRARY = "jnind4jcuda";
     private static final String LIBRARY_FOLDER = "org/nd4j/linalg/cpu/nativecpu/bindings/";
 
     private static volatile @Nullable NativeReport report;
@@ -116,15 +121,28 @@ public final class Dl4jAcceleration {
     private static NativeReport inspect() {
         Properties environment = Nd4j.getExecutioner().getEnvironmentInformation();
         // .../linux-x86_64-onednn-avx512/libjnind4jcpu.so
-        String[] library = Loader.getLoadedLibraries()
-                .getOrDefault(LIBRARY, "unknown/unknown")
+        Map<String, String> loaded = Loader.getLoadedLibraries();
+        String[] library = loaded.getOrDefault(LIBRARY, loaded.getOrDefault(CUDA_LIBRARY, "unknown/unknown"))
                 .split("[/\\\\]");
         return new NativeReport(
                 library[library.length - 1],
                 library[library.length - 2],
                 String.valueOf(environment.get(Nd4jEnvironment.BLAS_VENDOR_KEY)),
                 Integer.parseInt(String.valueOf(environment.get(Nd4jEnvironment.OMP_THREADS_KEY))),
-                convolutionHelper());
+                convolutionHelper(),
+                device(environment));
+    }
+
+    /** The GPU that ND4J computes on: the first that it sees, of those that the executor was granted. */
+    private static String device(Properties environment) {
+        if (Nd4j.getExecutioner().type() != ExecutionerType.CUDA
+                || !(environment.get(Nd4jEnvironment.CUDA_DEVICE_INFORMATION_KEY) instanceof List<?> gpus)
+                || gpus.isEmpty()
+                || !(gpus.get(0) instanceof Map<?, ?> gpu)) {
+            return NativeReport.CPU;
+        }
+        double gib = Double.parseDouble(String.valueOf(gpu.get(Nd4jEnvironment.CUDA_TOTAL_MEMORY_KEY))) / (1L << 30);
+        return String.format(Locale.ROOT, "%s, %.1f GiB", gpu.get(Nd4jEnvironment.CUDA_DEVICE_NAME_KEY), gib);
     }
 
     /** The helper of a convolution that has just run, there and back: a helper that fails is dropped while it runs. */

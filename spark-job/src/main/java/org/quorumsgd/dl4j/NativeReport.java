@@ -12,19 +12,22 @@ import java.util.Optional;
  * @param blas vendor of the matrix products
  * @param openMpThreads OpenMP threads of one operator
  * @param convolutionHelper class that convolutions run in, {@code im2col} when there is none
+ * @param device {@value CPU}, or the GPU's name and memory
  */
-public record NativeReport(String library, String platform, String blas, int openMpThreads, String convolutionHelper) {
+public record NativeReport(
+        String library, String platform, String blas, int openMpThreads, String convolutionHelper, String device) {
     static final String NO_HELPER = "im2col";
+    static final String CPU = "cpu";
 
-    /** Whether convolutions run in oneDNN. */
+    /** Whether convolutions run in oneDNN, or on a GPU. */
     public boolean accelerated() {
-        return !convolutionHelper.equals(NO_HELPER);
+        return !convolutionHelper.equals(NO_HELPER) || !device.equals(CPU);
     }
 
     /** One line for the start of a run. */
     public String line() {
-        return "Native: " + library + " (" + platform + "), BLAS " + blas + ", OpenMP threads " + openMpThreads
-                + ", convolutions by " + convolutionHelper;
+        return "Native: " + library + " (" + platform + ") on " + device + ", BLAS " + blas + ", OpenMP threads "
+                + openMpThreads + ", convolutions by " + convolutionHelper;
     }
 
     /** What the user should put right, in one line. */

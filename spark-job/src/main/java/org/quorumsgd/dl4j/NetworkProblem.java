@@ -72,6 +72,11 @@ public record NetworkProblem(
     }
 
     @Override
+    public String device() {
+        return Dl4jAcceleration.enable().device();
+    }
+
+    @Override
     public Objective open(int agent) {
         NativeReport report = Dl4jAcceleration.enable();
         LOG.info("Agent {} opens here. {}", agent, report.line());

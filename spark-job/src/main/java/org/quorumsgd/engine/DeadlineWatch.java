@@ -77,7 +77,7 @@ final class DeadlineWatch {
     /** Remembers where the agents are. */
     void seen(List<AgentReport> reports) {
         List<String> seen = new ArrayList<>(reports.size());
-        reports.forEach(report -> seen.add(report.host()));
+        reports.forEach(report -> seen.add(report.place().host()));
         hosts = seen;
     }
 

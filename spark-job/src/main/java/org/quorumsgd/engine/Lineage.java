@@ -33,6 +33,7 @@ final class Lineage {
     private static final int MOST_FAILED_CUTS = 3;
 
     private final JavaSparkContext context;
+    private final Placement placement;
     private final int cutEveryRounds;
     private final List<SentSignal> signalsSinceCut = new ArrayList<>();
     /** Cached generations since the cut, the newest last. */
@@ -44,10 +45,11 @@ final class Lineage {
     private int failedCuts;
     private String checkpointFile = "";
 
-    Lineage(JavaSparkContext context, JavaRDD<PlacedResult> start, int cutEveryRounds) {
+    Lineage(JavaSparkContext context, JavaRDD<PlacedResult> start, Placement placement, int cutEveryRounds) {
         this.context = context;
+        this.placement = placement;
         this.cutEveryRounds = cutEveryRounds;
-        this.base = start.persist(StorageLevel.MEMORY_ONLY());
+        this.base = placed(start).persist(StorageLevel.MEMORY_ONLY());
         this.current = base;
     }
 
@@ -63,8 +65,9 @@ final class Lineage {
     /** The next generation, cached once it is computed; its lineage ends with it when a cut is due. */
     JavaRDD<PlacedResult> grow(RoundTask task) {
         signalsSinceCut.add(task.signal());
+        JavaRDD<PlacedResult> from = current == base ? placed(base) : current;
         JavaRDD<PlacedResult> next =
-                JavaRDD.fromRDD(current.rdd().map(task, TAG), TAG).persist(StorageLevel.MEMORY_ONLY());
+                JavaRDD.fromRDD(from.rdd().map(task, TAG), TAG).persist(StorageLevel.MEMORY_ONLY());
         roundsSinceCut++;
         if (cutIsDue()) {
             if (context.getCheckpointDir().isPresent() && failedCuts < MOST_FAILED_CUTS) {
@@ -101,6 +104,10 @@ final class Lineage {
         }
     }
 
+    private JavaRDD<PlacedResult> placed(JavaRDD<PlacedResult> agents) {
+        return context.isLocal() ? agents : JavaRDD.fromRDD(new PlacedAgents(agents.rdd(), placement, TAG), TAG);
+    }
+
     private void cutAt(JavaRDD<PlacedResult> computed) {
         base.unpersist(false);
         base = computed;
@@ -110,6 +117,10 @@ final class Lineage {
         superseded.clear();
         roundsSinceCut = 0;
         failedCuts = 0;
+        int moved = placement.level();
+        if (moved > 0) {
+            LOG.info("{} agents move to executors with fewer", moved);
+        }
         delete(checkpointFile);
         checkpointFile = computed.getCheckpointFile().orElse("");
     }

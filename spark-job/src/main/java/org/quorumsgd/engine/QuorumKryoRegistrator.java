@@ -10,6 +10,7 @@ import org.quorumsgd.agent.AgentState;
 import org.quorumsgd.agent.Divergence;
 import org.quorumsgd.agent.EvaluationSums;
 import org.quorumsgd.agent.GradientProbe;
+import org.quorumsgd.agent.Place;
 import org.quorumsgd.agent.Problem;
 import org.quorumsgd.agent.RoundResult;
 import org.quorumsgd.simulate.Simulation;
@@ -35,6 +36,7 @@ public final class QuorumKryoRegistrator implements KryoRegistrator {
         kryo.register(AgentReport.class);
         kryo.register(EvaluationSums.class);
         kryo.register(GradientProbe.Answer.class);
+        kryo.register(Place.class);
         kryo.register(PlacedResult.class);
     }
 

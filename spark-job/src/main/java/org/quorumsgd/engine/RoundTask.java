@@ -2,7 +2,6 @@ package org.quorumsgd.engine;
 
 import java.io.Serializable;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.util.Utils;
 import org.quorumsgd.agent.AgentRound;
 import org.quorumsgd.agent.AgentRules;
 import org.quorumsgd.agent.AgentState;
@@ -33,7 +32,7 @@ record RoundTask(
             if (nextGradient == NextGradient.EARLY && result.divergence() == null) {
                 objective.prefetch(result.state(), rules.optimiser());
             }
-            return new PlacedResult(result, seconds, Utils.localHostName());
+            return PlacedResult.here(result, seconds, problem.value());
         });
     }
 }

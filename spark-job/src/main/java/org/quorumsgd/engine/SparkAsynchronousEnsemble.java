@@ -9,7 +9,6 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
-import org.apache.spark.util.Utils;
 import org.quorumsgd.agent.AgentReport;
 import org.quorumsgd.agent.AgentRules;
 import org.quorumsgd.agent.ModelQuestion;
@@ -77,7 +76,8 @@ public final class SparkAsynchronousEnsemble implements AsynchronousEnsemble {
                         context,
                         agents,
                         all,
-                        agent -> AgentReport.ofStart(sent.value().start(agent), asked, Utils.localHostName())));
+                        agent -> AgentReport.ofStart(
+                                sent.value().start(agent), asked, PlacedResult.here(sent.value()))));
         placed = true;
         watch.seen(reports);
         return reports;

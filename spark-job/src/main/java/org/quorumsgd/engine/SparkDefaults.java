@@ -6,6 +6,8 @@ import org.apache.spark.SparkConf;
 
 /** What the engine asks of Spark wherever the user has not said otherwise. */
 public final class SparkDefaults {
+    private static final String PLUGINS = "spark.plugins";
+
     private SparkDefaults() {}
 
     /** Fills the gaps of a configuration before the context is made. */
@@ -29,6 +31,7 @@ public final class SparkDefaults {
         // A vector of more than half a region of G1 makes it mark the whole heap, in every round.
         defaults.put("spark.executor.defaultJavaOptions", "-XX:G1HeapRegionSize=32m");
         defaults.forEach(conf::setIfMissing);
-        return conf;
+        String plugins = conf.get(PLUGINS, "");
+        return conf.set(PLUGINS, (plugins.isBlank() ? "" : plugins + ",") + DevicePlugin.class.getName());
     }
 }

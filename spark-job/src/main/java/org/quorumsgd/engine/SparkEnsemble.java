@@ -5,7 +5,6 @@ import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.util.Utils;
 import org.jspecify.annotations.Nullable;
 import org.quorumsgd.agent.AgentQuestion;
 import org.quorumsgd.agent.AgentReport;
@@ -33,6 +32,7 @@ public final class SparkEnsemble implements Ensemble {
     private final AgentRules rules;
     private final Coupled coupled;
     private final NextGradient nextGradient;
+    private final Placement placement;
     private final Lineage lineage;
     private final ReportScalars scalars;
     private final DeadlineRule deadline;
@@ -71,13 +71,15 @@ public final class SparkEnsemble implements Ensemble {
         this.all = IntStream.range(0, agents).boxed().toList();
         Broadcast<Problem> sent = this.problem;
         JavaRDD<PlacedResult> start = context.parallelize(all, agents)
-                .map(agent -> new PlacedResult(
+                .map(agent -> PlacedResult.here(
                         new RoundResult(sent.value().start(agent), Double.NaN, Double.NaN, Double.NaN, null),
                         Double.NaN,
-                        Utils.localHostName()));
+                        sent.value()));
+        this.placement = new Placement(agents, new LivingExecutors(context));
         // What is cut after every round has no round that could end without an agent.
         boolean partial = deadline.action() == DeadlineAction.QUORUM_FRACTION;
-        this.lineage = new Lineage(context, start, partial ? cutEveryRounds : Lineage.period(context, cutEveryRounds));
+        this.lineage = new Lineage(
+                context, start, placement, partial ? cutEveryRounds : Lineage.period(context, cutEveryRounds));
     }
 
     @Override
@@ -86,6 +88,7 @@ public final class SparkEnsemble implements Ensemble {
         List<AgentReport> reports = watch.answers("start", submit(lineage.current(), all));
         placed = true;
         watch.seen(reports);
+        placement.seen(reports);
         if (deadline.action() == DeadlineAction.QUORUM_FRACTION) {
             partial = new PartialRounds(reports);
         }
@@ -117,8 +120,10 @@ public final class SparkEnsemble implements Ensemble {
             late.forget();
         }
         watch.nobodyIsLate();
+        List<AgentReport> answers = job.answers();
+        placement.seen(answers);
         lineage.advanceTo(next, List.of());
-        return late == null ? job.answers() : late.ended(plan.round(), all, job, next);
+        return late == null ? answers : late.ended(plan.round(), all, job, next);
     }
 
     private List<AgentReport> withoutTheLate(RoundPlan plan, JavaRDD<PlacedResult> next, PartialRounds late) {

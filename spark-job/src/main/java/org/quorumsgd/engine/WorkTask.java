@@ -2,7 +2,6 @@ package org.quorumsgd.engine;
 
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.util.Utils;
 import org.quorumsgd.agent.AgentReport;
 import org.quorumsgd.agent.AgentRules;
 import org.quorumsgd.agent.Problem;
@@ -27,7 +26,7 @@ record WorkTask(
             long begin = System.nanoTime();
             RoundResult result = work.run(rules, objective);
             double seconds = objective.workSeconds(System.nanoTime() - begin);
-            AgentReport report = AgentReport.of(result, carried, seconds, Utils.localHostName());
+            AgentReport report = AgentReport.of(result, carried, seconds, PlacedResult.here(problem.value()));
             scalars.add(report);
             return report;
         });

@@ -49,6 +49,7 @@ public record RoundCompleted(
     public record Agent(
             int agent,
             String host,
+            @Nullable String device,
             double trainLoss,
             double distanceToCenter,
             double gradientNorm,

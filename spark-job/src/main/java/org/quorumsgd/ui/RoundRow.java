@@ -56,11 +56,15 @@ record RoundRow(
         return each(agents(event), RoundCompleted.Agent::computeSeconds);
     }
 
-    /** Of each agent, in agent order. */
+    /** Of each agent, in agent order; with its GPU where it has one. */
     static List<String> hosts(RoundCompleted event) {
-        return agents(event).stream()
-                .map(agent -> Objects.requireNonNullElse(agent.host(), ""))
-                .toList();
+        return agents(event).stream().map(RoundRow::host).toList();
+    }
+
+    private static String host(RoundCompleted.Agent agent) {
+        String host = Objects.requireNonNullElse(agent.host(), "");
+        String device = Objects.requireNonNullElse(agent.device(), "cpu");
+        return device.equals("cpu") ? host : host + " (" + device + ")";
     }
 
     private static List<RoundCompleted.Agent> agents(RoundCompleted event) {

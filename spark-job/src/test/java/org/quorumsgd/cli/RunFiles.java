@@ -32,6 +32,16 @@ public record RunFiles(Path directory) {
         }
     }
 
+    /** The lines of a table that is being written; none before it is there. */
+    public List<String> lines(String file) {
+        Path csv = directory.resolve(file);
+        try {
+            return Files.exists(csv) ? Files.readAllLines(csv) : List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     public List<Row> rows(TableSchema schema) {
         Path csv = directory.resolve(schema.name() + ".csv");
         try {
@@ -43,15 +53,7 @@ public record RunFiles(Path directory) {
 
     /** Rounds in rounds.csv so far, its header not counted; 0 before it is there. */
     public long roundsSoFar() {
-        Path csv = directory.resolve("rounds.csv");
-        if (!Files.exists(csv)) {
-            return 0;
-        }
-        try (Stream<String> lines = Files.lines(csv)) {
-            return Math.max(0, lines.count() - 1);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Math.max(0, lines("rounds.csv").size() - 1);
     }
 
     /** Everything in the directory, by name relative to it. */

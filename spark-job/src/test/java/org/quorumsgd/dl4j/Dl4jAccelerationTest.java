@@ -64,14 +64,15 @@ class Dl4jAccelerationTest {
 
     @Test
     void twoFaultsGiveOneWarningAndNoFaultGivesNone() {
-        NativeReport slow = new NativeReport("lib.so", "linux-x86_64", "OPENBLAS", 8, "im2col");
+        NativeReport slow = new NativeReport("lib.so", "linux-x86_64", "OPENBLAS", 8, "im2col", "cpu");
         assertThat(slow.warning())
                 .hasValueSatisfying(line -> assertThat(line)
                         .contains("without oneDNN")
                         .contains("8 OpenMP threads")
                         .contains("OMP_NUM_THREADS=1")
                         .doesNotContain("\n"));
-        assertThat(new NativeReport("lib.so", "linux-x86_64-onednn", "OPENBLAS", 1, "MKLDNNConvHelper").warning())
+        assertThat(new NativeReport("lib.so", "linux-x86_64-onednn", "OPENBLAS", 1, "MKLDNNConvHelper", "cpu")
+                        .warning())
                 .isEmpty();
     }
 }

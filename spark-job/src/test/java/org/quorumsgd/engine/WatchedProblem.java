@@ -30,6 +30,11 @@ record WatchedProblem(Problem problem, Watch watch) implements Problem {
     }
 
     @Override
+    public String device() {
+        return problem.device();
+    }
+
+    @Override
     public Objective open(int agent) {
         return watch.inFrontOf(problem.open(agent), agent);
     }

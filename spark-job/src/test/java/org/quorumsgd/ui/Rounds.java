@@ -72,8 +72,8 @@ final class Rounds {
     static RoundCompleted roundOf(String id, long round, List<Double> computeSeconds, double overheadSeconds) {
         double no = Double.NaN;
         List<RoundCompleted.Agent> agents = IntStream.range(0, computeSeconds.size())
-                .mapToObj(agent ->
-                        new RoundCompleted.Agent(agent, "localhost", 1, 1, 1, computeSeconds.get(agent), 0.05, 1, no))
+                .mapToObj(agent -> new RoundCompleted.Agent(
+                        agent, "localhost", "cpu", 1, 1, 1, computeSeconds.get(agent), 0.05, 1, no))
                 .toList();
         return new RoundCompleted(
                 id,
@@ -116,6 +116,7 @@ final class Rounds {
                 .mapToObj(agent -> new RoundCompleted.Agent(
                         agent,
                         "localhost",
+                        "cpu",
                         loss * (1 + 0.1 * Math.sin(round * (1 + agent))),
                         distance * (agent == 2 ? 1 + Math.min(1, 1e-4 * round) : 1 + 0.2 * Math.sin(round + agent)),
                         1,

@@ -29,6 +29,11 @@ record ContinuedProblem(Problem problem, List<Broadcast<AgentState>> states) imp
     }
 
     @Override
+    public String device() {
+        return problem.device();
+    }
+
+    @Override
     public Objective open(int agent) {
         return problem.open(agent);
     }

@@ -57,7 +57,11 @@ final class QuorumTrainingStats implements SparkTrainingStats {
             long millis = Math.round(report.seconds() * 1000);
             of(AGENT)
                     .add(new BaseEventStats(
-                            report.host(), "agent-" + report.agent(), report.agent(), begin.toEpochMilli(), millis));
+                            report.place().host(),
+                            "agent-" + report.agent(),
+                            report.agent(),
+                            begin.toEpochMilli(),
+                            millis));
         }
     }
 

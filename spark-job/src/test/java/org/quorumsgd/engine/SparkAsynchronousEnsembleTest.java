@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -99,7 +100,7 @@ final class SparkAsynchronousEnsembleTest {
     }
 
     @Test
-    void allAgentsAreSetToWorkBeforeAnyHasCommitted() {
+    void allAgentsAreSetToWorkBeforeAnyHasCommitted() throws TimeoutException {
         AgentRules rules = new AgentRules(new Sgd(), LEARNING_RATE);
         Problem held = new WatchedProblem(quadratic(3), (objective, agent) -> new Held(objective));
         try (JavaSparkContext context = LocalSpark.context("local[3]");

@@ -5,29 +5,48 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What agents that exchange in their own time ask of other keys. */
 final class ClockChecks {
-    /** Read by {@link #run}. */
-    static final List<Key<?>> READS = List.of(
-            Keys.CLOCK,
-            Keys.ALGORITHM,
-            Keys.AGENTS,
-            Keys.SERVICE_TIME_MULTIPLIERS,
-            Keys.COUPLING_PERIOD,
-            Keys.OPTIMISER_NAME,
-            Keys.LEARNING_RATE_SCHEDULE,
-            Keys.DEADLINE_ACTION);
-
     /** Keys of what agents do together, which on a clock must be as they are by default. */
     private static final List<Key<?>> ONLY_TOGETHER = List.of(
             Keys.COUPLING_VELOCITY_GAIN,
             Keys.COUPLING_BETA_LIMIT,
             Keys.QUORUM_FILTER,
+            Keys.GRADIENT_PREFETCH,
             Keys.EVALUATION_EACH_AGENT,
+            Keys.PROBE_BATCH_SIZE,
+            Keys.LINEAGE_CUT_EVERY_ROUNDS,
             Keys.BATCH_SIZES);
 
     private static final List<Key<?>> OF_CHECKPOINTS = List.of(Keys.CHECKPOINT_EVERY_ROUNDS, Keys.CHECKPOINT_KEEP);
+
+    private static final List<Key<?>> OF_GAINS = List.of(
+            Keys.COUPLING_GAIN, Keys.COUPLING_SCHEDULE, Keys.COUPLING_FINAL_GAIN, Keys.COUPLING_OVER_EPOCHS);
+
+    /** Read by {@link #run}. */
+    static final List<Key<?>> READS = Stream.of(
+                    ONLY_TOGETHER,
+                    OF_CHECKPOINTS,
+                    OF_GAINS,
+                    List.of(
+                            Keys.CLOCK,
+                            Keys.ALGORITHM,
+                            Keys.AGENTS,
+                            Keys.SERVICE_TIME_DISTRIBUTION,
+                            Keys.SERVICE_TIME_DEVIATION,
+                            Keys.SERVICE_TIME_MULTIPLIERS,
+                            Keys.SERVER_MOMENTUM,
+                            Keys.SERVER_DAMPING_SCALE,
+                            Keys.COUPLING_PERIOD,
+                            Keys.OPTIMISER_NAME,
+                            Keys.LEARNING_RATE_SCHEDULE,
+                            Keys.PROBE_EVERY_EPOCHS,
+                            Keys.THEORY_LANCZOS_STEPS,
+                            Keys.DEADLINE_ACTION))
+            .<Key<?>>flatMap(List::stream)
+            .toList();
 
     private ClockChecks() {}
 
@@ -63,8 +82,10 @@ final class ClockChecks {
                 configuration.value(Keys.SERVICE_TIME_MULTIPLIERS),
                 configuration.value(Keys.AGENTS),
                 problems);
-        ONLY_TOGETHER.forEach(key -> mustBeDefault(configuration, key, "", problems));
-        OF_CHECKPOINTS.forEach(key -> mustBeDefault(configuration, key, ", which keeps no checkpoints yet", problems));
+        String onClock = "with clock = virtual";
+        mustBeDefault(configuration, ONLY_TOGETHER, onClock, problems);
+        mustBeDefault(configuration, OF_CHECKPOINTS, onClock + ", which keeps no checkpoints yet", problems);
+        belongToTheirAlgorithm(configuration, problems);
         mustBe0(configuration, Keys.PROBE_EVERY_EPOCHS, problems);
         mustBe0(configuration, Keys.THEORY_LANCZOS_STEPS, problems);
         if (configuration.value(Keys.LEARNING_RATE_SCHEDULE) == ScheduleName.PLATEAU) {
@@ -81,6 +102,25 @@ final class ClockChecks {
         }
         if (algorithm == Algorithm.MDOWNPOUR) {
             commitsItsGradient(configuration, problems);
+        }
+    }
+
+    private static void belongToTheirAlgorithm(Configuration configuration, Problems problems) {
+        Algorithm algorithm = configuration.value(Keys.ALGORITHM);
+        String because = "with algorithm = " + algorithm.label();
+        if (!algorithm.hasGain()) {
+            mustBeDefault(configuration, OF_GAINS, because, problems);
+        }
+        if (algorithm != Algorithm.MDOWNPOUR) {
+            mustBeDefault(configuration, List.of(Keys.SERVER_MOMENTUM), because, problems);
+        }
+        if (algorithm != Algorithm.ADAG) {
+            mustBeDefault(configuration, List.of(Keys.SERVER_DAMPING_SCALE), because, problems);
+        }
+        ServiceTimeName distribution = configuration.value(Keys.SERVICE_TIME_DISTRIBUTION);
+        if (distribution != ServiceTimeName.LOG_NORMAL) {
+            String times = "with " + Keys.SERVICE_TIME_DISTRIBUTION.name() + " = " + distribution.label();
+            mustBeDefault(configuration, List.of(Keys.SERVICE_TIME_DEVIATION), times, problems);
         }
     }
 
@@ -103,15 +143,18 @@ final class ClockChecks {
                 .collect(Collectors.joining(", "));
     }
 
-    private static <T> void mustBeDefault(Configuration configuration, Key<T> key, String why, Problems problems) {
+    private static void mustBeDefault(
+            Configuration configuration, List<Key<?>> keys, String because, Problems problems) {
+        keys.forEach(key -> mustBeDefault(configuration, key, because, problems));
+    }
+
+    private static <T> void mustBeDefault(Configuration configuration, Key<T> key, String because, Problems problems) {
         if (!configuration.value(key).equals(key.defaultValue())) {
+            String usual = Optional.ofNullable(key.json(key.defaultValue()))
+                    .map(Object::toString)
+                    .orElse("null");
             problems.invalid(
-                    key.name(),
-                    String.valueOf(configuration.json(key)),
-                    Optional.ofNullable(key.json(key.defaultValue()))
-                                    .map(Object::toString)
-                                    .orElse("null")
-                            + ", the default, with clock = virtual" + why);
+                    key.name(), String.valueOf(configuration.json(key)), usual + ", the default, " + because);
         }
     }
 

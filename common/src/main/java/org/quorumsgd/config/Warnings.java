@@ -60,9 +60,6 @@ final class Warnings {
             unused(configuration, Keys.COUPLING_FINAL_GAIN, Keys.COUPLING_SCHEDULE, warnings);
             unused(configuration, Keys.COUPLING_OVER_EPOCHS, Keys.COUPLING_SCHEDULE, warnings);
         }
-        if (!configuration.value(Keys.ALGORITHM).runsWithoutClock()) {
-            unused(configuration, Keys.COUPLING_GAIN, Keys.ALGORITHM, warnings);
-        }
         if (!configuration.value(Keys.ALGORITHM).hasGain()) {
             unused(configuration, Keys.COUPLING_SCHEDULE, Keys.ALGORITHM, warnings);
             unused(configuration, Keys.COUPLING_VELOCITY_GAIN, Keys.ALGORITHM, warnings);
@@ -107,8 +104,6 @@ final class Warnings {
         if (configuration.value(Keys.CLOCK) == ClockName.NONE) {
             unused(configuration, Keys.SERVICE_TIME_DISTRIBUTION, Keys.CLOCK, warnings);
             unused(configuration, Keys.SERVICE_TIME_MULTIPLIERS, Keys.CLOCK, warnings);
-        } else {
-            unused(configuration, Keys.LINEAGE_CUT_EVERY_ROUNDS, Keys.CLOCK, warnings);
         }
         if (configuration.value(Keys.SERVICE_TIME_DISTRIBUTION) != ServiceTimeName.LOG_NORMAL) {
             unused(configuration, Keys.SERVICE_TIME_DEVIATION, Keys.SERVICE_TIME_DISTRIBUTION, warnings);

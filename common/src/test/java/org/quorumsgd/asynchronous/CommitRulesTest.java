@@ -3,6 +3,7 @@ package org.quorumsgd.asynchronous;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ import org.quorumsgd.optimise.Sgd;
 import org.quorumsgd.problem.FunctionProblem;
 import org.quorumsgd.problem.NoisyQuadratic;
 import org.quorumsgd.quorum.InstantMean;
+import org.quorumsgd.quorum.LowPassFilter;
 import org.quorumsgd.random.RandomStreams;
 import org.quorumsgd.schedule.ConstantSchedule;
 import org.quorumsgd.vector.HeapVector;
@@ -217,6 +219,51 @@ final class CommitRulesTest {
         for (int j = 0; j < expected.length; j++) {
             // 40 steps, whose roundings of numbers up to 2 momentum makes ten times as large.
             assertThat((double) actual[j]).isCloseTo(expected[j], within(40 * 10 * 2 * 4 * FLOAT));
+        }
+    }
+
+    /** v' = delta v - h y, W' = W + v', y the look-ahead W + delta v that the agent pulled at its last commit. */
+    @ParameterizedTest
+    @CsvSource({"2, 0.3, 0.5", "3, 0.2, 0.5", "5, 0.1, 0.3"})
+    void momentumOfTheServerFollowsItsRecursionInTurn(int agents, double h, double momentum) {
+        AsynchronousLoop loop = loop(quadratic(h, 0), agents, new MomentumDownpour(momentum), IN_TURN, 1);
+        double[] pulled = new double[agents];
+        Arrays.fill(pulled, 1);
+        double centre = 1;
+        double velocity = 0;
+        for (int round = 0; round < 12; round++) {
+            for (int agent = 0; agent < agents; agent++) {
+                velocity = momentum * velocity - h * pulled[agent];
+                centre += velocity;
+                pulled[agent] = centre + momentum * velocity;
+            }
+            loop.advance();
+            assertThat(centre(loop)).isCloseTo(centre, within(100 * (round + 1) * agents * FLOAT));
+        }
+        assertThat(Math.abs(centre)).as("far above the tolerance").isGreaterThan(1e-3);
+    }
+
+    /** What the two exchange has the same bits; the synchronous quorum takes each step one round later. */
+    @ParameterizedTest
+    @CsvSource({"0, 1", "0.9, 1", "0.9, 3"})
+    void oneAgentOfAsynchronousEasgdIsThatOfSynchronousEasgdBitForBit(double momentum, int localSteps) {
+        AgentRules rules = rules(momentum == 0 ? new Sgd() : new Nesterov(momentum));
+        AsynchronousLoop loop = new AsynchronousLoop(
+                new LocalAsynchronousEnsemble(noisy(), 1, rules),
+                rules,
+                AsynchronousRules.of(easgd(0.3), IN_TURN),
+                localSteps);
+        QuorumLoop together = new QuorumLoop(
+                new LocalEnsemble(noisy(), 1, rules, Coupled.POSITION),
+                rules,
+                QuorumRules.of(new EqualGains(new ConstantSchedule(0.3 / LEARNING_RATE)), new LowPassFilter()),
+                localSteps);
+        for (int round = 0; round < 40; round++) {
+            float[] before = loop.quorum().hostValues().clone();
+            float[] position = together.advance().positions().get(0);
+            assertThat(together.quorum().hostValues()).isEqualTo(before);
+            assertThat(loop.advance().positions().get(0)).isEqualTo(position);
+            assertThat(loop.quorum().hostValues()).isNotEqualTo(before);
         }
     }
 

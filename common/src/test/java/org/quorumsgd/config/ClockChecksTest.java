@@ -48,6 +48,10 @@ class ClockChecksTest {
                 "theory.lanczos-steps = 5            | Invalid theory.lanczos-steps: 5 (expected 0 with clock = virtual, on which agents stand at no common step)",
                 "learning-rate.schedule = plateau    | Invalid learning-rate.schedule: plateau (expected another one with clock = virtual, on which agents are not judged)",
                 "deadline.action = quorum-fraction   | Invalid deadline.action: quorum-fraction (expected wait or speculate with clock = virtual, whose order of commits is fixed)",
+                "gradient.prefetch = false           | Invalid gradient.prefetch: false (expected true, the default, with clock = virtual)",
+                "probe.batch-size = 7                | Invalid probe.batch-size: 7 (expected 256, the default, with clock = virtual)",
+                "lineage.cut-every-rounds = 3        | Invalid lineage.cut-every-rounds: 3 (expected 20, the default, with clock = virtual)",
+                "service-time.deviation = 1          | Invalid service-time.deviation: 1.0 (expected 0.5, the default, with service-time.distribution = constant)",
                 "service-time.multipliers = [1, 2]   | Invalid service-time.multipliers: [1.0, 2.0] (expected [] or 4 numbers, one an agent)",
             })
     void whatAgentsCanOnlyDoTogetherIsRefused(String setting, String problem) {
@@ -85,15 +89,43 @@ class ClockChecksTest {
                 .containsExactly(
                         "service-time.distribution has no effect with clock = none",
                         "service-time.multipliers has no effect with clock = none");
-        assertThat(load("algorithm = downpour, coupling.gain = 3, service-time.deviation = 1, server.momentum = 0.5,"
-                                + " server.damping-scale = 1, lineage.cut-every-rounds = 3")
+        assertThat(load("service-time.deviation = 1, server.momentum = 0.5, server.damping-scale = 1")
                         .warnings())
-                .containsExactlyInAnyOrder(
-                        "coupling.gain has no effect with algorithm = downpour",
+                .containsExactly(
                         "service-time.deviation has no effect with service-time.distribution = constant",
-                        "server.momentum has no effect with algorithm = downpour",
-                        "server.damping-scale has no effect with algorithm = downpour",
-                        "lineage.cut-every-rounds has no effect with clock = virtual");
+                        "server.momentum has no effect with algorithm = qsgd",
+                        "server.damping-scale has no effect with algorithm = qsgd");
+    }
+
+    @Test
+    void whatBelongsToAnotherAlgorithmIsRefusedOnAClock() {
+        assertThat(problems("algorithm = downpour, coupling { gain = 3, schedule = linear, final-gain = 1, over-epochs = 2 },"
+                        + " server { momentum = 0.5, damping-scale = 1 }"))
+                .containsExactly(
+                        "Invalid coupling.gain: 3.0 (expected 1.0, the default, with algorithm = downpour)",
+                        "Invalid coupling.schedule: linear (expected constant, the default, with algorithm = downpour)",
+                        "Invalid coupling.final-gain: 1.0 (expected null, the default, with algorithm = downpour)",
+                        "Invalid coupling.over-epochs: 2.0 (expected null, the default, with algorithm = downpour)",
+                        "Invalid server.momentum: 0.5 (expected 0.9, the default, with algorithm = downpour)",
+                        "Invalid server.damping-scale: 1.0 (expected 1.0E-4, the default, with algorithm = downpour)");
+        assertThat(problems("algorithm = mdownpour, server { momentum = 0.5, damping-scale = 1 }"))
+                .containsExactly(
+                        "Invalid server.damping-scale: 1.0 (expected 1.0E-4, the default, with algorithm = mdownpour)");
+        assertThat(load("algorithm = mdownpour, server.momentum = 0.5").warnings())
+                .isEmpty();
+        assertThat(load("algorithm = adag, server.damping-scale = 1").warnings())
+                .isEmpty();
+        assertThat(load("algorithm = dynsgd, service-time { distribution = log-normal, deviation = 1 }")
+                        .warnings())
+                .isEmpty();
+    }
+
+    /** A value that is invalid by itself is told of once, not asked for a second time. */
+    @Test
+    void onlyValidValuesAreCompared() {
+        assertThat(problems("algorithm = downpour, checkpoint.keep = 0")).singleElement()
+                .asString()
+                .startsWith("Invalid checkpoint.keep: 0 ");
     }
 
     @Test

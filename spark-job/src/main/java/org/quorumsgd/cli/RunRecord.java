@@ -182,7 +182,7 @@ final class RunRecord {
                 errorRate(test),
                 last == null ? null : (Double) last.record().synchronization().spread(),
                 last == null ? null : (Double) outcome.imagesPerSecond(),
-                last == null ? null : (Double) outcome.overheadFraction(),
+                Double.isNaN(outcome.overheadFraction()) ? null : (Double) outcome.overheadFraction(),
                 last == null ? null : (Double) outcome.evaluationFraction(),
                 outcome.seconds(),
                 quorumSha256);

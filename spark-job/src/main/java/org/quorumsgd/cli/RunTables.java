@@ -98,11 +98,11 @@ final class RunTables implements Closeable {
                 .set(RoundsTable.LEARNING_RATE, record.learningRate())
                 .set(RoundsTable.COUPLING_GAIN, record.gain())
                 .set(RoundsTable.WALL_SECONDS, round.wallSeconds())
-                .set(RoundsTable.OVERHEAD_SECONDS, round.overheadSeconds())
                 .set(RoundsTable.IMAGES_PER_SECOND, round.imagesPerSecond())
-                .set(RoundsTable.SLOWEST_AGENT_SECONDS, round.slowestAgentSeconds())
                 .set(RoundsTable.PAIRWISE_MAX_DISTANCE, detail.pairwiseMaximum())
                 .set(RoundsTable.NOISE_SCALE, round.noiseScale());
+        setMeasured(row, RoundsTable.OVERHEAD_SECONDS, round.overheadSeconds());
+        setMeasured(row, RoundsTable.SLOWEST_AGENT_SECONDS, round.slowestAgentSeconds());
         Asynchrony asynchrony = record.asynchrony();
         if (asynchrony != null) {
             row.set(RoundsTable.MEAN_STALENESS, asynchrony.meanStaleness())
@@ -171,7 +171,7 @@ final class RunTables implements Closeable {
                 : asynchrony.lastStaleness().get(report.agent());
     }
 
-    /** An agent that has not committed anything yet has nothing to show. */
+    /** An agent that has not committed anything yet has nothing to show, nor does a round of agents in their own time have one slowest. */
     private static void setMeasured(Row row, Column column, double value) {
         if (!Double.isNaN(value)) {
             row.set(column, value);

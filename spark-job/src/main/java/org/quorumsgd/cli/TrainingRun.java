@@ -30,7 +30,7 @@ final class TrainingRun {
      * @param validation the last verdict on the validation split; zero when there was none
      * @param test the last verdict on the test split; zero when there was none
      * @param failure why it diverged, or null
-     * @param overheadFraction share of the rounds' wall time not spent in the slowest agent's compute
+     * @param overheadFraction share of the rounds' wall time not spent in the slowest agent's compute; NaN where agents go in their own time
      * @param evaluationFraction share of the wall time in which models were judged and gradients probed
      * @param imagesPerSecond over all rounds, evaluation not counted
      */

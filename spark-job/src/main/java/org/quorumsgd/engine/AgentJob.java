@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.apache.spark.FutureAction;
 import org.apache.spark.api.java.JavaRDD;
@@ -31,26 +32,31 @@ final class AgentJob<R> implements AgentWork {
     private final List<Integer> asked;
     private final AtomicReferenceArray<R> results;
     private final FutureAction<BoxedUnit> action;
+    private final long submitted;
+    private final AtomicLong newestAnswer;
 
-    private AgentJob(List<Integer> asked, AtomicReferenceArray<R> results, FutureAction<BoxedUnit> action) {
+    private AgentJob(List<Integer> asked, KeepResult<R> kept, FutureAction<BoxedUnit> action, long submitted) {
         this.asked = asked;
-        this.results = results;
+        this.results = kept.results;
+        this.newestAnswer = kept.newest;
         this.action = action;
+        this.submitted = submitted;
     }
 
     /** @param asked agents, in agent order */
     static <T, R> AgentJob<R> submit(
             JavaSparkContext context, JavaRDD<T> agents, List<Integer> asked, Function<T, R> function) {
-        AtomicReferenceArray<R> results = new AtomicReferenceArray<>(asked.size());
+        long submitted = System.nanoTime();
+        KeepResult<R> kept = new KeepResult<>(new AtomicReferenceArray<>(asked.size()), new AtomicLong(submitted));
         List<Object> partitions = new ArrayList<>(asked);
         FutureAction<BoxedUnit> action = context.sc()
                 .submitJob(
                         agents.rdd(),
                         new OnTheOneElement<>(function),
                         JavaConverters.asScalaBuffer(partitions).toSeq(),
-                        new KeepResult<>(results),
+                        kept,
                         new Nothing());
-        return new AgentJob<>(asked, results, action);
+        return new AgentJob<>(asked, kept, action, submitted);
     }
 
     @Override
@@ -82,6 +88,16 @@ final class AgentJob<R> implements AgentWork {
     /** What an agent that was asked has answered, if it has. */
     Optional<R> answer(int agent) {
         return Optional.ofNullable(results.get(asked.indexOf(agent)));
+    }
+
+    /** When it was submitted, as {@link System#nanoTime} tells. */
+    long submitted() {
+        return submitted;
+    }
+
+    /** From there to the newest answer; 0 while there is none. */
+    double seconds() {
+        return (newestAnswer.get() - submitted) * 1e-9;
     }
 
     @Override
@@ -118,9 +134,11 @@ final class AgentJob<R> implements AgentWork {
     }
 
     /** Runs in the driver, on Spark's one scheduling thread. */
-    private record KeepResult<R>(AtomicReferenceArray<R> results) implements Function2<Object, R, BoxedUnit> {
+    private record KeepResult<R>(AtomicReferenceArray<R> results, AtomicLong newest)
+            implements Function2<Object, R, BoxedUnit> {
         @Override
         public BoxedUnit apply(Object position, R result) {
+            newest.set(System.nanoTime());
             results.set((Integer) position, result);
             return BoxedUnit.UNIT;
         }

@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
 public final class SparkAsynchronousEnsemble implements AsynchronousEnsemble {
     private static final Logger LOG = LoggerFactory.getLogger(SparkAsynchronousEnsemble.class);
 
-    private record InFlight(AgentJob<AgentReport> job, SentWork sent) {}
+    /** @param round in which it was handed out, as in {@code rounds.csv} */
+    private record InFlight(long round, AgentJob<AgentReport> job, SentWork sent) {}
 
     private final JavaSparkContext context;
     private final JobLabels labels;
@@ -37,6 +38,7 @@ public final class SparkAsynchronousEnsemble implements AsynchronousEnsemble {
     private final Coupled carried;
     private final ReportScalars scalars;
     private final DeadlineWatch watch;
+    private final Placement placement;
     private final List<Integer> all;
     private final JavaRDD<Integer> agents;
     private final Map<Integer, InFlight> inFlight = new HashMap<>();
@@ -62,7 +64,9 @@ public final class SparkAsynchronousEnsemble implements AsynchronousEnsemble {
         this.scalars = ReportScalars.register(context);
         this.watch = new DeadlineWatch(context, labels.runId(), deadline, agents);
         this.all = IntStream.range(0, agents).boxed().toList();
-        this.agents = context.parallelize(all, agents).persist(StorageLevel.MEMORY_ONLY());
+        this.placement = new Placement(agents, new LivingExecutors(context));
+        this.agents =
+                PlacedAgents.of(context.parallelize(all, agents), placement).persist(StorageLevel.MEMORY_ONLY());
     }
 
     @Override
@@ -80,31 +84,39 @@ public final class SparkAsynchronousEnsemble implements AsynchronousEnsemble {
                                 sent.value().start(agent), asked, PlacedResult.here(sent.value()))));
         placed = true;
         watch.seen(reports);
+        placement.seen(reports);
         return reports;
     }
 
     @Override
     public void begin(Work work) {
         int agent = work.state().agent();
-        describe(labels.round(work.plan().round()) + " · agent " + agent);
+        int round = work.plan().round();
+        describe(labels.round(round) + " · agent " + agent);
         SentWork sent = SentWork.send(context, work);
         WorkTask task = new WorkTask(labels.runId(), problem, rules, carried, sent, scalars);
-        inFlight.put(agent, new InFlight(AgentJob.submit(context, agents, List.of(agent), task), sent));
+        inFlight.put(agent, new InFlight(round + 1L, AgentJob.submit(context, agents, List.of(agent), task), sent));
     }
 
     @Override
     public AgentReport await(int agent) {
         InFlight work = Objects.requireNonNull(inFlight.get(agent), "no work");
-        AgentReport report = watch.answers(name(agent), work.job).get(0);
-        inFlight.remove(agent);
-        work.sent.destroy();
-        return report;
+        try {
+            await(agent, work);
+            AgentReport report = work.job.answers().get(0);
+            watch.worked(work.round, report, work.job);
+            placement.seen(List.of(report));
+            return report;
+        } finally { // a work that failed has been tried often enough
+            inFlight.remove(agent);
+            work.sent.destroy();
+        }
     }
 
     /** Once all works have ended: an agent at work has its data and model in hand, and would load them a second time to answer. */
     @Override
     public <R> List<R> ask(String what, ModelQuestion<R> question) {
-        inFlight.forEach((agent, work) -> watch.await(name(agent), work.job));
+        inFlight.forEach(this::await);
         describe(what);
         Broadcast<ModelQuestion<R>> sent = context.broadcast(question);
         try {
@@ -115,8 +127,8 @@ public final class SparkAsynchronousEnsemble implements AsynchronousEnsemble {
         }
     }
 
-    private static String name(int agent) {
-        return "a work of agent " + agent;
+    private void await(int agent, InFlight work) {
+        watch.work(work.round, "the work of agent " + agent + " from round " + work.round, work.job);
     }
 
     @Override
@@ -132,13 +144,21 @@ public final class SparkAsynchronousEnsemble implements AsynchronousEnsemble {
     /** Where the agents live: executors outlive a run that is one of a batch. Works that nobody waits for any more end first. */
     private void closeObjectives() {
         String runId = labels.runId();
+        inFlight.forEach(this::awaitEnd);
         try {
-            inFlight.forEach((agent, work) -> watch.await(name(agent), work.job));
             describe("end");
             watch.answers("end", AgentJob.submit(context, agents, all, agent -> ExecutorObjectives.close(runId)));
         } catch (Exception e) { // Spark's exceptions are checked but not declared
             LOG.warn("Data and models of {} stay in the memory of the executors: {}", runId, e.getMessage());
             ExecutorObjectives.close(runId);
+        }
+    }
+
+    private void awaitEnd(int agent, InFlight work) {
+        try {
+            await(agent, work);
+        } catch (Exception e) { // its result is not needed, and the others' objectives are to be closed
+            LOG.debug("The last work of agent {} failed", agent, e);
         }
     }
 

@@ -1,6 +1,8 @@
 package org.quorumsgd.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +12,9 @@ import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.quorumsgd.config.InvalidInputException;
 import org.quorumsgd.run.AgentsTable;
 import org.quorumsgd.run.RoundsTable;
 import org.quorumsgd.run.Row;
@@ -67,7 +72,13 @@ final class AsynchronousRunTest {
         // Three agents commit once a unit of time, the straggler every ten: 31 commits in 10 units.
         assertThat(rounds.get(30).number(RoundsTable.VIRTUAL_TIME)).isEqualTo(40);
         assertThat(rounds.get(20).number(RoundsTable.MEAN_STALENESS)).isBetween(2.0, 12.0);
-        assertThat(rounds).noneMatch(row -> row.isMeasured(RoundsTable.UPDATE_COSINE));
+        assertThat(rounds)
+                .noneMatch(row -> row.isMeasured(RoundsTable.UPDATE_COSINE)
+                        || row.isMeasured(RoundsTable.SLOWEST_AGENT_SECONDS)
+                        || row.isMeasured(RoundsTable.OVERHEAD_SECONDS))
+                .allMatch(row -> row.isMeasured(RoundsTable.IMAGES_PER_SECOND));
+        assertThat(summary.overheadFraction()).isNull();
+        assertThat(train.out()).noneMatch(line -> line.contains("overhead"));
         List<Row> agents = run.rows(AgentsTable.SCHEMA);
         assertThat(agents.get(3).isMeasured(AgentsTable.TRAIN_LOSS))
                 .as("the straggler has not committed in the first round")
@@ -113,6 +124,17 @@ final class AsynchronousRunTest {
                 .containsExactly(
                         "Invalid clock: virtual (expected none with --resume: such a run keeps no checkpoints yet;"
                                 + " begin it anew with another --run-id)");
+    }
+
+    /** A benchmark of the synchronous engine must not carry the name of another. */
+    @ParameterizedTest
+    @ValueSource(strings = {"clock=virtual", "algorithm=downpour"})
+    void aBenchmarkOfOtherThanRoundsTogetherIsRefused(String override) {
+        assertThatThrownBy(() -> TrainingComparison.check(List.of(override)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining(
+                        "Invalid clock: virtual (expected none in a benchmark, which measures rounds together)");
+        assertThatNoException().isThrownBy(() -> TrainingComparison.check(List.of("algorithm=easgd")));
     }
 
     @Test

@@ -22,11 +22,12 @@ final class SameBitsIT {
             rounds = %d
             coupling { gain = 2.0, period = 2 }
             learning-rate.initial = 0.02
-            lineage.cut-every-rounds = 7
             """.formatted(ROUNDS);
 
+    private static final String TOGETHER = COMMON + "lineage.cut-every-rounds = 7\n";
+
     /** Running statistics of batch norm, dropout, a quorum filtered in second order, learning rates that plateau. */
-    private static final String BATCH_NORM = COMMON + """
+    private static final String BATCH_NORM = TOGETHER + """
             name = batch-norm
             algorithm = easgd
             quorum.filter = second-order
@@ -36,7 +37,7 @@ final class SameBitsIT {
             """;
 
     /** Dropout, vectors too long to travel in a closure, velocities, gains that follow the agents' success. */
-    private static final String DROPOUT = COMMON + """
+    private static final String DROPOUT = TOGETHER + """
             name = dropout
             algorithm = sd-qsgd
             coupling.velocity-gain = 0.5

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.quorumsgd.agent.AgentReport;
@@ -100,19 +100,25 @@ final class SparkAsynchronousEnsembleTest {
     }
 
     @Test
-    void allAgentsAreSetToWorkBeforeAnyHasCommitted() throws TimeoutException {
+    @Timeout(60)
+    void allAgentsAreSetToWorkBeforeAnyHasCommitted() throws InterruptedException {
         AgentRules rules = new AgentRules(new Sgd(), LEARNING_RATE);
         Problem held = new WatchedProblem(quadratic(3), (objective, agent) -> new Held(objective));
         try (JavaSparkContext context = LocalSpark.context("local[3]");
                 SparkAsynchronousEnsemble ensemble = spark(context, held, rules)) {
-            AsynchronousLoop loop =
-                    new AsynchronousLoop(ensemble, rules, AsynchronousRules.of(new Downpour(), TIMES), 1);
-            context.sc().listenerBus().waitUntilEmpty();
-            assertThat(context.statusTracker().getActiveJobIds()).hasSize(AGENTS);
-            Held.RELEASED.countDown();
-            loop.advance();
-        } finally {
-            Held.RELEASED.countDown();
+            try {
+                AsynchronousLoop loop =
+                        new AsynchronousLoop(ensemble, rules, AsynchronousRules.of(new Downpour(), TIMES), 1);
+                // Jobs begin on a thread of Spark's.
+                for (int poll = 0; poll < 500 && context.statusTracker().getActiveJobIds().length < AGENTS; poll++) {
+                    Thread.sleep(20);
+                }
+                assertThat(context.statusTracker().getActiveJobIds()).hasSize(AGENTS);
+                Held.RELEASED.countDown();
+                loop.advance();
+            } finally { // before the ensemble is closed, which waits for its works
+                Held.RELEASED.countDown();
+            }
         }
     }
 
@@ -136,20 +142,6 @@ final class SparkAsynchronousEnsembleTest {
                 assertThat(loop.evaluate(Split.TEST)).isEqualTo(oracle.evaluate(Split.TEST));
                 assertThat(loop.reported()).isEqualTo(oracle.reported());
             }
-        }
-    }
-
-    @Test
-    void nothingOfARunStaysInItsExecutors() {
-        AgentRules rules = new AgentRules(new Sgd(), LEARNING_RATE);
-        try (JavaSparkContext context = LocalSpark.context("local[2]")) {
-            SparkAsynchronousEnsemble ensemble = spark(context, quadratic(40_000), rules);
-            AsynchronousLoop loop =
-                    new AsynchronousLoop(ensemble, rules, AsynchronousRules.of(new Downpour(), TIMES), 1);
-            loop.advance();
-            ensemble.close();
-            assertThat(context.getPersistentRDDs()).isEmpty();
-            assertThat(ExecutorObjectives.close("async-" + RUNS.get())).isZero();
         }
     }
 

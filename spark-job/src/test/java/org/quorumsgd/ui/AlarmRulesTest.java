@@ -93,6 +93,16 @@ final class AlarmRulesTest {
     }
 
     @Test
+    void theSpreadOfAgentsInTheirOwnTimeIsNotJudged() {
+        settle();
+        values.put(Measure.VIRTUAL_TIME, 7.0);
+        assertThat(play(100, 4, step -> values.put(Measure.SPREAD, Math.pow(1.2, step))))
+                .isEmpty();
+        assertThat(play(20, NO_BOUND, step -> values.put(Measure.SPREAD, 1e-13)))
+                .isEmpty();
+    }
+
+    @Test
     void agentsThatAreCopiesHaveCollapsed() {
         settle();
         assertThat(play(20, NO_BOUND, step -> values.put(Measure.SPREAD, 1e-13)))

@@ -1,6 +1,9 @@
 package org.quorumsgd.asynchronous;
 
-/** How long agents work between a pull and a commit, on the virtual clock. The unit is the mean time of an agent's work. */
+/**
+ * How long agents work between a pull and a commit, on the virtual clock. The unit is the mean time of an agent's work before
+ * {@link ScaledServiceTimes multipliers}.
+ */
 @FunctionalInterface
 public interface ServiceTimes {
     /**

@@ -22,8 +22,8 @@ final class ClockChecks {
 
     private static final List<Key<?>> OF_CHECKPOINTS = List.of(Keys.CHECKPOINT_EVERY_ROUNDS, Keys.CHECKPOINT_KEEP);
 
-    private static final List<Key<?>> OF_GAINS = List.of(
-            Keys.COUPLING_GAIN, Keys.COUPLING_SCHEDULE, Keys.COUPLING_FINAL_GAIN, Keys.COUPLING_OVER_EPOCHS);
+    private static final List<Key<?>> OF_GAINS =
+            List.of(Keys.COUPLING_GAIN, Keys.COUPLING_SCHEDULE, Keys.COUPLING_FINAL_GAIN, Keys.COUPLING_OVER_EPOCHS);
 
     /** Read by {@link #run}. */
     static final List<Key<?>> READS = Stream.of(
@@ -153,8 +153,7 @@ final class ClockChecks {
             String usual = Optional.ofNullable(key.json(key.defaultValue()))
                     .map(Object::toString)
                     .orElse("null");
-            problems.invalid(
-                    key.name(), String.valueOf(configuration.json(key)), usual + ", the default, " + because);
+            problems.invalid(key.name(), String.valueOf(configuration.json(key)), usual + ", the default, " + because);
         }
     }
 

@@ -12,12 +12,13 @@ import org.quorumsgd.vector.Vector;
  * What the driver knows of a finished round.
  *
  * @param round its index, from 0
- * @param step local steps that each agent has done, this round's included
+ * @param step local steps that each agent has done, this round's included; where agents go in their own time the mean over them
  * @param learningRates eta^i at the round's beginning, in agent order
  * @param gain mean coupling gain kbar of the round
  * @param gains k^j of the round, in agent order, within the limit on beta
- * @param trainLoss mean of the agents' training losses
- * @param gradientNorm mean of the agents' gradient norms
+ * @param trainLoss mean of the agents' training losses; where agents go in their own time that of the round's p commits, of
+ *     whichever agents
+ * @param gradientNorm the same of gradient norms
  * @param synchronization measured after the round
  * @param centre xbar after the round
  * @param updateCosine see {@link org.quorumsgd.measure.UpdateAlignment}; NaN where the agents do not move together

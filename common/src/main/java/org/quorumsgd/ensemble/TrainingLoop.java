@@ -24,7 +24,7 @@ public interface TrainingLoop {
     /** Rounds done so far. */
     int rounds();
 
-    /** Local steps that each agent has done so far. */
+    /** Local steps that each agent has done so far; where agents go in their own time the mean over them. */
     long step();
 
     /** The common signal, shape (n,), after the last round. */

@@ -224,7 +224,7 @@ final class CommitRulesTest {
 
     /** v' = delta v - h y, W' = W + v', y the look-ahead W + delta v that the agent pulled at its last commit. */
     @ParameterizedTest
-    @CsvSource({"2, 0.3, 0.5", "3, 0.2, 0.5", "5, 0.1, 0.3"})
+    @CsvSource({"2, 0.3, 0.5", "3, 0.2, 0.5", "5, 0.05, 0.3"})
     void momentumOfTheServerFollowsItsRecursionInTurn(int agents, double h, double momentum) {
         AsynchronousLoop loop = loop(quadratic(h, 0), agents, new MomentumDownpour(momentum), IN_TURN, 1);
         double[] pulled = new double[agents];
@@ -238,9 +238,8 @@ final class CommitRulesTest {
                 pulled[agent] = centre + momentum * velocity;
             }
             loop.advance();
-            assertThat(centre(loop)).isCloseTo(centre, within(100 * (round + 1) * agents * FLOAT));
+            assertThat(centre(loop)).isCloseTo(centre, within(30 * (round + 1) * agents * FLOAT));
         }
-        assertThat(Math.abs(centre)).as("far above the tolerance").isGreaterThan(1e-3);
     }
 
     /** What the two exchange has the same bits; the synchronous quorum takes each step one round later. */

@@ -37,6 +37,12 @@ final class VirtualClockTest {
     }
 
     @Test
+    void timesAreSumsInDoublePrecision() {
+        VirtualClock clock = new VirtualClock(2, new ScaledServiceTimes(CONSTANT, List.of(1.0, 0.1)));
+        assertThat(agents(clock, 11)).endsWith(1, 0);
+    }
+
+    @Test
     void aStragglerHoldsUpNobody() {
         VirtualClock clock = new VirtualClock(4, new ScaledServiceTimes(CONSTANT, List.of(1.0, 1.0, 1.0, 10.0)));
         assertThat(agents(clock, 31 * 10).stream().filter(agent -> agent == 3)).hasSize(10);

@@ -99,8 +99,9 @@ class ClockChecksTest {
 
     @Test
     void whatBelongsToAnotherAlgorithmIsRefusedOnAClock() {
-        assertThat(problems("algorithm = downpour, coupling { gain = 3, schedule = linear, final-gain = 1, over-epochs = 2 },"
-                        + " server { momentum = 0.5, damping-scale = 1 }"))
+        assertThat(problems(
+                        "algorithm = downpour, coupling { gain = 3, schedule = linear, final-gain = 1, over-epochs = 2 },"
+                                + " server { momentum = 0.5, damping-scale = 1 }"))
                 .containsExactly(
                         "Invalid coupling.gain: 3.0 (expected 1.0, the default, with algorithm = downpour)",
                         "Invalid coupling.schedule: linear (expected constant, the default, with algorithm = downpour)",
@@ -123,7 +124,8 @@ class ClockChecksTest {
     /** A value that is invalid by itself is told of once, not asked for a second time. */
     @Test
     void onlyValidValuesAreCompared() {
-        assertThat(problems("algorithm = downpour, checkpoint.keep = 0")).singleElement()
+        assertThat(problems("algorithm = downpour, checkpoint.keep = 0"))
+                .singleElement()
                 .asString()
                 .startsWith("Invalid checkpoint.keep: 0 ");
     }

@@ -91,8 +91,9 @@ class MemoryPreflightTest {
     })
     void onAClockTheDriverHoldsTheAgentsWorksToo(String algorithm, String optimiser, long vectors) {
         Configuration configuration = ConfigurationLoader.fromText(
-                "problem = quadratic, agents = 4, clock = virtual", "text", List.of("algorithm=" + algorithm,
-                        "optimiser.name=" + optimiser));
+                "problem = quadratic, agents = 4, clock = virtual",
+                "text",
+                List.of("algorithm=" + algorithm, "optimiser.name=" + optimiser));
         Experiment experiment = new Experiment(configuration, NoiseWorkload.of(configuration));
         SparkConf yarn = new SparkConf(false).set("spark.master", "yarn");
         assertThat(MemoryPreflight.of(experiment, yarn, GIB).driverVectors()).isEqualTo(vectors);

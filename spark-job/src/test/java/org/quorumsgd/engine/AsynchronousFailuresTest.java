@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerEvent;
@@ -43,6 +44,8 @@ final class AsynchronousFailuresTest {
     private static final NoisyQuadratic QUADRATIC =
             new NoisyQuadratic(new RandomStreams(3), DIMENSION, 1, 2, 8, 1, 0.25);
     private static final AtomicInteger OPEN = new AtomicInteger();
+    /** The driver cannot reach into an executor's memory, so only what a task closes counts. */
+    private static final AtomicInteger CLOSED_OUTSIDE_OF_TASKS = new AtomicInteger();
 
     /** Tasks run in this JVM. */
     private static volatile CountDownLatch gate = new CountDownLatch(0);
@@ -50,6 +53,7 @@ final class AsynchronousFailuresTest {
     @Test
     void nothingOfARunStaysBehind() throws InterruptedException {
         OPEN.set(0);
+        CLOSED_OUTSIDE_OF_TASKS.set(0);
         try (JavaSparkContext context = LocalSpark.context("local[2]")) {
             SparkAsynchronousEnsemble ensemble = ensemble(context, "ends", DeadlineRule.WAIT, objective -> objective);
             AsynchronousLoop loop = loop(ensemble);
@@ -65,6 +69,7 @@ final class AsynchronousFailuresTest {
     @Test
     void nothingOfARunThatFailsStaysBehind() throws InterruptedException {
         OPEN.set(0);
+        CLOSED_OUTSIDE_OF_TASKS.set(0);
         try (JavaSparkContext context = LocalSpark.context("local[2]")) {
             SparkAsynchronousEnsemble ensemble = ensemble(context, "fails", DeadlineRule.WAIT, Breaking::new);
             AsynchronousLoop loop = loop(ensemble);
@@ -117,17 +122,14 @@ final class AsynchronousFailuresTest {
     private static SparkAsynchronousEnsemble ensemble(
             JavaSparkContext context, String runId, DeadlineRule deadline, Watch odd) {
         Problem watched = new WatchedProblem(
-                QUADRATIC,
-                (objective, agent) -> new Counted(agent == ODD ? odd.inFrontOf(objective) : objective));
+                QUADRATIC, (objective, agent) -> new Counted(agent == ODD ? odd.inFrontOf(objective) : objective));
         return new SparkAsynchronousEnsemble(
                 context, new JobLabels(runId, "test", 100), watched, AGENTS, RULES, deadline);
     }
 
     private static AsynchronousLoop loop(SparkAsynchronousEnsemble ensemble) {
-        AsynchronousQsgd qsgd =
-                new AsynchronousQsgd(AGENTS, new ConstantSchedule(2), new ConstantSchedule(0.05));
-        return new AsynchronousLoop(
-                ensemble, RULES, AsynchronousRules.of(qsgd, new ConstantServiceTimes()), 1);
+        AsynchronousQsgd qsgd = new AsynchronousQsgd(AGENTS, new ConstantSchedule(2), new ConstantSchedule(0.05));
+        return new AsynchronousLoop(ensemble, RULES, AsynchronousRules.of(qsgd, new ConstantServiceTimes()), 1);
     }
 
     private static void advance(AsynchronousLoop loop, int rounds) {
@@ -138,6 +140,7 @@ final class AsynchronousFailuresTest {
 
     private static void assertNothingStays(JavaSparkContext context, String runId) throws InterruptedException {
         assertThat(OPEN).as("data and models").hasValue(0);
+        assertThat(CLOSED_OUTSIDE_OF_TASKS).hasValue(0);
         assertThat(ExecutorObjectives.close(runId)).isZero();
         assertThat(context.getPersistentRDDs()).isEmpty();
         // Spark frees blocks on threads of its own.
@@ -166,6 +169,9 @@ final class AsynchronousFailuresTest {
         @Override
         public void close() {
             OPEN.decrementAndGet();
+            if (TaskContext.get() == null) {
+                CLOSED_OUTSIDE_OF_TASKS.incrementAndGet();
+            }
             super.close();
         }
     }

@@ -7,9 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.quorumsgd.run.AgentsTable;
 
 /** One configuration and seed give one quorum, wherever the agents live and whatever happens to them there. */
 final class SameBitsIT {
@@ -110,6 +113,10 @@ final class SameBitsIT {
             job.endsWith(ExitCode.DONE);
         }
         assertThat(sha256("asynchronous")).isEqualTo(Oracle.sha256(configuration));
+        Map<String, Long> agentsIn = run("asynchronous").rows(AgentsTable.SCHEMA).stream()
+                .filter(row -> row.whole(AgentsTable.ROUND) == ROUNDS)
+                .collect(Collectors.groupingBy(row -> Objects.requireNonNull(row.text(AgentsTable.EXECUTOR)), Collectors.counting()));
+        assertThat(agentsIn.values()).as("%s", agentsIn).containsExactly(2L, 2L);
     }
 
     @Test

@@ -15,9 +15,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -55,6 +58,26 @@ public final class ConfigurationLoader {
     }
 
     /**
+     * What a driver elsewhere needs to read a local file: the file itself, and those that it includes, directly or not.
+     *
+     * @return absolute and normal
+     * @throws InvalidInputException when one of them cannot be read or parsed
+     */
+    public static Set<Path> files(Path file) {
+        return Nesting.limited(file.toString(), () -> {
+            Set<Path> files = new LinkedHashSet<>(Set.of(normal(file)));
+            ConfigurationLoader loader = new ConfigurationLoader(file.toString());
+            loader.parse(file.toAbsolutePath(), included -> files.add(normal(included)));
+            loader.problems.throwIfAny();
+            return files;
+        });
+    }
+
+    private static Path normal(Path file) {
+        return file.toAbsolutePath().normalize();
+    }
+
+    /**
      * Reads HOCON or JSON text; {@code origin} names it in problems.
      *
      * @throws InvalidInputException with every problem found
@@ -68,25 +91,29 @@ public final class ConfigurationLoader {
 
     /** Nothing when the file cannot be read or parsed, which then is a problem. */
     Optional<Config> parse(Path file) {
+        return parse(file, included -> {});
+    }
+
+    private Optional<Config> parse(Path file, Consumer<Path> included) {
         if (!Files.isReadable(file) || Files.isDirectory(file)) {
             problems.invalid("configuration file", file.toString(), "a readable file");
             return Optional.empty();
         }
         Nesting.check(file);
-        return parse(options -> ConfigFactory.parseFile(file.toFile(), options));
+        return parse(options -> ConfigFactory.parseFile(file.toFile(), options), included);
     }
 
     /** Nothing when the text cannot be parsed, which then is a problem. */
     Optional<Config> parse(String hocon) {
         Nesting.check(origin, hocon);
-        return parse(options -> ConfigFactory.parseString(hocon, options));
+        return parse(options -> ConfigFactory.parseString(hocon, options), included -> {});
     }
 
-    private Optional<Config> parse(Function<ConfigParseOptions, Config> parser) {
+    private Optional<Config> parse(Function<ConfigParseOptions, Config> parser, Consumer<Path> included) {
         ConfigParseOptions options = ConfigParseOptions.defaults()
                 .setOriginDescription(origin)
                 .setAllowMissing(false)
-                .setIncluder(new FileIncluder());
+                .setIncluder(new FileIncluder(included));
         try {
             return Optional.of(parser.apply(options));
         } catch (FileIncluder.MissingInclude e) {

@@ -12,6 +12,7 @@ import com.typesafe.config.ConfigParseable;
 import java.io.File;
 import java.net.URL;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,13 @@ final class FileIncluder implements ConfigIncluder, ConfigIncluderFile, ConfigIn
         }
     }
 
+    private final Consumer<Path> included;
+
+    /** @param included told of each file */
+    FileIncluder(Consumer<Path> included) {
+        this.included = included;
+    }
+
     @Override
     public ConfigIncluder withFallback(ConfigIncluder fallback) {
         return this;
@@ -47,7 +55,11 @@ final class FileIncluder implements ConfigIncluder, ConfigIncluderFile, ConfigIn
         if (beside == null) { // the including file was named without its directory: it is in the working directory
             return includeFile(context, new File(name));
         }
-        requireFile(beside.origin().filename(), name);
+        String path = beside.origin().filename();
+        requireFile(path, name);
+        if (path != null) {
+            included.accept(Path.of(path));
+        }
         try {
             return beside.parse(context.parseOptions().setAllowMissing(false));
         } catch (ConfigException.IO e) {
@@ -58,6 +70,7 @@ final class FileIncluder implements ConfigIncluder, ConfigIncluderFile, ConfigIn
     @Override
     public ConfigObject includeFile(ConfigIncludeContext context, File file) {
         requireFile(file.getPath(), file.toString());
+        included.accept(file.toPath());
         try {
             return ConfigFactory.parseFile(file, context.parseOptions().setAllowMissing(false))
                     .root();

@@ -237,6 +237,19 @@ class ConfigurationLoaderTest {
     }
 
     @Test
+    void aFileConsistsOfItselfAndWhatItIncludesDirectlyOrNot(@TempDir Path directory) throws IOException {
+        Path deeper = Files.writeString(directory.resolve("deeper.inc"), "seed = 3");
+        Path base = Files.createDirectory(directory.resolve("base")).resolve("base.inc");
+        Files.writeString(base, "include \"../deeper.inc\"");
+        Path run = Files.writeString(directory.resolve("run.conf"), "include \"base/base.inc\"\nagents = 6");
+        assertThat(ConfigurationLoader.files(run)).containsExactlyInAnyOrder(run, base, deeper);
+
+        Files.delete(deeper);
+        assertThat(catchThrowableOfType(InvalidInputException.class, () -> ConfigurationLoader.files(run)))
+                .hasMessageContaining("Invalid include in " + run);
+    }
+
+    @Test
     void includesAreRelativeToTheFileAndNamedInProblems(@TempDir Path directory) throws IOException {
         Path run = Files.writeString(directory.resolve("run.conf"), "include \"base.conf\"\nagents = 6");
         Path base = Files.writeString(directory.resolve("base.conf"), "agents = 7, seed = 9");

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.parser.CronParser;
-import com.google.gson.Gson;
-import io.kubernetes.client.openapi.models.V1CronJob;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.URL;
@@ -15,8 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -29,13 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.xml.sax.SAXException;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
- * Each file of conf/schedulers is read by what reads it in earnest, or by its schema: systemd's own verifier, Kubernetes' own model,
- * Oozie's own schemas, Python and pyflakes, a parser of crontabs. A linter that is missing fails the test: bin/install-linters.
+ * Each file of conf/schedulers is read by what reads it in earnest, or by its schema: systemd's own verifier, Oozie's own schemas,
+ * Python and pyflakes, a parser of crontabs. A linter that is missing fails the test: bin/install-linters.
  */
 final class SchedulerFilesTest {
     private static final Path FILES = Path.of("..", "conf", "schedulers");
@@ -51,7 +44,6 @@ final class SchedulerFilesTest {
         "crontab",
         "quorum-nightly.service",
         "quorum-nightly.timer",
-        "kubernetes-cronjob.yaml",
         "airflow_dag.py",
         "oozie/workflow.xml",
         "oozie/coordinator.xml"
@@ -70,9 +62,6 @@ final class SchedulerFilesTest {
                 "quorum-nightly.service  | KillMode=         | KillMood=",
                 "quorum-nightly.service  | Type=oneshot      | Type=once",
                 "quorum-nightly.timer    | 01:30             | 25:30",
-                "kubernetes-cronjob.yaml | concurrencyPolicy | concurencyPolicy",
-                "kubernetes-cronjob.yaml | 'schedule: \"30'  | 'schedule: \"61'",
-                "kubernetes-cronjob.yaml | containers:       | container:",
                 "airflow_dag.py          | timedelta(        | timedelta((",
                 "airflow_dag.py          | ', timedelta'     | ''",
                 "airflow_dag.py          | '\"30 1'          | '\"30 25'",
@@ -89,7 +78,7 @@ final class SchedulerFilesTest {
     @Test
     void everyFileIsLookedAt() throws IOException {
         try (Stream<Path> files = Files.walk(FILES)) {
-            assertThat(files.filter(Files::isRegularFile)).hasSize(7);
+            assertThat(files.filter(Files::isRegularFile)).hasSize(6);
         }
     }
 
@@ -108,7 +97,6 @@ final class SchedulerFilesTest {
     private List<String> complaints(String file, String content) throws Exception {
         return switch (file) {
             case "crontab" -> crontab(content);
-            case "kubernetes-cronjob.yaml" -> kubernetes(content);
             case "airflow_dag.py" -> airflow(content);
             case "quorum-nightly.service", "quorum-nightly.timer" -> systemd(file, content);
             default -> oozie(content);
@@ -132,7 +120,8 @@ final class SchedulerFilesTest {
         return complaints;
     }
 
-    private static List<String> schedule(String fields) {
+    /** What is wrong with the five fields of a crontab. */
+    static List<String> schedule(String fields) {
         try {
             new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX))
                     .parse(fields)
@@ -141,18 +130,6 @@ final class SchedulerFilesTest {
         } catch (IllegalArgumentException e) {
             return List.of(fields + ": " + e.getMessage());
         }
-    }
-
-    /** Unknown and missing fields, by Kubernetes' own description of a CronJob. */
-    private static List<String> kubernetes(String content) throws IOException {
-        Map<String, Object> job = new Yaml(new SafeConstructor(new LoaderOptions())).load(content);
-        try {
-            V1CronJob.validateJsonObject(new Gson().toJsonTree(job).getAsJsonObject());
-        } catch (IllegalArgumentException e) {
-            return List.of(String.valueOf(e.getMessage()));
-        }
-        assertThat(job).containsEntry("apiVersion", "batch/v1").containsEntry("kind", "CronJob");
-        return schedule(String.valueOf(((Map<?, ?>) Objects.requireNonNull(job.get("spec"))).get("schedule")));
     }
 
     private List<String> airflow(String content) throws Exception {
@@ -193,7 +170,7 @@ final class SchedulerFilesTest {
     }
 
     /** What the command says; something, where it fails. */
-    private List<String> run(String... command) throws Exception {
+    static List<String> run(String... command) throws Exception {
         assertThat(Path.of(command[0])).as("bin/install-linters installs it").isExecutable();
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -2,6 +2,7 @@ package org.quorumsgd.cli;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -55,8 +56,11 @@ final class BatchOptions {
             paramLabel = "DATE",
             description =
                     "The night, as 2026-01-31: the batch directory is NAME-DATE, and where it is there already, only what"
-                            + " failed or is missing is done. For schedulers.")
+                            + " failed or is missing is done. For schedulers; today (in UTC) for one that gives no date.")
     private @Nullable String date;
+
+    /** A batch that goes on past midnight stays one night. */
+    private final LocalDate today = LocalDate.now(ZoneOffset.UTC);
 
     @Option(
             names = "--resume",
@@ -82,7 +86,7 @@ final class BatchOptions {
             problems.invalid("--run-id", runId, "none beside --date, which names the batch directory");
         }
         if (date != null && night().isEmpty()) {
-            problems.invalid("--date", date, "a date such as 2026-01-31");
+            problems.invalid("--date", date, "a date such as 2026-01-31, or today");
         }
         if (notify != null) {
             BatchNotification.check(notify, problems);
@@ -158,7 +162,7 @@ final class BatchOptions {
             return Optional.empty();
         }
         try {
-            return Optional.of(LocalDate.parse(date));
+            return Optional.of(date.equals("today") ? today : LocalDate.parse(date));
         } catch (DateTimeParseException e) {
             return Optional.empty();
         }

@@ -42,7 +42,16 @@ record ConfigurationFile(String file, List<String> overrides) {
         return file.substring(file.lastIndexOf('/') + 1).replaceFirst("\\.(conf|json)$", "");
     }
 
-    private boolean isLocal() {
+    /** Reads it as a run or as a batch, whichever it is. */
+    void validate() {
+        if (isBatch()) {
+            loadBatch();
+        } else {
+            load();
+        }
+    }
+
+    boolean isLocal() {
         return !file.contains(":/") || Files.exists(local());
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.SparkConf;
+import org.jspecify.annotations.Nullable;
 import org.quorumsgd.config.Problems;
 
 /**
@@ -27,15 +28,27 @@ record GrantedCompute(String cores, int cpusAnAgent, int openMpThreads, int gpus
         String master = conf.get("spark.master", "local[*]");
         boolean local = master.equals("local") || master.startsWith("local[");
         boolean container = master.startsWith("yarn") || master.startsWith("k8s:");
-        String cores = local
-                ? String.valueOf(Runtime.getRuntime().availableProcessors())
-                : conf.get("spark.executor.cores", container ? "1" : "all of a worker's");
+        String cores =
+                local ? localCores(master) : conf.get("spark.executor.cores", container ? "1" : "all of a worker's");
         return new GrantedCompute(
                 cores,
                 conf.getInt(TASK_CPUS, 1),
-                conf.getInt("spark.executorEnv." + OPENMP_THREADS, 1),
+                openMpThreads(
+                        local ? System.getenv(OPENMP_THREADS) : conf.get("spark.executorEnv." + OPENMP_THREADS, null)),
                 local ? 0 : conf.getInt(GPUS, 0),
                 conf.getDouble(GPUS_AN_AGENT, 0));
+    }
+
+    /** {@code local} is one, {@code local[3]} or {@code local[3,1]} three, {@code local[*]} all. */
+    private static String localCores(String master) {
+        String cores = master.equals("local") ? "1" : master.replaceAll("local\\[([^,\\]]*).*", "$1");
+        return cores.equals("*") ? String.valueOf(Runtime.getRuntime().availableProcessors()) : cores;
+    }
+
+    /** Of the outermost level, of one number a level; 1 unless told otherwise, see {@code Dl4jAcceleration}. */
+    private static int openMpThreads(@Nullable String variable) {
+        String outermost = variable == null ? "" : variable.split(",", 2)[0].strip();
+        return outermost.matches("[1-9][0-9]{0,5}") ? Integer.parseInt(outermost) : 1;
     }
 
     void check(Problems problems) {

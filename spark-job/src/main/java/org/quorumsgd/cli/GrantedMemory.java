@@ -30,8 +30,8 @@ record GrantedMemory(
     private static final int USUAL_INSTANCES = 2;
 
     /**
-     * Lets an executor in a container meet an exception that names JavaCPP's limit where it would otherwise be killed for its memory: off-heap
-     * as much as the overhead, in all as much as the container.
+     * Lets an executor in a container meet an exception that names JavaCPP's limit where it would otherwise be killed for its memory: resident
+     * as much as the container. JavaCPP's own limits follow the heap alone, however large the overhead. What the user says comes after and counts.
      */
     static void limitNative(SparkConf conf) {
         GrantedMemory granted = of(conf, 0, 1);
@@ -40,10 +40,9 @@ record GrantedMemory(
                     JAVA_OPTIONS,
                     String.format(
                                     Locale.ROOT,
-                                    "%s -Dorg.bytedeco.javacpp.maxbytes=%d -Dorg.bytedeco.javacpp.maxphysicalbytes=%d",
-                                    conf.get(JAVA_OPTIONS, ""),
-                                    (long) granted.nativeBytes,
-                                    (long) (granted.heapBytes + granted.nativeBytes))
+                                    "-Dorg.bytedeco.javacpp.maxbytes=%1$d -Dorg.bytedeco.javacpp.maxphysicalbytes=%1$d %2$s",
+                                    (long) (granted.heapBytes + granted.nativeBytes),
+                                    conf.get(JAVA_OPTIONS, ""))
                             .strip());
         }
     }
@@ -61,9 +60,15 @@ record GrantedMemory(
         if (!container) {
             return new GrantedMemory(driverHeapBytes, heap, heap, EXECUTOR, EXECUTOR, agentsEach, false);
         }
-        double usual =
-                Math.max(LEAST_OVERHEAD_MIB * MIB, conf.getDouble("spark.executor.memoryOverheadFactor", 0.1) * heap);
+        double usual = Math.max(LEAST_OVERHEAD_MIB * MIB, overheadFactor(conf) * heap);
         double overhead = conf.contains(OVERHEAD) ? conf.getSizeAsMb(OVERHEAD, "0") * MIB : usual;
         return new GrantedMemory(driverHeapBytes, heap, overhead, EXECUTOR, OVERHEAD, agentsEach, false);
+    }
+
+    private static double overheadFactor(SparkConf conf) {
+        double ofOldName = conf.get("spark.master", "").startsWith("k8s:")
+                ? conf.getDouble("spark.kubernetes.memoryOverheadFactor", 0.1)
+                : 0.1;
+        return conf.getDouble("spark.executor.memoryOverheadFactor", ofOldName);
     }
 }

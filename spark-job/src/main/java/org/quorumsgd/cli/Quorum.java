@@ -2,6 +2,8 @@ package org.quorumsgd.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.spark.SparkUserAppException;
 import org.quorumsgd.config.InvalidInputException;
 import org.quorumsgd.config.Secrets;
@@ -22,7 +24,8 @@ import picocli.CommandLine.Command;
             ContenderCommand.class,
             HistoryCommand.class,
             ExportCommand.class,
-            ReportCommand.class
+            ReportCommand.class,
+            ShipCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = Quorum.Version.class,
@@ -44,11 +47,14 @@ public final class Quorum {
     /**
      * Runs one command.
      *
-     * @throws SparkUserAppException with the exit code when it is not 0: spark-submit in client mode and YARN's application
-     *     master both end with that code, where System.exit would look like a crash to the latter
+     * @throws SparkUserAppException with the exit code when it is not 0: spark-submit in client mode ends with that code
      */
     public static void main(String[] args) throws SparkUserAppException {
-        int code = execute(args);
+        List<String> reasons = new ArrayList<>();
+        int code = execute(reasons, args);
+        if (YarnDriver.isThisProcess()) {
+            YarnDriver.end(code, reasons);
+        }
         if (Boolean.getBoolean(PLAIN_JAVA)) {
             System.exit(code);
         }
@@ -58,33 +64,42 @@ public final class Quorum {
     }
 
     static int execute(String... args) {
-        return new CommandLine(new Quorum())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        return execute(new ArrayList<>(), args);
+    }
+
+    /** @param reasons for another end than a good one are added, as they are printed */
+    private static int execute(List<String> reasons, String... args) {
+        return commandLine()
                 .setExitCodeExceptionMapper(Quorum::exitCode)
-                .setExecutionExceptionHandler((exception, command, parsed) -> explain(exception, command))
+                .setExecutionExceptionHandler((exception, command, parsed) -> {
+                    List<String> lines = explanation(exception);
+                    lines.forEach(command.getErr()::println);
+                    command.getErr().flush();
+                    reasons.addAll(lines);
+                    return exception instanceof InvalidInputException
+                            ? ExitCode.INVALID_INPUT.code
+                            : ExitCode.FAILED.code;
+                })
                 .execute(args);
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Quorum()).setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     private static int exitCode(Throwable exception) {
         return exception instanceof CommandLine.ParameterException ? ExitCode.INVALID_INPUT.code : ExitCode.FAILED.code;
     }
 
-    private static int explain(Exception exception, CommandLine command) {
-        PrintWriter err = command.getErr();
+    private static List<String> explanation(Exception exception) {
         if (exception instanceof InvalidInputException invalid) {
-            invalid.problems().forEach(err::println);
-            err.flush();
-            return ExitCode.INVALID_INPUT.code;
+            return invalid.problems();
         }
         if (exception instanceof UnwrittenException unwritten) {
-            err.println(Secrets.masked(String.valueOf(unwritten.getMessage())));
-            err.flush();
-            return ExitCode.FAILED.code;
+            return List.of(Secrets.masked(String.valueOf(unwritten.getMessage())));
         }
         StringWriter trace = new StringWriter();
         exception.printStackTrace(new PrintWriter(trace, true));
-        err.print(Secrets.masked(trace.toString()));
-        err.flush();
-        return ExitCode.FAILED.code;
+        return Secrets.masked(trace.toString()).lines().toList();
     }
 }

@@ -43,6 +43,7 @@ record RunLauncher(JavaSparkContext context, Interruption interruption, RunConso
             conf.setAppName("quorum " + id);
         }
         conf.setIfMissing("spark.master", "local[*]");
+        YarnDriver.registered();
         return new JavaSparkContext(logs.addTo(QuorumPlugin.addTo(conf)));
     }
 

@@ -11,7 +11,11 @@ import org.quorumsgd.agent.Problem;
  * out while it works, so a second attempt of the same agent in the same JVM opens its own.
  */
 final class ExecutorObjectives {
+    /** An agent that has not been at work here for so many rounds lives elsewhere now. */
+    private static final long ROUNDS_TO_FORGET = 20;
+
     private static final ConcurrentMap<Key, PrefetchingObjective> IDLE = new ConcurrentHashMap<>();
+    private static final ConcurrentMap<Key, Long> LAST_ROUND = new ConcurrentHashMap<>();
 
     private ExecutorObjectives() {}
 
@@ -32,6 +36,19 @@ final class ExecutorObjectives {
         }
     }
 
+    /** Frees the objectives of agents of a run that have moved away from this JVM. */
+    static void forgetTheMoved(String runId, int agent, long round) {
+        LAST_ROUND.put(new Key(runId, agent), round);
+        LAST_ROUND.forEach((key, last) -> {
+            if (key.runId.equals(runId) && last + ROUNDS_TO_FORGET < round && LAST_ROUND.remove(key, last)) {
+                PrefetchingObjective left = IDLE.remove(key);
+                if (left != null) {
+                    left.close();
+                }
+            }
+        });
+    }
+
     private static PrefetchingObjective take(String runId, int agent, Problem problem) {
         PrefetchingObjective idle = IDLE.remove(new Key(runId, agent));
         return idle != null ? idle : new PrefetchingObjective(problem.open(agent), ComputeThreads.executor());
@@ -46,6 +63,7 @@ final class ExecutorObjectives {
     /** Frees all objectives of a run that live in this JVM; tells how many. */
     static int close(String runId) {
         int closed = 0;
+        LAST_ROUND.keySet().removeIf(key -> key.runId.equals(runId));
         for (Key key : IDLE.keySet()) {
             PrefetchingObjective objective = key.runId.equals(runId) ? IDLE.remove(key) : null;
             if (objective != null) {

@@ -1,11 +1,14 @@
 package org.quorumsgd.engine;
 
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.apache.spark.ExecutorAllocationClient;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.status.api.v1.ExecutorSummary;
 import org.apache.spark.storage.BlockManagerId;
 import org.apache.spark.storage.BlockManagerMaster;
 import scala.collection.JavaConverters;
@@ -22,7 +25,7 @@ final class LivingExecutors implements Supplier<List<Placement.Executor>> {
     LivingExecutors(JavaSparkContext context) {
         this.context = context;
         try {
-            for (int poll = 0; poll < MOST_POLLS && get().size() < registered().size(); poll++) {
+            for (int poll = 0; poll < MOST_POLLS && get().size() < active().size(); poll++) {
                 Thread.sleep(POLL_MILLIS);
             }
         } catch (InterruptedException e) {
@@ -32,19 +35,37 @@ final class LivingExecutors implements Supplier<List<Placement.Executor>> {
 
     @Override
     public synchronized List<Placement.Executor> get() {
-        if (!registered().equals(known.stream().map(Placement.Executor::id).collect(Collectors.toSet()))) {
+        Set<String> active = active();
+        if (!active.equals(known.stream().map(Placement.Executor::id).collect(Collectors.toSet()))) {
+            Map<String, Integer> slots = slots();
             BlockManagerMaster master = context.env().blockManager().master();
             BlockManagerId driver = context.env().blockManager().blockManagerId();
             known = JavaConverters.seqAsJavaList(master.getPeers(driver)).stream()
-                    .map(executor -> new Placement.Executor(executor.host(), executor.executorId()))
+                    .filter(executor ->
+                            active.contains(executor.executorId()) && slots.containsKey(executor.executorId()))
+                    .map(executor -> new Placement.Executor(
+                            executor.host(), executor.executorId(), slots.getOrDefault(executor.executorId(), 1)))
                     .toList();
         }
         return known;
     }
 
-    private Set<String> registered() {
-        return context.isLocal()
-                ? Set.of()
-                : new HashSet<>(JavaConverters.seqAsJavaList(context.sc().getExecutorIds()));
+    /** Spark keeps executors that are lost or told to go in its list until it knows why; a task would wait for them. */
+    private Set<String> active() {
+        if (context.isLocal() || !(context.sc().schedulerBackend() instanceof ExecutorAllocationClient executors)) {
+            return Set.of();
+        }
+        return JavaConverters.seqAsJavaList(executors.getExecutorIds()).stream()
+                .filter(executors::isExecutorActive)
+                .collect(Collectors.toSet());
+    }
+
+    private Map<String, Integer> slots() {
+        Map<String, Integer> slots = new HashMap<>();
+        for (ExecutorSummary executor :
+                JavaConverters.seqAsJavaList(context.sc().statusStore().executorList(true))) {
+            slots.put(executor.id(), Math.max(1, executor.maxTasks()));
+        }
+        return slots;
     }
 }

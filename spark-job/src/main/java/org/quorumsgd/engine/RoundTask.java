@@ -23,6 +23,7 @@ record RoundTask(
     @Override
     public PlacedResult apply(PlacedResult before) {
         AgentState state = before.result().state();
+        ExecutorObjectives.forgetTheMoved(runId, state.agent(), plan.round());
         return ExecutorObjectives.use(runId, state.agent(), problem.value(), objective -> {
             CommonSignal received = signal.received(); // its way here is not compute
             objective.beginRound();

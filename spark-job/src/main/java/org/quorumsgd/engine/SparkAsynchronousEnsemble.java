@@ -64,7 +64,7 @@ public final class SparkAsynchronousEnsemble implements AsynchronousEnsemble {
         this.scalars = ReportScalars.register(context);
         this.watch = new DeadlineWatch(context, labels.runId(), deadline, agents);
         this.all = IntStream.range(0, agents).boxed().toList();
-        this.placement = new Placement(agents, new LivingExecutors(context));
+        this.placement = Placement.of(context, agents);
         this.agents =
                 PlacedAgents.of(context.parallelize(all, agents), placement).persist(StorageLevel.MEMORY_ONLY());
     }

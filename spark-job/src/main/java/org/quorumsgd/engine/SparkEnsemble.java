@@ -75,7 +75,7 @@ public final class SparkEnsemble implements Ensemble {
                         new RoundResult(sent.value().start(agent), Double.NaN, Double.NaN, Double.NaN, null),
                         Double.NaN,
                         sent.value()));
-        this.placement = new Placement(agents, new LivingExecutors(context));
+        this.placement = Placement.of(context, agents);
         // What is cut after every round has no round that could end without an agent.
         boolean partial = deadline.action() == DeadlineAction.QUORUM_FRACTION;
         this.lineage = new Lineage(

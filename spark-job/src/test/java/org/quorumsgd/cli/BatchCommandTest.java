@@ -335,7 +335,7 @@ final class BatchCommandTest {
         assertThat(options.err())
                 .containsExactlyInAnyOrder(
                         "Invalid --run-id: x (expected none beside --date, which names the batch directory)",
-                        "Invalid --date: yesterday (expected a date such as 2026-01-31)",
+                        "Invalid --date: yesterday (expected a date such as 2026-01-31, or today)",
                         "Invalid --parallel: 0 (expected a whole number >= 1)");
         InProcess deaf = InProcess.run("batch", configuration.toString(), "--notify", "https://", "--parallel", "0");
         assertThat(deaf.exitCode()).isEqualTo(ExitCode.INVALID_INPUT.code);

@@ -27,7 +27,7 @@ public final class JobProcess implements AutoCloseable {
     private static final long POLL_MILLIS = 20;
 
     /** Short-lived JVMs spend most of their time compiling themselves. */
-    private static final String LIGHT_JVM = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+    static final String LIGHT_JVM = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
     private final Path directory;
     private final Process process;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.quorumsgd.agent.AgentReport;
 import org.quorumsgd.agent.Place;
@@ -23,6 +24,26 @@ class PlacementTest {
     void oneAgentAHostWhereThereAreNoMoreAgentsThanHosts() {
         live("a/1", "a/2", "b/3", "b/4", "c/5");
         assertThat(homes(placement(3), 3)).containsExactly("1", "3", "5");
+    }
+
+    @Test
+    void aLargeExecutorGetsAsManyMoreAgentsAsItHasCores() {
+        living.add(new Placement.Executor("small", "1", 2));
+        living.add(new Placement.Executor("large", "2", 16));
+        assertThat(homes(placement(18), 18)).filteredOn("1"::equals).hasSize(2);
+        Placement crowded = placement(18);
+        see(crowded, Stream.generate(() -> "1").limit(18).toArray(String[]::new));
+        assertThat(crowded.level()).isEqualTo(16);
+    }
+
+    @Test
+    void theAgentsOfTheNextRunBeginWhereThoseOfTheLastEnded() {
+        live("a/1", "b/2", "c/3");
+        List<String> alone = new ArrayList<>();
+        for (int run = 0; run < 5; run++) {
+            alone.addAll(homes(new Placement(1, run, () -> living), 1));
+        }
+        assertThat(alone).containsExactly("1", "2", "3", "1", "2");
     }
 
     @Test
@@ -62,14 +83,14 @@ class PlacementTest {
     }
 
     private Placement placement(int agents) {
-        return new Placement(agents, () -> living);
+        return new Placement(agents, 0, () -> living);
     }
 
     /** Each {@code host/id}. */
     private void live(String... executors) {
         Arrays.stream(executors)
                 .map(each -> each.split("/"))
-                .forEach(each -> living.add(new Placement.Executor(each[0], each[1])));
+                .forEach(each -> living.add(new Placement.Executor(each[0], each[1], 1)));
     }
 
     private static List<String> homes(Placement placement, int agents) {

@@ -27,13 +27,19 @@ record KilledBeforeFetch() implements Fault {
                         .await(
                                 "a result on its way",
                                 () -> HeldResults.task(held).isPresent());
-                ProcessHandle executor =
-                        run.executorThatEnded(HeldResults.task(held).orElseThrow());
+                String task = HeldResults.task(held).orElseThrow();
+                run.job()
+                        .await(
+                                "the executor's log of it",
+                                () -> run.executorThatEnded(task).isPresent());
+                ProcessHandle executor = run.executorThatEnded(task).orElseThrow();
                 executor.destroyForcibly();
                 executor.onExit().join();
                 return System.nanoTime();
             } finally {
-                FileUtils.deleteDirectory(held.toFile());
+                // At once: a thread that waits may still be about to leave its file.
+                Path released = Files.move(held, held.resolveSibling("released-" + System.nanoTime()));
+                FileUtils.deleteDirectory(released.toFile());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -53,7 +53,10 @@ final class MembershipIT {
                         "--conf",
                         "spark.scheduler.minRegisteredResourcesRatio=0",
                         "--conf",
-                        "spark.executor.cores=2")) {
+                        "spark.executor.cores=2",
+                        "--conf",
+                        // As shipped: no task waits for an executor that is gone.
+                        "spark.locality.wait=30s")) {
             run.awaitRound(20);
             assertThat(first.executors()).as("five agents share it").hasSize(1);
             try (JobProcess second = cluster.worker()) {

@@ -1,0 +1,4 @@
+@NullMarked
+package org.quorumsgd.kubernetes;
+
+import org.jspecify.annotations.NullMarked;

@@ -47,7 +47,7 @@ public final class SparkAsynchronousEnsemble implements AsynchronousEnsemble {
     /**
      * Prepares the agents; nothing runs yet.
      *
-     * @param deadline after whose long limit the log and the UI name an agent whose work does not end
+     * @param deadline what to do with a work that does not end; no fraction of the agents is enough
      */
     public SparkAsynchronousEnsemble(
             JavaSparkContext context,

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -317,6 +319,16 @@ final class BatchCommandTest {
         assertThat(names(directory.resolve("nightly-2026-11-21")))
                 .contains("single")
                 .containsAll(LABELS.stream().map(label -> "grid," + label).toList());
+    }
+
+    @Test
+    void todayIsTheDateInUtcAtTheStart() {
+        LocalDate before = LocalDate.now(ZoneOffset.UTC);
+        InProcess batch = InProcess.run(
+                "batch", configuration.toString(), "--out", directory.toString(), "--name", "night", "--date", "today");
+        assertThat(batch.exitCode()).as("%s", batch).isZero();
+        assertThat(List.of(before, LocalDate.now(ZoneOffset.UTC)))
+                .anySatisfy(day -> assertThat(directory.resolve("night-" + day)).isDirectory());
     }
 
     @Test

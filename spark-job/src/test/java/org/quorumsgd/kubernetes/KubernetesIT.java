@@ -32,7 +32,7 @@ import org.quorumsgd.run.RunStatus;
 final class KubernetesIT {
     private static final Path FILES = JobProcess.REPOSITORY.resolve("conf/k8s");
     private static final String NAMESPACE = "quorum";
-    private static final int ROUNDS = 300;
+    private static final int ROUNDS = 1_000;
 
     private static final String TRAINING = """
             name = kubernetes, seed = 7, agents = 2, batch-size = 8, rounds = %d, coupling.period = 8, evaluation.every-epochs = 1000

@@ -115,7 +115,8 @@ final class SameBitsIT {
         assertThat(sha256("asynchronous")).isEqualTo(Oracle.sha256(configuration));
         Map<String, Long> agentsIn = run("asynchronous").rows(AgentsTable.SCHEMA).stream()
                 .filter(row -> row.whole(AgentsTable.ROUND) == ROUNDS)
-                .collect(Collectors.groupingBy(row -> Objects.requireNonNull(row.text(AgentsTable.EXECUTOR)), Collectors.counting()));
+                .collect(Collectors.groupingBy(
+                        row -> Objects.requireNonNull(row.text(AgentsTable.EXECUTOR)), Collectors.counting()));
         assertThat(agentsIn.values()).as("%s", agentsIn).containsExactly(2L, 2L);
     }
 

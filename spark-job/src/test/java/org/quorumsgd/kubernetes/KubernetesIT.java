@@ -158,11 +158,12 @@ final class KubernetesIT {
 
     /** As a real API server does it: the pod is marked first, which is what Spark watches for. */
     private void delete(Pod pod) {
-        client.resource(pod).edit(seen -> new PodBuilder(seen)
-                .editMetadata()
-                .withDeletionTimestamp(Instant.now().toString())
-                .endMetadata()
-                .build());
+        client.resource(pod)
+                .edit(seen -> new PodBuilder(seen)
+                        .editMetadata()
+                        .withDeletionTimestamp(Instant.now().toString())
+                        .endMetadata()
+                        .build());
         client.resource(pod).delete();
     }
 

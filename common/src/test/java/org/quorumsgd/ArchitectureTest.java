@@ -33,6 +33,7 @@ final class ArchitectureTest {
             "problem -> agent vector random",
             "simulate -> agent vector random schedule",
             "ensemble -> vector random schedule optimise coupling quorum agent measure theory problem",
+            "asynchronous -> vector random schedule optimise coupling quorum agent measure ensemble",
             "config",
             "run -> config measure",
             "contender");

@@ -28,7 +28,8 @@ final class ArchitectureTest {
             "measure -> agent vector",
             "config",
             "simulate -> agent vector random",
-            "engine -> vector random agent measure config event simulate",
+            "asynchronous -> vector random agent measure",
+            "engine -> vector random agent measure config event simulate asynchronous",
             "dl4j -> agent vector random config data",
             "dl4j.spark -> agent vector random config dl4j engine",
             "torch -> agent vector random config data",
@@ -43,7 +44,7 @@ final class ArchitectureTest {
             "ui -> event measure page",
             "contender",
             "bench -> contender",
-            "cli -> vector random agent measure config simulate engine dl4j torch data event ui contender bench page export report nights tracking");
+            "cli -> vector random agent measure asynchronous config simulate engine dl4j torch data event ui contender bench page export report nights tracking");
 
     @ArchTest
     static final ArchRule onlyTheAdapterKnowsDeeplearning4j = noClasses()

@@ -10,7 +10,7 @@ import org.quorumsgd.vector.HeapVector;
  *
  * @param agent index i
  * @param position x^i, shape (n,)
- * @param velocity v^i, shape (n,); of length 0 where velocities are not coupled
+ * @param velocity v^i, shape (n,); of length 0 where the driver needs none
  * @param statistics running statistics of the agent's model, shape (m,)
  * @param trainLoss mean minibatch loss over the local steps; NaN before the first round
  * @param gradientNorm mean norm of the minibatch gradients; NaN before the first round

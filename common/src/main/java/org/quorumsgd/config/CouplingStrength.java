@@ -25,7 +25,7 @@ public final class CouplingStrength {
     }
 
     private static double largestGain(Configuration configuration) {
-        if (configuration.value(Keys.ALGORITHM) == Algorithm.NONE) {
+        if (!configuration.value(Keys.ALGORITHM).hasGain()) {
             return 0;
         }
         double gain = Math.max(

@@ -93,12 +93,14 @@ final class CrossChecks {
             new Rule(List.of(SIMULATION_GAINS), CrossChecks::gainsAreListedOnce),
             new Rule(
                     List.of(SIMULATION_LEARNING_RATE_FLOOR, SIMULATION_LEARNING_RATE),
-                    CrossChecks::simulatedFloorIsNotAboveTheStart));
+                    CrossChecks::simulatedFloorIsNotAboveTheStart),
+            new Rule(ClockChecks.READS, ClockChecks::run));
 
     private CrossChecks() {}
 
     /** Sets the defaults that follow another key where nothing else was given. */
     static void addDependentDefaults(Map<Key<?>, Object> given) {
+        ClockChecks.addDependentDefaults(given);
         if (given.get(OPTIMISER_NAME) == OptimiserName.SGD) {
             given.putIfAbsent(OPTIMISER_MOMENTUM, 0.0);
         }
@@ -156,7 +158,7 @@ final class CrossChecks {
         aNumberAnAgent(LEARNING_RATE_MULTIPLIERS, configuration.value(LEARNING_RATE_MULTIPLIERS), agents, problems);
     }
 
-    private static void aNumberAnAgent(Key<?> key, List<?> list, int agents, Problems problems) {
+    static void aNumberAnAgent(Key<?> key, List<?> list, int agents, Problems problems) {
         if (!list.isEmpty() && list.size() != agents) {
             problems.invalid(key.name(), list, "[] or " + agents + " numbers, one an agent");
         }

@@ -47,7 +47,13 @@ public final class Keys {
             oneOf(Algorithm.class),
             Algorithm.QSGD,
             NO_UNIT,
-            "Pull to the centre of mass (qsgd), to a filter of it (easgd), to the more successful agents (sd-qsgd), or none.");
+            "Pull to the centre of mass (qsgd), to a filter of it (easgd), to the more successful agents (sd-qsgd), or none; the others are asynchronous, see docs/mathematics.md.");
+    public static final Key<ClockName> CLOCK = key(
+            "clock",
+            oneOf(ClockName.class),
+            ClockName.NONE,
+            NO_UNIT,
+            "Whether agents exchange together (none) or each in its own time, in an order that a simulated clock decides (virtual, the default of asynchronous algorithms).");
     public static final Key<StartPoint> START = key(
             "start",
             oneOf(StartPoint.class),
@@ -86,7 +92,7 @@ public final class Keys {
             integerAtLeast(1),
             1,
             "local steps",
-            "Local steps tau of an agent in one round; the agents exchange once a round.");
+            "Local steps tau of an agent in one round, or between its exchanges on a clock.");
     public static final Key<GainScheduleName> COUPLING_SCHEDULE = key(
             "coupling.schedule",
             oneOf(GainScheduleName.class),
@@ -208,6 +214,37 @@ public final class Keys {
             0.9,
             NO_UNIT,
             "Momentum delta of heavy-ball and nesterov; sgd has none: with it the default is 0.");
+
+    public static final Key<ServiceTimeName> SERVICE_TIME_DISTRIBUTION = key(
+            "service-time.distribution",
+            oneOf(ServiceTimeName.class),
+            ServiceTimeName.CONSTANT,
+            NO_UNIT,
+            "How long an agent works between two exchanges on the virtual clock, with mean 1: constant, exponential or log-normal.");
+    public static final Key<Double> SERVICE_TIME_DEVIATION = key(
+            "service-time.deviation",
+            numberAbove(0),
+            0.5,
+            NO_UNIT,
+            "Standard deviation of the logarithm of a log-normal service time.");
+    public static final Key<List<Double>> SERVICE_TIME_MULTIPLIERS = key(
+            "service-time.multipliers",
+            listOf(numberAbove(0)),
+            List.of(),
+            NO_UNIT,
+            "What each agent's service times are multiplied by, p numbers, large for a straggler; [] makes all alike.");
+    public static final Key<Double> SERVER_MOMENTUM = key(
+            "server.momentum",
+            numberFromTo(0, 1),
+            0.9,
+            NO_UNIT,
+            "Momentum that the server of mdownpour keeps; its agents have none.");
+    public static final Key<Double> SERVER_DAMPING_SCALE = key(
+            "server.damping-scale",
+            numberAbove(0),
+            1e-4,
+            "square of a parameter",
+            "Scale gamma of adag: a commit is halved where the centre has moved by its root since the pull.");
 
     public static final Key<Optional<Double>> GRADIENT_CLIP_NORM = key(
             "gradient.clip-norm",

@@ -10,10 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.quorumsgd.agent.AgentReport;
 import org.quorumsgd.agent.AgentRules;
 import org.quorumsgd.agent.CommonSignal;
-import org.quorumsgd.agent.Divergence;
 import org.quorumsgd.agent.EvaluationSums;
 import org.quorumsgd.agent.Model;
-import org.quorumsgd.agent.Recalibration;
 import org.quorumsgd.agent.RoundPlan;
 import org.quorumsgd.agent.Split;
 import org.quorumsgd.coupling.Judgement;
@@ -29,7 +27,7 @@ import org.quorumsgd.vector.Vector;
  * The driver's loop: sends the common signal to the agents, gathers them, moves the centre of mass and the quorum variable. The
  * same code drives every {@link Ensemble}, which is how a cluster gives the bits of the oracle.
  */
-public final class QuorumLoop {
+public final class QuorumLoop implements TrainingLoop {
     private final Ensemble ensemble;
     private final AgentRules agentRules;
     private final QuorumRules rules;
@@ -47,7 +45,7 @@ public final class QuorumLoop {
     private Vector weightedCentre;
     private Vector centre;
     private Vector statistics;
-    private @Nullable Vector recalibrated;
+    private @Nullable Model reported;
 
     /** Places the agents; q_0 is their centre. */
     public QuorumLoop(Ensemble ensemble, AgentRules agentRules, QuorumRules rules, int localSteps) {
@@ -87,12 +85,8 @@ public final class QuorumLoop {
         return rules.judging().fromStart() ? judgement(judgeAgents()) : Judgement.NONE;
     }
 
-    /**
-     * One round.
-     *
-     * @throws DivergedException when a loss, gradient, parameter or the quorum is no longer finite; centre and quorum then
-     *     still are those of the last good round, and there are no reports
-     */
+    /** One round; after a divergence there are no reports. */
+    @Override
     public RoundRecord advance() {
         List<Double> factors = rules.learningRates().factors(state.plateaus());
         List<Double> learningRates = learningRates(factors);
@@ -111,7 +105,7 @@ public final class QuorumLoop {
         CommonSignal signal = signal();
         reports = List.of();
         List<AgentReport> next = ensemble.round(plan, signal);
-        next.forEach(this::refuseDivergence);
+        next.forEach(report -> DivergedException.refuse(state.rounds(), report));
         return complete(next, learningRates, felt, strength * agents);
     }
 
@@ -143,27 +137,23 @@ public final class QuorumLoop {
                 nextCentre,
                 updateCosine(next, nextCentre),
                 next,
-                verdicts);
+                verdicts,
+                null);
         step = nextStep;
         centre = nextCentre;
         statistics = mean(AgentReport::statistics);
         gains = nextGains;
         weightedCentre = nextWeightedCentre;
-        recalibrated = null;
+        reported = null;
         state = next(quorum, judgement, verdicts);
         return record;
     }
 
     private LoopState next(QuorumState quorum, Judgement judgement, List<EvaluationSums> verdicts) {
-        Vector reported = reportedSource(quorum);
-        boolean averaging = step > rules.reporting().fromStep();
+        Reporting.Average average = rules.reporting()
+                .next(new Reporting.Average(state.average(), state.averaged()), reportedSource(quorum), step);
         return new LoopState(
-                state.rounds() + 1,
-                quorum,
-                averaging ? rules.reporting().averaging().next(state.average(), reported, state.averaged()) : reported,
-                averaging ? state.averaged() + 1 : 1,
-                plateaus(verdicts),
-                judgement);
+                state.rounds() + 1, quorum, average.vector(), average.count(), plateaus(verdicts), judgement);
     }
 
     private List<Plateau.State> plateaus(List<EvaluationSums> verdicts) {
@@ -228,34 +218,25 @@ public final class QuorumLoop {
         return new Judgement(atStep, measures);
     }
 
-    /** Judges the reported model on a whole split; shards are added in agent order. */
+    @Override
     public EvaluationSums evaluate(Split split) {
-        String what = "evaluation on the " + split.label() + " split";
-        return ModelEvaluation.of(ensemble, what, split, List.of(reported())).get(0);
+        return ModelEvaluation.of(ensemble, split, reported());
     }
 
-    /** The model that stands for all agents: what is judged and saved. */
+    @Override
     public Model reported() {
-        return new Model(state.average(), reportedStatistics());
+        if (reported == null) {
+            reported = rules.reporting().model(ensemble, state.average(), statistics);
+        }
+        return reported;
     }
 
-    private Vector reportedStatistics() {
-        if (rules.reporting().statistics() == Reporting.Statistics.MEAN_OF_AGENTS) {
-            return statistics;
-        }
-        if (recalibrated == null) {
-            Model model = new Model(state.average(), statistics);
-            recalibrated = CentreOfMass.of(ensemble.ask("recalibration of batch norm", new Recalibration(model)));
-        }
-        return recalibrated;
-    }
-
-    /** Rounds done so far. */
+    @Override
     public int rounds() {
         return state.rounds();
     }
 
-    /** Local steps that each agent has done so far. */
+    @Override
     public long step() {
         return step;
     }
@@ -266,6 +247,7 @@ public final class QuorumLoop {
     }
 
     /** q, shape (n,), which the agents feel in the next round. */
+    @Override
     public Vector quorum() {
         return state.quorum().quorum();
     }
@@ -293,15 +275,6 @@ public final class QuorumLoop {
 
     private HeapVector mean(Function<AgentReport, float[]> vector) {
         return CentreOfMass.of(reports.stream().map(vector).toList());
-    }
-
-    private void refuseDivergence(AgentReport report) {
-        Divergence divergence = report.divergence();
-        if (divergence != null) {
-            throw new DivergedException("Diverged in round " + (state.rounds() + 1) + ", agent " + report.agent()
-                    + ", step " + (divergence.step() + 1) + ": " + divergence.quantity() + " is "
-                    + divergence.value());
-        }
     }
 
     private static double mean(double[] values) {

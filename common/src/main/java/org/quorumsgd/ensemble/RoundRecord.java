@@ -1,6 +1,7 @@
 package org.quorumsgd.ensemble;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.quorumsgd.agent.AgentReport;
 import org.quorumsgd.agent.EvaluationSums;
 import org.quorumsgd.measure.Synchronization;
@@ -11,17 +12,19 @@ import org.quorumsgd.vector.Vector;
  * What the driver knows of a finished round.
  *
  * @param round its index, from 0
- * @param step local steps that each agent has done, this round's included
+ * @param step local steps that each agent has done, this round's included; where agents go in their own time the mean over them
  * @param learningRates eta^i at the round's beginning, in agent order
  * @param gain mean coupling gain kbar of the round
  * @param gains k^j of the round, in agent order, within the limit on beta
- * @param trainLoss mean of the agents' training losses
- * @param gradientNorm mean of the agents' gradient norms
+ * @param trainLoss mean of the agents' training losses; where agents go in their own time that of the round's p commits, of
+ *     whichever agents
+ * @param gradientNorm the same of gradient norms
  * @param synchronization measured after the round
  * @param centre xbar after the round
- * @param updateCosine see {@link org.quorumsgd.measure.UpdateAlignment}
- * @param reports of the agents, in agent order
+ * @param updateCosine see {@link org.quorumsgd.measure.UpdateAlignment}; NaN where the agents do not move together
+ * @param reports of the agents, in agent order; the newest there is
  * @param agentValidation each agent's own model on the validation split, in agent order; empty when they were not judged
+ * @param asynchrony of the commits of the round, or null where agents go round together
  */
 public record RoundRecord(
         int round,
@@ -35,7 +38,8 @@ public record RoundRecord(
         Vector centre,
         double updateCosine,
         List<AgentReport> reports,
-        List<EvaluationSums> agentValidation) {
+        List<EvaluationSums> agentValidation,
+        @Nullable Asynchrony asynchrony) {
 
     /** The mean of the agents' learning rates. */
     public double learningRate() {
@@ -60,7 +64,8 @@ public record RoundRecord(
                 HeapVector.zeros(0),
                 updateCosine,
                 reports.stream().map(AgentReport::withoutVectors).toList(),
-                agentValidation);
+                agentValidation,
+                asynchrony);
     }
 
     /** The agents' positions after the round, in agent order. */

@@ -14,6 +14,11 @@ public record HeavyBall(double momentum) implements Optimiser {
     }
 
     @Override
+    public boolean keepsVelocity() {
+        return true;
+    }
+
+    @Override
     public void step(Vector position, Vector velocity, Vector gradient, double learningRate) {
         velocity.axpby((float) -learningRate, gradient, (float) momentum);
         position.axpy(1f, velocity);

@@ -13,6 +13,9 @@ public interface Optimiser extends Serializable {
     /** Where the gradient is taken: x itself (the same object) or a look-ahead point (a new one). */
     Vector gradientPoint(Vector position, Vector velocity);
 
+    /** Whether a step depends on the velocity; where not, the velocity may have length 0. */
+    boolean keepsVelocity();
+
     /** Moves position and velocity in place, against the gradient. */
     void step(Vector position, Vector velocity, Vector gradient, double learningRate);
 }

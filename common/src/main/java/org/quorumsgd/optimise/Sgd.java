@@ -10,6 +10,11 @@ public record Sgd() implements Optimiser {
     }
 
     @Override
+    public boolean keepsVelocity() {
+        return false;
+    }
+
+    @Override
     public void step(Vector position, Vector velocity, Vector gradient, double learningRate) {
         position.axpy((float) -learningRate, gradient);
     }

@@ -21,7 +21,9 @@ public enum Purpose {
     /** What one of many simulations draws with. */
     SIMULATION(9),
     /** What all simulations draw with in one step. */
-    SIMULATION_STEP(10);
+    SIMULATION_STEP(10),
+    /** How long one of an agent's works takes on the virtual clock. */
+    SERVICE(11);
 
     final long code;
 

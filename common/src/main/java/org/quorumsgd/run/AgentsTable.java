@@ -17,7 +17,8 @@ public final class AgentsTable {
     public static final Column STALENESS = COLUMNS.longs(
             "staleness",
             "",
-            "rounds by which the quorum the agent saw is old; above 0: an earlier report stands in for a late one");
+            "rounds by which the quorum the agent saw is old; above 0: an earlier report stands in for a late one; in asynchronous"
+                    + " runs the commits of others between pull and commit of the agent's last commit");
     public static final Column STEP_SECONDS =
             COLUMNS.doubles("step_seconds", "s", "the agent's compute time per local step");
     public static final Column GRADIENT_NORM =

@@ -5,10 +5,13 @@ public final class RoundsTable {
     private static final TableSchema.Builder COLUMNS = TableSchema.named("rounds");
 
     public static final Column ROUND = COLUMNS.longs("round", "", "rounds completed since the run began");
-    public static final Column STEP = COLUMNS.longs("step", "", "local steps completed by each agent");
+    public static final Column STEP =
+            COLUMNS.longs("step", "", "local steps completed by each agent; mean over them in asynchronous runs");
     public static final Column EPOCH = COLUMNS.doubles("epoch", "", "passes over the training split");
-    public static final Column TRAIN_LOSS =
-            COLUMNS.doubles("train_loss", "", "mean of the agents' minibatch losses in this round");
+    public static final Column TRAIN_LOSS = COLUMNS.doubles(
+            "train_loss",
+            "",
+            "mean of the agents' minibatch losses in this round; over its commits in asynchronous runs");
     public static final Column VALIDATION_LOSS =
             COLUMNS.doubles("validation_loss", "", "loss of the reported model on the validation split");
     public static final Column VALIDATION_ERROR =
@@ -23,18 +26,22 @@ public final class RoundsTable {
     public static final Column CENTER_QUORUM_DISTANCE =
             COLUMNS.doubles("center_quorum_distance", "", "|xbar - q|, centre of mass to quorum variable");
     public static final Column GRADIENT_NORM = COLUMNS.doubles(
-            "gradient_norm", "", "mean over agents and local steps of the norm of the minibatch gradient");
+            "gradient_norm",
+            "",
+            "mean over agents (commits in asynchronous runs) and local steps of the norm of the minibatch gradient");
     public static final Column LEARNING_RATE =
             COLUMNS.doubles("learning_rate", "", "learning rate eta of this round, mean over the agents");
     public static final Column COUPLING_GAIN =
             COLUMNS.doubles("coupling_gain", "", "mean coupling gain of this round, after coupling.beta-limit");
     public static final Column WALL_SECONDS = COLUMNS.doubles("wall_seconds", "s", "wall time since the run began");
     public static final Column OVERHEAD_SECONDS = COLUMNS.doubles(
-            "overhead_seconds", "s", "the round's wall time minus the slowest agent's compute time, at least 0");
+            "overhead_seconds",
+            "s",
+            "the round's wall time minus the slowest agent's compute time, at least 0; not in asynchronous runs");
     public static final Column IMAGES_PER_SECOND =
             COLUMNS.doubles("images_per_second", "1/s", "training images all agents used per second of wall time");
-    public static final Column SLOWEST_AGENT_SECONDS =
-            COLUMNS.doubles("slowest_agent_seconds", "s", "compute time of the slowest agent in this round");
+    public static final Column SLOWEST_AGENT_SECONDS = COLUMNS.doubles(
+            "slowest_agent_seconds", "s", "compute time of the slowest agent in this round; not in asynchronous runs");
 
     public static final Column PAIRWISE_MAX_DISTANCE =
             COLUMNS.doubles("pairwise_max_distance", "", "max over i, j of |x^i - x^j|, the two agents farthest apart");
@@ -56,6 +63,17 @@ public final class RoundsTable {
             COLUMNS.doubles("probe_center_loss", "", "loss of the centre of mass on the probe batch");
     public static final Column PROBE_AGENT_LOSS =
             COLUMNS.doubles("probe_agent_loss", "", "mean loss of the agents on the probe batch");
+
+    public static final Column MEAN_STALENESS = COLUMNS.doubles(
+            "mean_staleness",
+            "",
+            "mean over the round's commits of the commits of others since the pull; asynchronous runs");
+    public static final Column LARGEST_STALENESS =
+            COLUMNS.longs("largest_staleness", "", "largest of the same in this round");
+    public static final Column VIRTUAL_TIME = COLUMNS.doubles(
+            "virtual_time",
+            "service times",
+            "time on the virtual clock at the round's end, in mean service times before multipliers; asynchronous runs");
 
     /** The columns above, in their order. */
     public static final TableSchema SCHEMA = COLUMNS.build();

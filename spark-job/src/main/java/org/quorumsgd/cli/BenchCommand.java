@@ -117,6 +117,7 @@ final class BenchCommand implements Callable<Integer> {
             problems.invalid("SPARK_HOME", "none", "the Spark that the contenders run in; bin/quorum sets it");
         }
         problems.throwIfAny();
+        TrainingComparison.check(overrides);
     }
 
     private BenchReport run(Comparisons comparisons, Instant start) {

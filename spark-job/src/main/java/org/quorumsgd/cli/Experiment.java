@@ -2,7 +2,9 @@ package org.quorumsgd.cli;
 
 import java.util.Locale;
 import org.quorumsgd.agent.AgentRules;
+import org.quorumsgd.asynchronous.AsynchronousRules;
 import org.quorumsgd.config.Algorithm;
+import org.quorumsgd.config.ClockName;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.InvalidInputException;
 import org.quorumsgd.config.Keys;
@@ -28,6 +30,15 @@ record Experiment(Configuration configuration, Workload workload) {
 
     QuorumRules quorumRules() {
         return Rules.quorumRules(configuration, length());
+    }
+
+    /** Whether agents exchange in their own time. */
+    boolean isAsynchronous() {
+        return configuration.value(Keys.CLOCK) != ClockName.NONE;
+    }
+
+    AsynchronousRules asynchronousRules() {
+        return ClockRules.of(configuration, length());
     }
 
     long plannedRounds() {
@@ -56,7 +67,6 @@ record Experiment(Configuration configuration, Workload workload) {
 
     /** The experiment in one sentence. */
     String sentence() {
-        Algorithm algorithm = configuration.value(Keys.ALGORITHM);
         int agents = configuration.value(Keys.AGENTS);
         return String.format(
                 Locale.ROOT,
@@ -64,11 +74,18 @@ record Experiment(Configuration configuration, Workload workload) {
                 configuration.value(Keys.NAME),
                 agents,
                 agents == 1 ? "agent" : "agents",
-                algorithm == Algorithm.NONE
-                        ? "uncoupled"
-                        : algorithm.label() + ", gain " + configuration.value(Keys.COUPLING_GAIN),
+                coupling(),
                 configuration.value(Keys.COUPLING_PERIOD),
                 workload.description(),
                 plannedRounds());
+    }
+
+    private String coupling() {
+        Algorithm algorithm = configuration.value(Keys.ALGORITHM);
+        if (algorithm == Algorithm.NONE) {
+            return "uncoupled";
+        }
+        String gain = algorithm.hasGain() ? ", gain " + configuration.value(Keys.COUPLING_GAIN) : "";
+        return algorithm.label() + (isAsynchronous() ? " on a virtual clock" : "") + gain;
     }
 }

@@ -34,12 +34,20 @@ record MeasuredRound(
                 record.withoutVectors(), epoch, wallSeconds, roundSeconds, length, validation, test, detail, gradients);
     }
 
-    /** Compute time of the slowest agent. */
+    /** Compute time of the slowest agent; NaN where agents go in their own time, and none computes just in this round. */
     double slowestAgentSeconds() {
-        return record.reports().stream().mapToDouble(AgentReport::seconds).max().orElse(Double.NaN);
+        return record.asynchrony() != null
+                ? Double.NaN
+                : record.reports().stream()
+                        .mapToDouble(AgentReport::seconds)
+                        .max()
+                        .orElse(Double.NaN);
     }
 
-    /** The round's wall time beyond the slowest agent's compute time; 0 where a gradient was computed before the round began. */
+    /**
+     * The round's wall time beyond the slowest agent's compute time; 0 where a gradient was computed before the round began, NaN
+     * where no agent is the slowest.
+     */
     double overheadSeconds() {
         return Math.max(0, roundSeconds - slowestAgentSeconds());
     }

@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.SparkConf;
+import org.quorumsgd.config.ClockName;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.DeadlineAction;
 import org.quorumsgd.config.Keys;
+import org.quorumsgd.config.OptimiserName;
 import org.quorumsgd.config.Problems;
 
 /**
@@ -44,11 +46,17 @@ record MemoryPreflight(int agents, double vectorBytes, long driverVectors, Agent
 
     /**
      * 6 of its own, 1.2 an agent, and the results of a round as they come in; twice as many where velocities are coupled. Where rounds may end
-     * without late agents, everybody's last report beside. Lanczos'
+     * without late agents, everybody's last report beside. On a clock there are for each agent its newest position and the one in the last round, what it pulled, its work on the way out and its
+     * report on the way back; where it feels a gain the signal beside, and for momentum three velocities. Lanczos'
      * basis, in double precision, is gone before the first round.
      */
     private static long driverVectors(Configuration configuration) {
         long agents = configuration.value(Keys.AGENTS);
+        if (configuration.value(Keys.CLOCK) != ClockName.NONE) {
+            long signal = configuration.value(Keys.ALGORITHM).hasGain() ? 1 : 0;
+            long velocities = configuration.value(Keys.OPTIMISER_NAME) == OptimiserName.SGD ? 0 : 3;
+            return 6 + agents * (5 + signal + velocities);
+        }
         double kept = configuration.value(Keys.DEADLINE_ACTION) == DeadlineAction.QUORUM_FRACTION ? 1 : 0;
         double each = (2.2 + kept) * (configuration.value(Keys.COUPLING_VELOCITY_GAIN) > 0 ? 2 : 1);
         int lanczosSteps = configuration.value(Keys.THEORY_LANCZOS_STEPS);

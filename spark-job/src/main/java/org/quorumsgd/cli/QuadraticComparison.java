@@ -7,6 +7,7 @@ import java.util.Map;
 import org.quorumsgd.cli.QuadraticPrediction.Quantity;
 import org.quorumsgd.cli.QuadraticPrediction.Value;
 import org.quorumsgd.config.Algorithm;
+import org.quorumsgd.config.ClockName;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.Keys;
 import org.quorumsgd.ensemble.RoundRecord;
@@ -64,7 +65,9 @@ final class QuadraticComparison implements LoadedWorkload.Comparison {
                         .append(why));
         line(text, "quantity", "bound (22)", "closed form", "measured", "measured / closed form");
         for (Quantity quantity : Quantity.values()) {
-            if (quantity == Quantity.QUORUM && configuration.value(Keys.ALGORITHM) != Algorithm.EASGD) {
+            if (quantity == Quantity.QUORUM
+                    && configuration.value(Keys.ALGORITHM) != Algorithm.EASGD
+                    && configuration.value(Keys.CLOCK) == ClockName.NONE) {
                 continue; // it is the centre
             }
             Value value = prediction.values().stream()

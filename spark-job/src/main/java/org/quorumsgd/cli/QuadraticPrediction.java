@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.quorumsgd.config.Algorithm;
+import org.quorumsgd.config.ClockName;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.FilterName;
 import org.quorumsgd.config.GainScheduleName;
@@ -68,7 +69,7 @@ record QuadraticPrediction(Optional<String> obstacle, List<Value> values) {
 
     /** k, 0 without coupling. */
     static double gain(Configuration configuration) {
-        return configuration.value(Keys.ALGORITHM) == Algorithm.NONE ? 0 : configuration.value(Keys.COUPLING_GAIN);
+        return configuration.value(Keys.ALGORITHM).hasGain() ? configuration.value(Keys.COUPLING_GAIN) : 0;
     }
 
     private static List<Value> values(Configuration configuration, QuadraticTheory theory) {
@@ -95,6 +96,9 @@ record QuadraticPrediction(Optional<String> obstacle, List<Value> values) {
         boolean coupled = algorithm != Algorithm.NONE;
         boolean easgd = algorithm == Algorithm.EASGD;
         boolean hasMomentum = momentum(configuration) != 0;
+        if (configuration.value(Keys.CLOCK) != ClockName.NONE) {
+            return Optional.of("the run is asynchronous");
+        }
         if (algorithm == Algorithm.SD_QSGD) {
             return Optional.of("the gains of sd-qsgd depend on the agents' states");
         }

@@ -60,9 +60,7 @@ final class Rules {
     static QuorumRules quorumRules(Configuration configuration, RunLength length) {
         return new QuorumRules(
                 gains(configuration, length),
-                configuration.value(Keys.ALGORITHM) == Algorithm.NONE
-                        ? 0
-                        : configuration.value(Keys.COUPLING_VELOCITY_GAIN),
+                configuration.value(Keys.ALGORITHM).hasGain() ? configuration.value(Keys.COUPLING_VELOCITY_GAIN) : 0,
                 configuration.value(Keys.COUPLING_BETA_LIMIT).orElse(Double.POSITIVE_INFINITY),
                 dynamics(configuration),
                 new AgentLearningRates(configuration.value(Keys.LEARNING_RATE_MULTIPLIERS), plateau(configuration)),
@@ -84,7 +82,8 @@ final class Rules {
     private static Gains gains(Configuration configuration, RunLength length) {
         Schedule gain = gain(configuration, length);
         return switch (configuration.value(Keys.ALGORITHM)) {
-            case NONE -> new EqualGains(new ConstantSchedule(0));
+            case NONE, DOWNPOUR, MDOWNPOUR, AGN, ADAG, DYNSGD, STALENESS_AWARE, WORST_CASE, WORST_CASE_DECAY ->
+                new EqualGains(new ConstantSchedule(0));
             case QSGD, EASGD -> new EqualGains(gain);
             case SD_QSGD ->
                 switch (configuration.value(Keys.STATE_GAINS)) {
@@ -107,7 +106,7 @@ final class Rules {
         };
     }
 
-    private static Schedule gain(Configuration configuration, RunLength length) {
+    static Schedule gain(Configuration configuration, RunLength length) {
         double initial = configuration.value(Keys.COUPLING_GAIN);
         return switch (configuration.value(Keys.COUPLING_SCHEDULE)) {
             case CONSTANT -> new ConstantSchedule(initial);
@@ -152,7 +151,7 @@ final class Rules {
         return new Judging(length.steps(1), configuration.value(Keys.ALGORITHM) == Algorithm.SD_QSGD, success);
     }
 
-    private static Reporting reporting(Configuration configuration, RunLength length) {
+    static Reporting reporting(Configuration configuration, RunLength length) {
         Averaging averaging = switch (configuration.value(Keys.QUORUM_AVERAGE)) {
             case NONE -> new NoAveraging();
             case EXPONENTIAL -> new ExponentialAveraging(configuration.value(Keys.QUORUM_AVERAGE_WEIGHT));
@@ -180,7 +179,7 @@ final class Rules {
         };
     }
 
-    private static Schedule learningRate(Configuration configuration, RunLength length) {
+    static Schedule learningRate(Configuration configuration, RunLength length) {
         double initial = configuration.value(Keys.LEARNING_RATE_INITIAL);
         double floor = configuration.value(Keys.LEARNING_RATE_FLOOR);
         Schedule schedule = switch (configuration.value(Keys.LEARNING_RATE_SCHEDULE)) {

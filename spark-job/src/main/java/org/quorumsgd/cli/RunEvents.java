@@ -8,6 +8,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListenerEvent;
 import org.jspecify.annotations.Nullable;
 import org.quorumsgd.agent.AgentReport;
+import org.quorumsgd.ensemble.Asynchrony;
 import org.quorumsgd.ensemble.GradientMeasures;
 import org.quorumsgd.ensemble.RoundRecord;
 import org.quorumsgd.event.RoundCompleted;
@@ -61,6 +62,7 @@ final class RunEvents {
         RoundRecord record = round.record();
         List<RoundCompleted.Agent> agents =
                 record.reports().stream().map(report -> agent(record, report)).toList();
+        Asynchrony asynchrony = record.asynchrony();
         post(new RoundCompleted(
                 runId,
                 record.round() + 1L,
@@ -89,6 +91,7 @@ final class RunEvents {
                 measured(round, gradients -> gradients.noise().ratio()),
                 measured(round, GradientMeasures::centreLoss),
                 measured(round, GradientMeasures::meanAgentLoss),
+                asynchrony == null ? Double.NaN : asynchrony.time(),
                 agents,
                 layers(detail)));
     }

@@ -12,8 +12,8 @@ import org.quorumsgd.agent.Model;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.Keys;
 import org.quorumsgd.config.Secrets;
-import org.quorumsgd.ensemble.QuorumLoop;
 import org.quorumsgd.ensemble.RoundRecord;
+import org.quorumsgd.ensemble.TrainingLoop;
 import org.quorumsgd.files.RunDirectory;
 import org.quorumsgd.run.Manifest;
 import org.quorumsgd.run.QuorumHash;
@@ -78,7 +78,7 @@ final class RunRecord {
                 Secrets.masked(experiment.configuration().render()));
     }
 
-    void end(TrainingRun.Outcome outcome, QuorumLoop loop) throws IOException {
+    void end(TrainingRun.Outcome outcome, TrainingLoop loop) throws IOException {
         Model reported = loop.reported();
         float[] quorum = reported.parameters().hostValues();
         directory.write(quorum);
@@ -164,7 +164,7 @@ final class RunRecord {
         events.ended(manifest, end.toEpochMilli());
     }
 
-    private Summary summary(TrainingRun.Outcome outcome, QuorumLoop loop, String quorumSha256) {
+    private Summary summary(TrainingRun.Outcome outcome, TrainingLoop loop, String quorumSha256) {
         MeasuredRound last = outcome.last();
         EvaluationSums validation = outcome.validation();
         EvaluationSums test = outcome.test();
@@ -182,7 +182,7 @@ final class RunRecord {
                 errorRate(test),
                 last == null ? null : (Double) last.record().synchronization().spread(),
                 last == null ? null : (Double) outcome.imagesPerSecond(),
-                last == null ? null : (Double) outcome.overheadFraction(),
+                Double.isNaN(outcome.overheadFraction()) ? null : (Double) outcome.overheadFraction(),
                 last == null ? null : (Double) outcome.evaluationFraction(),
                 outcome.seconds(),
                 quorumSha256);

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.quorumsgd.agent.AgentReport;
 import org.quorumsgd.agent.EvaluationSums;
+import org.quorumsgd.ensemble.Asynchrony;
 import org.quorumsgd.ensemble.GradientMeasures;
 import org.quorumsgd.ensemble.RoundRecord;
 import org.quorumsgd.files.Checkpoint;
@@ -97,12 +98,17 @@ final class RunTables implements Closeable {
                 .set(RoundsTable.LEARNING_RATE, record.learningRate())
                 .set(RoundsTable.COUPLING_GAIN, record.gain())
                 .set(RoundsTable.WALL_SECONDS, round.wallSeconds())
-                .set(RoundsTable.OVERHEAD_SECONDS, round.overheadSeconds())
                 .set(RoundsTable.IMAGES_PER_SECOND, round.imagesPerSecond())
-                .set(RoundsTable.SLOWEST_AGENT_SECONDS, round.slowestAgentSeconds())
                 .set(RoundsTable.PAIRWISE_MAX_DISTANCE, detail.pairwiseMaximum())
                 .set(RoundsTable.NOISE_SCALE, round.noiseScale());
-        if (record.reports().size() > 1) {
+        setMeasured(row, RoundsTable.OVERHEAD_SECONDS, round.overheadSeconds());
+        setMeasured(row, RoundsTable.SLOWEST_AGENT_SECONDS, round.slowestAgentSeconds());
+        Asynchrony asynchrony = record.asynchrony();
+        if (asynchrony != null) {
+            row.set(RoundsTable.MEAN_STALENESS, asynchrony.meanStaleness())
+                    .set(RoundsTable.LARGEST_STALENESS, asynchrony.largestStaleness())
+                    .set(RoundsTable.VIRTUAL_TIME, asynchrony.time());
+        } else if (record.reports().size() > 1) {
             row.set(RoundsTable.UPDATE_COSINE, record.updateCosine());
         }
         setGradients(row, round.gradients());
@@ -140,15 +146,15 @@ final class RunTables implements Closeable {
                 .set(AgentsTable.HOST, report.place().host())
                 .set(AgentsTable.EXECUTOR, report.place().executor())
                 .set(AgentsTable.DEVICE, report.place().device())
-                .set(AgentsTable.TRAIN_LOSS, report.trainLoss())
                 .set(
                         AgentsTable.DISTANCE_TO_CENTER,
                         round.record().synchronization().distances().get(report.agent()))
                 .set(AgentsTable.LEARNING_RATE, record.learningRates().get(report.agent()))
                 .set(AgentsTable.COUPLING_GAIN, record.gains().get(report.agent()))
-                .set(AgentsTable.STALENESS, report.staleness())
-                .set(AgentsTable.STEP_SECONDS, report.seconds() / localSteps)
-                .set(AgentsTable.GRADIENT_NORM, report.gradientNorm());
+                .set(AgentsTable.STALENESS, staleness(record, report));
+        setMeasured(row, AgentsTable.TRAIN_LOSS, report.trainLoss());
+        setMeasured(row, AgentsTable.STEP_SECONDS, report.seconds() / localSteps);
+        setMeasured(row, AgentsTable.GRADIENT_NORM, report.gradientNorm());
         if (!record.agentValidation().isEmpty()) {
             EvaluationSums validation = record.agentValidation().get(report.agent());
             if (validation.count() > 0) {
@@ -156,6 +162,20 @@ final class RunTables implements Closeable {
             }
         }
         return row;
+    }
+
+    private static int staleness(RoundRecord record, AgentReport report) {
+        Asynchrony asynchrony = record.asynchrony();
+        return asynchrony == null
+                ? report.staleness()
+                : asynchrony.lastStaleness().get(report.agent());
+    }
+
+    /** An agent that has not committed anything yet has nothing to show, nor does a round of agents in their own time have one slowest. */
+    private static void setMeasured(Row row, Column column, double value) {
+        if (!Double.isNaN(value)) {
+            row.set(column, value);
+        }
     }
 
     private static Row layerRow(MeasuredRound round, RoundDetail detail, int block) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.quorumsgd.config.Algorithm;
+import org.quorumsgd.config.ClockName;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.Keys;
 import org.quorumsgd.config.LossName;
@@ -65,9 +66,14 @@ record SimulatedModel(Configuration configuration, SimulationRules rules, Unifor
                     "at most " + SimulationRules.MOST_NUMBERS + " numbers in a simulation");
         }
         Algorithm algorithm = configuration.value(Keys.ALGORITHM);
-        if (algorithm == Algorithm.SD_QSGD || algorithm == Algorithm.NONE) {
+        if (algorithm == Algorithm.SD_QSGD || !algorithm.hasGain()) {
             problems.invalid(
                     Keys.ALGORITHM.name(), algorithm.label(), "qsgd or easgd in a simulation; gain 0 couples nothing");
+        } else if (configuration.value(Keys.CLOCK) != ClockName.NONE) {
+            problems.invalid(
+                    Keys.CLOCK.name(),
+                    configuration.value(Keys.CLOCK).label(),
+                    "none in a simulation, whose agents step together");
         }
     }
 

@@ -6,8 +6,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.quorumsgd.config.ClockName;
 import org.quorumsgd.config.Configuration;
+import org.quorumsgd.config.Keys;
 import org.quorumsgd.config.Problems;
+import org.quorumsgd.files.RunDirectory;
+import org.quorumsgd.run.RunStatus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -45,6 +49,7 @@ final class TrainCommand implements Callable<Integer> {
     private PlannedRun plan(Configuration configuration, String id) throws IOException {
         Problems problems = new Problems();
         runOptions.check(problems);
+        refuseToResumeOnClock(configuration, id, problems);
         return PlannedRun.check(
                 configuration,
                 RunLauncher.hadoop(),
@@ -52,5 +57,21 @@ final class TrainCommand implements Callable<Integer> {
                 id,
                 runOptions.resume(),
                 problems);
+    }
+
+    private void refuseToResumeOnClock(Configuration configuration, String id, Problems problems) throws IOException {
+        String output = runOptions.output(configuration);
+        if (runOptions.resume()
+                && configuration.value(Keys.CLOCK) != ClockName.NONE
+                && RunDirectory.exists(RunLauncher.hadoop(), output, id)
+                && RunDirectory.open(RunLauncher.hadoop(), output, id)
+                                .manifest()
+                                .status()
+                        != RunStatus.DONE) {
+            problems.invalid(
+                    Keys.CLOCK.name(),
+                    configuration.value(Keys.CLOCK).label(),
+                    "none with --resume: such a run keeps no checkpoints yet; begin it anew with another --run-id");
+        }
     }
 }

@@ -14,9 +14,12 @@ import org.quorumsgd.bench.Comparison;
 import org.quorumsgd.bench.Entrant;
 import org.quorumsgd.bench.Launcher;
 import org.quorumsgd.cli.ContenderCommand.Kind;
+import org.quorumsgd.config.ClockName;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.ConfigurationLoader;
+import org.quorumsgd.config.InvalidInputException;
 import org.quorumsgd.config.Keys;
+import org.quorumsgd.config.Problems;
 
 /** The Spark job beside the bare gradient loop, libtorch and Deeplearning4j's own training, all with one network. */
 final class TrainingComparison {
@@ -33,7 +36,26 @@ final class TrainingComparison {
     TrainingComparison(Launcher launcher, boolean quick, List<String> overrides) {
         this.launcher = launcher;
         this.quick = quick;
-        this.settings = Stream.concat(
+        this.settings = settings(overrides);
+        this.configuration = configuration(settings);
+        this.agents = configuration.value(Keys.AGENTS);
+        this.batchSize = configuration.value(Keys.BATCH_SIZE);
+        this.master = "local[" + agents + "]";
+        this.rounds = quick ? 4 : 16;
+    }
+
+    /** @throws InvalidInputException where the comparison would not measure what the overrides ask for */
+    static void check(List<String> overrides) {
+        ClockName clock = configuration(settings(overrides)).value(Keys.CLOCK);
+        if (clock != ClockName.NONE) {
+            Problems problems = new Problems();
+            problems.invalid(Keys.CLOCK.name(), clock.label(), "none in a benchmark, which measures rounds together");
+            problems.throwIfAny();
+        }
+    }
+
+    private static List<String> settings(List<String> overrides) {
+        return Stream.concat(
                         Stream.of(
                                 "name=bench",
                                 "agents=2",
@@ -44,11 +66,10 @@ final class TrainingComparison {
                                 "data.validation-fraction=0"),
                         overrides.stream())
                 .toList();
-        this.configuration = ConfigurationLoader.fromText("", "bench", settings);
-        this.agents = configuration.value(Keys.AGENTS);
-        this.batchSize = configuration.value(Keys.BATCH_SIZE);
-        this.master = "local[" + agents + "]";
-        this.rounds = quick ? 4 : 16;
+    }
+
+    private static Configuration configuration(List<String> settings) {
+        return ConfigurationLoader.fromText("", "bench", settings);
     }
 
     Comparison of(int repetitions) {

@@ -2,6 +2,7 @@ package org.quorumsgd.cli;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.quorumsgd.agent.EvaluationSums;
 import org.quorumsgd.agent.ParameterBlock;
@@ -9,10 +10,9 @@ import org.quorumsgd.agent.Split;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.Keys;
 import org.quorumsgd.ensemble.DivergedException;
-import org.quorumsgd.ensemble.Ensemble;
 import org.quorumsgd.ensemble.GradientMeasures;
-import org.quorumsgd.ensemble.QuorumLoop;
 import org.quorumsgd.ensemble.RoundRecord;
+import org.quorumsgd.ensemble.TrainingLoop;
 import org.quorumsgd.run.RunStatus;
 
 /** Goes round and round until the planned end, a pause, an interruption or a divergence, and tells what happened. */
@@ -30,7 +30,7 @@ final class TrainingRun {
      * @param validation the last verdict on the validation split; zero when there was none
      * @param test the last verdict on the test split; zero when there was none
      * @param failure why it diverged, or null
-     * @param overheadFraction share of the rounds' wall time not spent in the slowest agent's compute
+     * @param overheadFraction share of the rounds' wall time not spent in the slowest agent's compute; NaN where agents go in their own time
      * @param evaluationFraction share of the wall time in which models were judged and gradients probed
      * @param imagesPerSecond over all rounds, evaluation not counted
      */
@@ -45,8 +45,8 @@ final class TrainingRun {
             double imagesPerSecond,
             double seconds) {}
 
-    private final Ensemble ensemble;
-    private final QuorumLoop loop;
+    private final TrainingLoop loop;
+    private final Supplier<@Nullable GradientMeasures> gradientMeasures;
     private final List<ParameterBlock> blocks;
     private final RunLength length;
     private final long plannedRounds;
@@ -65,17 +65,18 @@ final class TrainingRun {
     private EvaluationSums validation = EvaluationSums.ZERO;
     private EvaluationSums test = EvaluationSums.ZERO;
 
+    /** @param gradientMeasures takes them where the agents stand, or gives null where nobody does */
     TrainingRun(
-            Ensemble ensemble,
-            QuorumLoop loop,
+            TrainingLoop loop,
+            Supplier<@Nullable GradientMeasures> gradientMeasures,
             List<ParameterBlock> blocks,
             Configuration configuration,
             RunLength length,
             long pauseAfter,
             Interruption interruption,
             double wallSecondsBefore) {
-        this.ensemble = ensemble;
         this.loop = loop;
+        this.gradientMeasures = gradientMeasures;
         this.blocks = blocks;
         this.length = length;
         this.plannedRounds = length.planned(configuration);
@@ -117,8 +118,7 @@ final class TrainingRun {
             validation = loop.evaluate(Split.VALIDATION);
             test = loop.evaluate(Split.TEST);
         }
-        GradientMeasures gradients =
-                completesPeriod(record, probeEverySteps) ? GradientMeasures.of(ensemble, loop) : null;
+        GradientMeasures gradients = completesPeriod(record, probeEverySteps) ? gradientMeasures.get() : null;
         evaluationSeconds += secondsSince(evaluationBegin);
         boolean logged = judged
                 || gradients != null

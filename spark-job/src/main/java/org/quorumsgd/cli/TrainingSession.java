@@ -1,14 +1,20 @@
 package org.quorumsgd.cli;
 
 import java.io.IOException;
+import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.jspecify.annotations.Nullable;
 import org.quorumsgd.agent.Problem;
+import org.quorumsgd.asynchronous.AsynchronousLoop;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.Keys;
 import org.quorumsgd.engine.JobLabels;
+import org.quorumsgd.engine.SparkAsynchronousEnsemble;
 import org.quorumsgd.engine.SparkEnsemble;
 import org.quorumsgd.ensemble.CurvatureEstimate;
+import org.quorumsgd.ensemble.GradientMeasures;
 import org.quorumsgd.ensemble.QuorumLoop;
+import org.quorumsgd.ensemble.TrainingLoop;
 import org.quorumsgd.files.Checkpoints;
 import org.quorumsgd.files.RunDirectory;
 import org.quorumsgd.random.RandomStreams;
@@ -18,6 +24,15 @@ import org.quorumsgd.tracking.MlflowTracking;
 
 /** One training run inside a Spark context, from its first job to its last file. */
 final class TrainingSession {
+    /** What keeps a run from being lost. */
+    private interface Safety {
+        /** After every round. */
+        void completed(RunTables tables);
+
+        /** After the last one of a run that has to stop. */
+        void interrupted(RunTables tables) throws IOException;
+    }
+
     private final JavaSparkContext context;
     private final Experiment experiment;
     private final Configuration configuration;
@@ -57,12 +72,21 @@ final class TrainingSession {
         if (from.rounds() > 0) {
             console.println("Resuming after round " + from.rounds());
         }
+        try {
+            return experiment.isAsynchronous() ? runOnClock(interruption) : runTogether(interruption);
+        } catch (Throwable e) { // Spark's exceptions are checked but not declared, and no memory left is an Error
+            record.fail(e);
+            track(directory);
+            throw e;
+        } finally {
+            directory.clearLineage();
+        }
+    }
+
+    private ExitCode runTogether(Interruption interruption) throws IOException {
         try (SparkEnsemble ensemble = new SparkEnsemble(
                 context,
-                new JobLabels(
-                        plan.id(),
-                        console.runName(configuration.value(Keys.NAME), plan.id()),
-                        experiment.plannedRounds()),
+                labels(),
                 startingProblem(),
                 configuration.value(Keys.AGENTS),
                 experiment.agentRules(),
@@ -72,25 +96,69 @@ final class TrainingSession {
                 experiment.deadline())) {
             QuorumLoop loop = loop(ensemble);
             forecast(loop, ensemble);
-            TrainingRun.Outcome outcome = train(loop, ensemble, interruption);
-            record.end(outcome, loop);
-            if (outcome.status() == RunStatus.DONE) {
-                checkpoints.clear();
-            }
-            // A run that only pauses is told of when it has ended.
-            if (outcome.status() != RunStatus.INTERRUPTED || interruption.requested()) {
-                tell(directory);
-            }
-            console.println(record.closingText(outcome));
-            loaded.comparison().ifPresent(comparison -> console.println(comparison.text()));
-            return exitCode(outcome);
-        } catch (Throwable e) { // Spark's exceptions are checked but not declared, and no memory left is an Error
-            record.fail(e);
-            track(directory);
-            throw e;
-        } finally {
-            directory.clearLineage();
+            CheckpointWriter checkpoint = new CheckpointWriter(checkpoints, loop.rounds());
+            int everyRounds = configuration.value(Keys.CHECKPOINT_EVERY_ROUNDS);
+            Safety safety = new Safety() {
+                @Override
+                public void completed(RunTables tables) {
+                    if (loop.rounds() % everyRounds == 0) {
+                        checkpoint.trySave(loop, ensemble, tables);
+                    }
+                }
+
+                @Override
+                public void interrupted(RunTables tables) throws IOException {
+                    checkpoint.save(loop, ensemble, tables);
+                }
+            };
+            return end(
+                    train(loop, () -> GradientMeasures.of(ensemble, loop), safety, interruption), loop, interruption);
         }
+    }
+
+    private ExitCode runOnClock(Interruption interruption) throws IOException {
+        try (SparkAsynchronousEnsemble ensemble = new SparkAsynchronousEnsemble(
+                context,
+                labels(),
+                loaded.problem(),
+                configuration.value(Keys.AGENTS),
+                experiment.agentRules(),
+                experiment.deadline())) {
+            AsynchronousLoop loop = new AsynchronousLoop(
+                    ensemble,
+                    experiment.agentRules(),
+                    experiment.asynchronousRules(),
+                    configuration.value(Keys.COUPLING_PERIOD));
+            Safety none = new Safety() {
+                @Override
+                public void completed(RunTables tables) {}
+
+                @Override
+                public void interrupted(RunTables tables) {
+                    console.println("No checkpoint: a run with clock = virtual can only begin anew");
+                }
+            };
+            return end(train(loop, () -> null, none, interruption), loop, interruption);
+        }
+    }
+
+    private ExitCode end(TrainingRun.Outcome outcome, TrainingLoop loop, Interruption interruption) throws IOException {
+        record.end(outcome, loop);
+        if (outcome.status() == RunStatus.DONE) {
+            checkpoints.clear();
+        }
+        // A run that only pauses is told of when it has ended.
+        if (outcome.status() != RunStatus.INTERRUPTED || interruption.requested()) {
+            tell(directory);
+        }
+        console.println(record.closingText(outcome));
+        loaded.comparison().ifPresent(comparison -> console.println(comparison.text()));
+        return exitCode(outcome);
+    }
+
+    private JobLabels labels() {
+        return new JobLabels(
+                plan.id(), console.runName(configuration.value(Keys.NAME), plan.id()), experiment.plannedRounds());
     }
 
     /** Lets others see how the run has ended. */
@@ -141,15 +209,17 @@ final class TrainingSession {
     }
 
     /** Tables are complete, Parquet included, when this returns. */
-    private TrainingRun.Outcome train(QuorumLoop loop, SparkEnsemble ensemble, Interruption interruption)
+    private TrainingRun.Outcome train(
+            TrainingLoop loop,
+            Supplier<@Nullable GradientMeasures> gradientMeasures,
+            Safety safety,
+            Interruption interruption)
             throws IOException {
-        CheckpointWriter checkpoint = new CheckpointWriter(checkpoints, loop.rounds());
-        int checkpointEveryRounds = configuration.value(Keys.CHECKPOINT_EVERY_ROUNDS);
         try (RunTables tables = new RunTables(directory, checkpoints, from.checkpoint());
                 Progress progress = console.progress(configuration.value(Keys.NAME), experiment.plannedRounds())) {
             TrainingRun training = new TrainingRun(
-                    ensemble,
                     loop,
+                    gradientMeasures,
                     loaded.problem().blocks(),
                     configuration,
                     experiment.length(),
@@ -165,12 +235,10 @@ final class TrainingSession {
                     record.events().completed(round, detail);
                     progress.show(round);
                 }
-                if (loop.rounds() % checkpointEveryRounds == 0) {
-                    checkpoint.trySave(loop, ensemble, tables);
-                }
+                safety.completed(tables);
             });
             if (outcome.status() == RunStatus.INTERRUPTED) {
-                checkpoint.save(loop, ensemble, tables);
+                safety.interrupted(tables);
             }
             return outcome;
         }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.apache.spark.FutureAction;
 import org.apache.spark.api.java.JavaRDD;
@@ -31,29 +32,31 @@ final class AgentJob<R> implements AgentWork {
     private final List<Integer> asked;
     private final AtomicReferenceArray<R> results;
     private final FutureAction<BoxedUnit> action;
+    private final long submitted;
+    private final AtomicLong newestAnswer;
 
-    private AgentJob(List<Integer> asked, AtomicReferenceArray<R> results, FutureAction<BoxedUnit> action) {
+    private AgentJob(List<Integer> asked, KeepResult<R> kept, FutureAction<BoxedUnit> action, long submitted) {
         this.asked = asked;
-        this.results = results;
+        this.results = kept.results;
+        this.newestAnswer = kept.newest;
         this.action = action;
+        this.submitted = submitted;
     }
 
     /** @param asked agents, in agent order */
-    static <R> AgentJob<R> submit(
-            JavaSparkContext context,
-            JavaRDD<PlacedResult> agents,
-            List<Integer> asked,
-            Function<PlacedResult, R> function) {
-        AtomicReferenceArray<R> results = new AtomicReferenceArray<>(asked.size());
+    static <T, R> AgentJob<R> submit(
+            JavaSparkContext context, JavaRDD<T> agents, List<Integer> asked, Function<T, R> function) {
+        long submitted = System.nanoTime();
+        KeepResult<R> kept = new KeepResult<>(new AtomicReferenceArray<>(asked.size()), new AtomicLong(submitted));
         List<Object> partitions = new ArrayList<>(asked);
         FutureAction<BoxedUnit> action = context.sc()
                 .submitJob(
                         agents.rdd(),
                         new OnTheOneElement<>(function),
                         JavaConverters.asScalaBuffer(partitions).toSeq(),
-                        new KeepResult<>(results),
+                        kept,
                         new Nothing());
-        return new AgentJob<>(asked, results, action);
+        return new AgentJob<>(asked, kept, action, submitted);
     }
 
     @Override
@@ -87,6 +90,16 @@ final class AgentJob<R> implements AgentWork {
         return Optional.ofNullable(results.get(asked.indexOf(agent)));
     }
 
+    /** When it was submitted, as {@link System#nanoTime} tells. */
+    long submitted() {
+        return submitted;
+    }
+
+    /** From there to the newest answer; 0 while there is none. */
+    double seconds() {
+        return (newestAnswer.get() - submitted) * 1e-9;
+    }
+
     @Override
     public int answered() {
         return asked.size() - missing().size();
@@ -107,10 +120,9 @@ final class AgentJob<R> implements AgentWork {
         action.cancel();
     }
 
-    private record OnTheOneElement<R>(Function<PlacedResult, R> function)
-            implements Function1<Iterator<PlacedResult>, R>, Serializable {
+    private record OnTheOneElement<T, R>(Function<T, R> function) implements Function1<Iterator<T>, R>, Serializable {
         @Override
-        public R apply(Iterator<PlacedResult> partition) {
+        public R apply(Iterator<T> partition) {
             try {
                 return function.call(partition.next());
             } catch (RuntimeException e) {
@@ -122,9 +134,11 @@ final class AgentJob<R> implements AgentWork {
     }
 
     /** Runs in the driver, on Spark's one scheduling thread. */
-    private record KeepResult<R>(AtomicReferenceArray<R> results) implements Function2<Object, R, BoxedUnit> {
+    private record KeepResult<R>(AtomicReferenceArray<R> results, AtomicLong newest)
+            implements Function2<Object, R, BoxedUnit> {
         @Override
         public BoxedUnit apply(Object position, R result) {
+            newest.set(System.nanoTime());
             results.set((Integer) position, result);
             return BoxedUnit.UNIT;
         }

@@ -31,7 +31,7 @@ final class DeadlineWatch {
     private final String runId;
     private final DeadlineRule rule;
     private final RoundDeadline deadline;
-    private List<String> hosts;
+    private final List<String> hosts;
     private long round;
     private boolean someoneIsLate;
 
@@ -40,7 +40,7 @@ final class DeadlineWatch {
         this.runId = runId;
         this.rule = rule;
         this.deadline = rule.deadline();
-        this.hosts = Collections.nCopies(agents, "");
+        this.hosts = new ArrayList<>(Collections.nCopies(agents, ""));
     }
 
     /**
@@ -55,8 +55,28 @@ final class DeadlineWatch {
 
     /** Waits until every agent is done with something that is not a round. */
     void await(String what, AgentWork work) {
-        await(what, work, deadline.longSeconds(), ALL);
+        await(what, work, System.nanoTime(), deadline.longSeconds(), ALL);
         nobodyIsLate();
+    }
+
+    /**
+     * Waits for what one agent does in its own time, which runs from when the work was handed out. In the first round agents load
+     * data and model, and get the long limit.
+     *
+     * @param number of the round in which it was handed out, as in {@code rounds.csv}
+     */
+    void work(long number, String what, AgentJob<AgentReport> job) {
+        round = number;
+        await(what, job, job.submitted(), number > 1 ? deadline.seconds() : deadline.longSeconds(), ALL);
+        nobodyIsLate();
+    }
+
+    /** Remembers where such a work was done and how long it took. */
+    void worked(long number, AgentReport report, AgentJob<AgentReport> job) {
+        hosts.set(report.agent(), report.place().host());
+        if (number > 1) {
+            deadline.completed(job.seconds());
+        }
     }
 
     /**
@@ -69,16 +89,14 @@ final class DeadlineWatch {
     boolean round(long number, AgentJob<AgentReport> job, int enough) {
         round = number;
         long begin = System.nanoTime();
-        boolean complete = await("round " + number, job, deadline.seconds(), enough);
+        boolean complete = await("round " + number, job, begin, deadline.seconds(), enough);
         deadline.completed(secondsSince(begin));
         return complete;
     }
 
     /** Remembers where the agents are. */
     void seen(List<AgentReport> reports) {
-        List<String> seen = new ArrayList<>(reports.size());
-        reports.forEach(report -> seen.add(report.place().host()));
-        hosts = seen;
+        reports.forEach(report -> hosts.set(report.agent(), report.place().host()));
     }
 
     void nobodyIsLate() {
@@ -89,9 +107,9 @@ final class DeadlineWatch {
         }
     }
 
-    private boolean await(String what, AgentWork work, double limit, int enough) {
-        long begin = System.nanoTime();
-        if (work.await(limit)) {
+    /** @param begin when the agents were asked */
+    private boolean await(String what, AgentWork work, long begin, double limit, int enough) {
+        if (work.await(Math.max(0, limit - secondsSince(begin)))) {
             return true;
         }
         act(what, work, begin);

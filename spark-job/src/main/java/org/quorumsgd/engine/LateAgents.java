@@ -58,7 +58,11 @@ final class LateAgents {
             "receiving the common signal",
             AgentRound.class.getName() + ".run(",
             "computing its round",
+            SentWork.class.getName() + ".received(",
+            "receiving its work",
             QuestionTask.class.getName() + ".call(",
+            "answering a question",
+            ModelQuestionTask.class.getName() + ".call(",
             "answering a question",
             "org.apache.spark.rdd.ReliableCheckpointRDD$.writePartitionToCheckpointFile(",
             "writing its checkpoint");

@@ -49,7 +49,7 @@ final class Lineage {
         this.context = context;
         this.placement = placement;
         this.cutEveryRounds = cutEveryRounds;
-        this.base = placed(start).persist(StorageLevel.MEMORY_ONLY());
+        this.base = PlacedAgents.of(start, placement).persist(StorageLevel.MEMORY_ONLY());
         this.current = base;
     }
 
@@ -65,7 +65,7 @@ final class Lineage {
     /** The next generation, cached once it is computed; its lineage ends with it when a cut is due. */
     JavaRDD<PlacedResult> grow(RoundTask task) {
         signalsSinceCut.add(task.signal());
-        JavaRDD<PlacedResult> from = current == base ? placed(base) : current;
+        JavaRDD<PlacedResult> from = current == base ? PlacedAgents.of(base, placement) : current;
         JavaRDD<PlacedResult> next =
                 JavaRDD.fromRDD(from.rdd().map(task, TAG), TAG).persist(StorageLevel.MEMORY_ONLY());
         roundsSinceCut++;
@@ -102,10 +102,6 @@ final class Lineage {
         } else {
             sinceCut.add(computed);
         }
-    }
-
-    private JavaRDD<PlacedResult> placed(JavaRDD<PlacedResult> agents) {
-        return context.isLocal() ? agents : JavaRDD.fromRDD(new PlacedAgents(agents.rdd(), placement, TAG), TAG);
     }
 
     private void cutAt(JavaRDD<PlacedResult> computed) {

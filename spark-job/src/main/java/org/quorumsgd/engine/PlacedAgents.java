@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.apache.spark.OneToOneDependency;
 import org.apache.spark.Partition;
 import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.scheduler.ExecutorCacheTaskLocation;
 import org.jspecify.annotations.Nullable;
@@ -13,18 +14,25 @@ import scala.collection.Seq;
 import scala.reflect.ClassTag;
 
 /** The agents as they are, to be worked on where a {@link Placement} wants them. */
-final class PlacedAgents extends RDD<PlacedResult> {
+final class PlacedAgents<T> extends RDD<T> {
     private static final long serialVersionUID = 1L;
 
     /** In the driver. */
     private final transient @Nullable Placement placement;
 
-    PlacedAgents(RDD<PlacedResult> agents, Placement placement, ClassTag<PlacedResult> tag) {
+    private PlacedAgents(RDD<T> agents, Placement placement, ClassTag<T> tag) {
         super(agents.context(), oneToOne(agents), tag);
         this.placement = placement;
     }
 
-    private static Seq<org.apache.spark.Dependency<?>> oneToOne(RDD<PlacedResult> agents) {
+    /** The same agents; in local mode, where nothing is placed, as they are. */
+    static <T> JavaRDD<T> of(JavaRDD<T> agents, Placement placement) {
+        return agents.context().isLocal()
+                ? agents
+                : JavaRDD.fromRDD(new PlacedAgents<>(agents.rdd(), placement, agents.classTag()), agents.classTag());
+    }
+
+    private static Seq<org.apache.spark.Dependency<?>> oneToOne(RDD<?> agents) {
         return JavaConverters.asScalaBuffer(
                         java.util.List.<org.apache.spark.Dependency<?>>of(new OneToOneDependency<>(agents)))
                 .toSeq();
@@ -36,7 +44,7 @@ final class PlacedAgents extends RDD<PlacedResult> {
     }
 
     @Override
-    public Iterator<PlacedResult> compute(Partition agent, TaskContext task) {
+    public Iterator<T> compute(Partition agent, TaskContext task) {
         return parent().iterator(agent, task);
     }
 
@@ -53,7 +61,7 @@ final class PlacedAgents extends RDD<PlacedResult> {
     }
 
     @SuppressWarnings("unchecked")
-    private RDD<PlacedResult> parent() {
-        return (RDD<PlacedResult>) dependencies().head().rdd();
+    private RDD<T> parent() {
+        return (RDD<T>) dependencies().head().rdd();
     }
 }

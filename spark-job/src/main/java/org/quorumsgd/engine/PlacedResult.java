@@ -13,8 +13,12 @@ import org.quorumsgd.coupling.Coupled;
 record PlacedResult(RoundResult result, double seconds, Place place) implements Serializable {
     /** Of an agent that lives in this JVM. */
     static PlacedResult here(RoundResult result, double seconds, Problem problem) {
-        Place here = new Place(Utils.localHostName(), SparkEnv.get().executorId(), problem.device());
-        return new PlacedResult(result, seconds, here);
+        return new PlacedResult(result, seconds, here(problem));
+    }
+
+    /** Where this JVM is. */
+    static Place here(Problem problem) {
+        return new Place(Utils.localHostName(), SparkEnv.get().executorId(), problem.device());
     }
 
     AgentReport report(Coupled coupled) {

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.quorumsgd.agent.AgentReport;
 
 /**
@@ -23,6 +25,9 @@ final class Placement {
      * @param slots how many agents can be at work in it at a time
      */
     record Executor(String host, String id, int slots) {}
+
+    /** Agents that this application has dealt out to executors. */
+    private static final AtomicInteger DEALT = new AtomicInteger();
 
     private final Supplier<List<Executor>> living;
     private final int first;
@@ -40,6 +45,11 @@ final class Placement {
         for (int agent = 0; agent < agents; agent++) {
             home(agent);
         }
+    }
+
+    /** Of the agents of the next run of this application. */
+    static Placement of(JavaSparkContext context, int agents) {
+        return new Placement(agents, DEALT.getAndAdd(agents), new LivingExecutors(context));
     }
 
     /** Where an agent is to be, if that matters. */

@@ -1,7 +1,6 @@
 package org.quorumsgd.engine;
 
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -26,9 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class SparkEnsemble implements Ensemble {
     private static final Logger LOG = LoggerFactory.getLogger(SparkEnsemble.class);
-
-    /** Agents that this application has dealt out to executors. */
-    private static final AtomicInteger DEALT = new AtomicInteger();
 
     private final JavaSparkContext context;
     private final JobLabels labels;
@@ -79,7 +75,7 @@ public final class SparkEnsemble implements Ensemble {
                         new RoundResult(sent.value().start(agent), Double.NaN, Double.NaN, Double.NaN, null),
                         Double.NaN,
                         sent.value()));
-        this.placement = new Placement(agents, DEALT.getAndAdd(agents), new LivingExecutors(context));
+        this.placement = Placement.of(context, agents);
         // What is cut after every round has no round that could end without an agent.
         boolean partial = deadline.action() == DeadlineAction.QUORUM_FRACTION;
         this.lineage = new Lineage(

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A logged round is over; fields as in {@code rounds.csv}, {@code agents.csv} and {@code layers.csv}. NaN means not measured in this round.
  *
+ * @param virtualTime above 0 where agents go in their own time, otherwise NaN; 0 in event logs of versions without it
  * @param agents in agent order
  * @param layers in the order of the parameter vector
  */
@@ -40,6 +41,7 @@ public record RoundCompleted(
         double noiseRatio,
         double probeCenterLoss,
         double probeAgentLoss,
+        double virtualTime,
         @Nullable List<Agent> agents,
         @Nullable List<Layer> layers)
         implements SparkListenerEvent {

@@ -46,7 +46,8 @@ enum Measure {
     BROADCAST_SECONDS((round, times) -> times.broadcastSeconds()),
     GATHER_SECONDS((round, times) -> times.gatherSeconds()),
     EVALUATION_SECONDS((round, times) -> times.evaluationSeconds()),
-    DRIVER_SECONDS(Measure::driverSeconds);
+    DRIVER_SECONDS(Measure::driverSeconds),
+    VIRTUAL_TIME(RoundCompleted::virtualTime);
 
     static final List<Measure> ALL = List.of(values());
 
@@ -84,9 +85,10 @@ enum Measure {
         return Double.isNaN(rest) ? Double.NaN : Math.max(0, rest);
     }
 
+    /** Agents that go in their own time have no slowest one in a round. */
     private static double slowestAgentSeconds(RoundCompleted round) {
         List<RoundCompleted.Agent> agents = round.agents();
-        return agents == null
+        return agents == null || round.virtualTime() > 0
                 ? Double.NaN
                 : agents.stream()
                         .mapToDouble(RoundCompleted.Agent::computeSeconds)

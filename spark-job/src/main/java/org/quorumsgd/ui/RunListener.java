@@ -34,10 +34,10 @@ final class RunListener extends SparkListener {
     private static final int APPLICATION_CAPACITY = 40_000;
     private static final int SMALLEST_CAPACITY = 125;
 
-    /** How the engine describes the job of a round, and one that only saves. */
+    /** How the engine describes the job of a round, and one that neither is a round nor judges: it saves, or is a work on a clock. */
     private static final Pattern ROUND_JOB = Pattern.compile("round (\\d+)/\\d+$");
 
-    private static final Pattern SAVING_JOB = Pattern.compile("(checkpoint|start|end)$");
+    private static final Pattern OTHER_JOB = Pattern.compile("(checkpoint|start|end|agent \\d+)$");
 
     private static final class Known {
         private final KeptRounds<RoundRow> kept;
@@ -80,7 +80,7 @@ final class RunListener extends SparkListener {
             List<StageInfo> stages = JavaConverters.seqAsJavaList(start.stageInfos());
             known.clock.roundBegan(Long.parseLong(round.group(1)), start.jobId(), start.time());
             stages.forEach(stage -> jobOfStage.put(stage.stageId(), start.jobId()));
-        } else if (!SAVING_JOB.matcher(description).find()) {
+        } else if (!OTHER_JOB.matcher(description).find()) {
             known.clock.otherBegan(start.jobId(), start.time());
         } else {
             return;

@@ -9,6 +9,10 @@ import java.util.List;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.quorumsgd.config.Configuration;
+import org.quorumsgd.config.ConfigurationLoader;
 import org.quorumsgd.config.Problems;
 
 class MemoryPreflightTest {
@@ -85,6 +89,23 @@ class MemoryPreflightTest {
             assertThat(run.err()).singleElement().asString().startsWith("Invalid spark.driver.memory: ");
             assertThat(directory.resolve("out")).doesNotExist();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "downpour, sgd, 26",
+        "downpour, nesterov, 38",
+        "qsgd, sgd, 30",
+        "easgd, nesterov, 42",
+    })
+    void onAClockTheDriverHoldsTheAgentsWorksToo(String algorithm, String optimiser, long vectors) {
+        Configuration configuration = ConfigurationLoader.fromText(
+                "problem = quadratic, agents = 4, clock = virtual",
+                "text",
+                List.of("algorithm=" + algorithm, "optimiser.name=" + optimiser));
+        Experiment experiment = new Experiment(configuration, NoiseWorkload.of(configuration));
+        SparkConf yarn = new SparkConf(false).set("spark.master", "yarn");
+        assertThat(MemoryPreflight.of(experiment, yarn, GIB).driverVectors()).isEqualTo(vectors);
     }
 
     /** 4 agents, 8 vectors of 500 MiB on the driver. */

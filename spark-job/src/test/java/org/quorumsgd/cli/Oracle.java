@@ -2,6 +2,9 @@ package org.quorumsgd.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.quorumsgd.asynchronous.AsynchronousEnsemble;
+import org.quorumsgd.asynchronous.AsynchronousLoop;
+import org.quorumsgd.asynchronous.LocalAsynchronousEnsemble;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.ConfigurationLoader;
 import org.quorumsgd.config.Keys;
@@ -10,6 +13,7 @@ import org.quorumsgd.dl4j.NetworkProblem;
 import org.quorumsgd.ensemble.Ensemble;
 import org.quorumsgd.ensemble.LocalEnsemble;
 import org.quorumsgd.ensemble.QuorumLoop;
+import org.quorumsgd.ensemble.TrainingLoop;
 import org.quorumsgd.run.QuorumHash;
 
 /** A run of a configuration without Spark: all agents in one thread of this JVM. */
@@ -27,20 +31,37 @@ public final class Oracle {
             statistics = statistics.plus(workload.images().scan(agent));
         }
         NetworkProblem problem = workload.problem(statistics.normalisation());
+        if (experiment.isAsynchronous()) {
+            try (AsynchronousEnsemble ensemble =
+                    new LocalAsynchronousEnsemble(problem, agents, experiment.agentRules())) {
+                return sha256(
+                        experiment,
+                        new AsynchronousLoop(
+                                ensemble,
+                                experiment.agentRules(),
+                                experiment.asynchronousRules(),
+                                configuration.value(Keys.COUPLING_PERIOD)));
+            }
+        }
         try (Ensemble ensemble = new LocalEnsemble(
                 problem,
                 agents,
                 experiment.agentRules(),
                 experiment.quorumRules().coupled())) {
-            QuorumLoop loop = new QuorumLoop(
-                    ensemble,
-                    experiment.agentRules(),
-                    experiment.quorumRules(),
-                    configuration.value(Keys.COUPLING_PERIOD));
-            while (loop.rounds() < experiment.plannedRounds()) {
-                loop.advance();
-            }
-            return QuorumHash.sha256(loop.reported().parameters().hostValues());
+            return sha256(
+                    experiment,
+                    new QuorumLoop(
+                            ensemble,
+                            experiment.agentRules(),
+                            experiment.quorumRules(),
+                            configuration.value(Keys.COUPLING_PERIOD)));
         }
+    }
+
+    private static String sha256(Experiment experiment, TrainingLoop loop) {
+        while (loop.rounds() < experiment.plannedRounds()) {
+            loop.advance();
+        }
+        return QuorumHash.sha256(loop.reported().parameters().hostValues());
     }
 }

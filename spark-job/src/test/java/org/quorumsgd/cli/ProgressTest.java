@@ -73,7 +73,8 @@ final class ProgressTest {
                 HeapVector.zeros(0),
                 Double.NaN,
                 List.of(),
-                List.of());
+                List.of(),
+                null);
         RunLength length = new RunLength(1000, 64, 2);
         return new MeasuredRound(record, 2.5, wallSeconds, 0.1, length, validation, EvaluationSums.ZERO, null, null);
     }

@@ -7,9 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.quorumsgd.run.AgentsTable;
 
 /** One configuration and seed give one quorum, wherever the agents live and whatever happens to them there. */
 final class SameBitsIT {
@@ -22,11 +25,12 @@ final class SameBitsIT {
             rounds = %d
             coupling { gain = 2.0, period = 2 }
             learning-rate.initial = 0.02
-            lineage.cut-every-rounds = 7
             """.formatted(ROUNDS);
 
+    private static final String TOGETHER = COMMON + "lineage.cut-every-rounds = 7\n";
+
     /** Running statistics of batch norm, dropout, a quorum filtered in second order, learning rates that plateau. */
-    private static final String BATCH_NORM = COMMON + """
+    private static final String BATCH_NORM = TOGETHER + """
             name = batch-norm
             algorithm = easgd
             quorum.filter = second-order
@@ -36,13 +40,23 @@ final class SameBitsIT {
             """;
 
     /** Dropout, vectors too long to travel in a closure, velocities, gains that follow the agents' success. */
-    private static final String DROPOUT = COMMON + """
+    private static final String DROPOUT = TOGETHER + """
             name = dropout
             algorithm = sd-qsgd
             coupling.velocity-gain = 0.5
             quorum.average = exponential
             data.train-limit = 200
             model { preset = mlp, hidden = [400], dropout = 0.5 }
+            """;
+
+    /** Agents that wait for nobody, with a straggler, batch norm's statistics, dropout, momentum. */
+    private static final String ASYNCHRONOUS = COMMON + """
+            name = asynchronous
+            algorithm = easgd
+            clock = virtual
+            service-time { distribution = exponential, multipliers = [1, 1, 3, 1] }
+            data.train-limit = 200
+            model { preset = boffi-cnn, channels = [4, 6, 4], fully-connected = 16, dropout = 0.3 }
             """;
 
     /** Convolutions and products so large that two OpenMP threads would share one, and give other bits. */
@@ -90,6 +104,30 @@ final class SameBitsIT {
         assertThat(run("whole").names())
                 .as("nothing is left of the lineage")
                 .noneMatch(name -> name.startsWith("checkpoints/") || name.startsWith("."));
+    }
+
+    @Test
+    void asynchronousAgentsInJvmsOfTheirOwnGiveTheBitsOfTheOracle() throws IOException {
+        Path configuration = write(ASYNCHRONOUS);
+        try (JobProcess job = submit("local-cluster[2,2,1024]", train(configuration, "asynchronous"))) {
+            job.endsWith(ExitCode.DONE);
+        }
+        assertThat(sha256("asynchronous")).isEqualTo(Oracle.sha256(configuration));
+        Map<String, Long> agentsIn = run("asynchronous").rows(AgentsTable.SCHEMA).stream()
+                .filter(row -> row.whole(AgentsTable.ROUND) == ROUNDS)
+                .collect(Collectors.groupingBy(
+                        row -> Objects.requireNonNull(row.text(AgentsTable.EXECUTOR)), Collectors.counting()));
+        assertThat(agentsIn.values()).as("%s", agentsIn).containsExactly(2L, 2L);
+    }
+
+    @Test
+    void theLossOfAllExecutorsOfAsynchronousAgentsChangesNoBit() throws IOException {
+        Path configuration = write(ASYNCHRONOUS);
+        try (JobProcess job = submit("local-cluster[2,2,1024]", train(configuration, "asynchronous-killed"))) {
+            killExecutors(job, 2, job, run("asynchronous-killed"));
+            job.endsWith(ExitCode.DONE);
+        }
+        assertThat(sha256("asynchronous-killed")).isEqualTo(Oracle.sha256(configuration));
     }
 
     @Test

@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.quorumsgd.config.Algorithm;
 import org.quorumsgd.config.BatchLoader;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.ConfigurationLoader;
@@ -44,7 +46,11 @@ final class ShippedConfigurationsTest {
         files().filter(file -> file.startsWith(CONF.resolve("algorithms"))).forEach(file -> all.addAll(load(file)));
         assertThat(all)
                 .extracting(each -> each.value(Keys.ALGORITHM).label())
-                .contains("qsgd", "easgd", "sd-qsgd", "none");
+                .containsAll(
+                        Arrays.stream(Algorithm.values()).map(Algorithm::label).toList());
+        assertThat(all)
+                .extracting(each -> each.value(Keys.SERVICE_TIME_DISTRIBUTION).label())
+                .contains("constant", "exponential", "log-normal");
         assertThat(all)
                 .extracting(each -> each.value(Keys.QUORUM_FILTER).label())
                 .contains("low-pass", "second-order", "saturating");

@@ -68,6 +68,14 @@ final class SimulateCommandTest {
     }
 
     @Test
+    void agentsInTheirOwnTimeAreRefused() throws IOException {
+        InProcess command = simulate("clock = virtual");
+        assertThat(command.exitCode()).isEqualTo(ExitCode.INVALID_INPUT.code);
+        assertThat(command.err())
+                .containsExactly("Invalid clock: virtual (expected none in a simulation, whose agents step together)");
+    }
+
+    @Test
     void moreNumbersThanAnArrayHoldsAreRefused() throws IOException {
         InProcess command = simulate("agents = 100000000, simulation { loss = quadratic, dimension = 1000 }");
         assertThat(command.exitCode()).isEqualTo(ExitCode.INVALID_INPUT.code);

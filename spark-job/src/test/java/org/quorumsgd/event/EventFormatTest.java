@@ -38,6 +38,7 @@ final class EventFormatTest {
             0.5,
             1,
             Double.NEGATIVE_INFINITY,
+            17.5,
             List.of(new RoundCompleted.Agent(
                     0, "a\"<b>", "NVIDIA <L4>, 22.5 GiB", 1.5, 0.1, 2, 0.2, 0.05, 1, Double.NaN)),
             List.of(new RoundCompleted.Layer("0_W", 0.25)));

@@ -27,7 +27,7 @@ final class AlarmRulesTest {
     private final Random noise = new Random(1);
     private long round;
 
-    /** Real runs: every file of conf/algorithms, the digits and Fashion-MNIST of the README, and a noisy quadratic. */
+    /** Real runs: every synchronous file of conf/algorithms, the digits and Fashion-MNIST of the README, and a noisy quadratic. */
     @Test
     void noAlarmComesInRunsThatWentWell() throws IOException {
         Map<String, AlarmRules> runs = new LinkedHashMap<>();
@@ -89,6 +89,16 @@ final class AlarmRulesTest {
         settle();
         values.put(Measure.COUPLING_GAIN, 0.0);
         assertThat(play(100, 4, step -> values.put(Measure.SPREAD, Math.pow(1.2, step))))
+                .isEmpty();
+    }
+
+    @Test
+    void theSpreadOfAgentsInTheirOwnTimeIsNotJudged() {
+        settle();
+        values.put(Measure.VIRTUAL_TIME, 7.0);
+        assertThat(play(100, 4, step -> values.put(Measure.SPREAD, Math.pow(1.2, step))))
+                .isEmpty();
+        assertThat(play(20, NO_BOUND, step -> values.put(Measure.SPREAD, 1e-13)))
                 .isEmpty();
     }
 

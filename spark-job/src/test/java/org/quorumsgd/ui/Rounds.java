@@ -64,6 +64,7 @@ final class Rounds {
                 measured(evaluated, 1 / Math.sqrt(agents) * (1 + 0.1 * Math.sin(round))),
                 Double.NaN,
                 Double.NaN,
+                Double.NaN,
                 agents(round, agents, Math.sqrt(spread), loss),
                 List.of());
     }
@@ -94,6 +95,7 @@ final class Rounds {
                 1,
                 overheadSeconds,
                 1,
+                no,
                 no,
                 no,
                 no,

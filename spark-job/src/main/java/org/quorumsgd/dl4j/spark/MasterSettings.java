@@ -57,6 +57,10 @@ final class MasterSettings implements Cloneable {
                     algorithm,
                     "QSGD, EASGD or NONE: a training master has no validation data to judge agents on");
         }
+        if (!algorithm.runsWithoutClock()) {
+            problems.invalid(
+                    "algorithm", algorithm, "QSGD, EASGD or NONE: agents of a training master exchange together");
+        }
         atLeastOne(problems, "agents", agents == null ? 1 : agents);
         atLeastOne(problems, "tau", tau);
         atLeastOne(problems, "batchSizePerWorker", batchSizePerWorker);

@@ -52,7 +52,7 @@ final class TrainingRules {
     }
 
     QuorumRules quorumRules() {
-        boolean coupled = settings.algorithm != Algorithm.NONE;
+        boolean coupled = settings.algorithm.hasGain();
         return QuorumRules.of(
                 new EqualGains(new ConstantSchedule(coupled ? settings.gain : 0)),
                 settings.algorithm == Algorithm.EASGD ? new LowPassFilter() : new InstantMean());

@@ -1,0 +1,190 @@
+package org.quorumsgd.asynchronous;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.quorumsgd.agent.AgentReport;
+import org.quorumsgd.agent.AgentRules;
+import org.quorumsgd.agent.AgentState;
+import org.quorumsgd.agent.CommonSignal;
+import org.quorumsgd.agent.EvaluationSums;
+import org.quorumsgd.agent.Model;
+import org.quorumsgd.agent.RoundPlan;
+import org.quorumsgd.agent.Split;
+import org.quorumsgd.ensemble.Asynchrony;
+import org.quorumsgd.ensemble.DivergedException;
+import org.quorumsgd.ensemble.ModelEvaluation;
+import org.quorumsgd.ensemble.Reporting;
+import org.quorumsgd.ensemble.RoundRecord;
+import org.quorumsgd.ensemble.TrainingLoop;
+import org.quorumsgd.measure.CentreOfMass;
+import org.quorumsgd.measure.Synchronization;
+import org.quorumsgd.vector.HeapVector;
+import org.quorumsgd.vector.Vector;
+
+/**
+ * The server's loop: takes the agents' commits in the order of the virtual clock, moves the centre, and sets each agent to its next
+ * work at once, while the others go on with theirs. What an agent does depends on the centre that it pulled alone, so the order in
+ * which works really end changes no bit. A round is p commits, of whichever agents.
+ */
+public final class AsynchronousLoop implements TrainingLoop {
+    private final AsynchronousEnsemble ensemble;
+    private final AgentRules agentRules;
+    private final AsynchronousRules rules;
+    private final int localSteps;
+
+    private final int agents;
+    private final VirtualClock clock;
+    private final StalenessCounter staleness;
+    private final List<Integer> lastStaleness;
+    private final long[] steps;
+    private final Vector[] pulled;
+
+    private int rounds;
+    private List<AgentReport> reports;
+    private Server server;
+    private Reporting.Average average;
+    private @Nullable Model reported;
+
+    /** Places the agents; the first centre is their mean. All begin to work. */
+    public AsynchronousLoop(
+            AsynchronousEnsemble ensemble, AgentRules agentRules, AsynchronousRules rules, int localSteps) {
+        this.ensemble = ensemble;
+        this.agentRules = agentRules;
+        this.rules = rules;
+        this.localSteps = localSteps;
+        this.reports = ensemble.start();
+        this.agents = reports.size();
+        this.clock = new VirtualClock(agents, rules.times());
+        this.staleness = new StalenessCounter(agents);
+        this.lastStaleness = new ArrayList<>(Collections.nCopies(agents, 0));
+        this.steps = new long[agents];
+        this.pulled = new Vector[agents];
+        this.server = rules.rule().start(mean(AgentReport::position));
+        this.average = new Reporting.Average(source(server, server.centre()), 1);
+        for (AgentReport report : reports) {
+            begin(report, rules.rule().first(server, report.positionVector()));
+        }
+    }
+
+    /** p commits. */
+    @Override
+    public RoundRecord advance() {
+        List<Double> learningRates =
+                atSteps((agent, step) -> agentRules.learningRate().at(step) * rules.learningRateFactor(agent));
+        List<Double> gains = atSteps((agent, step) -> rules.rule().gain(step));
+        List<AgentReport> newest = new ArrayList<>(reports);
+        List<Integer> stalenesses = new ArrayList<>(agents);
+        Server now = server;
+        double lossSum = 0;
+        double gradientNormSum = 0;
+        double time = 0;
+        for (int commits = 0; commits < agents; commits++) {
+            VirtualClock.Arrival arrival = clock.next();
+            int agent = arrival.agent();
+            AgentReport report = ensemble.await(agent);
+            DivergedException.refuse(rounds, report);
+            steps[agent] += localSteps;
+            Commit commit = new Commit(
+                    agent, steps[agent], localSteps, staleness.commit(agent), pulled[agent], report.positionVector());
+            Server before = now;
+            now = rules.rule().commit(before, commit);
+            begin(report, rules.rule().next(before, now, commit));
+            newest.set(agent, report);
+            lastStaleness.set(agent, commit.staleness());
+            stalenesses.add(commit.staleness());
+            lossSum += report.trainLoss();
+            gradientNormSum += report.gradientNorm();
+            time = arrival.time();
+        }
+        if (!Double.isFinite(now.centre().norm())) {
+            throw new DivergedException("Diverged in round " + (rounds + 1) + ": the server's centre is not finite");
+        }
+        server = now;
+        reports = newest;
+        rounds++;
+        reported = null;
+        HeapVector centre = mean(AgentReport::position);
+        average = rules.reporting().next(average, source(now, centre), step());
+        return new RoundRecord(
+                rounds - 1,
+                step(),
+                learningRates,
+                gains.stream().mapToDouble(Double::doubleValue).average().orElse(0),
+                gains,
+                lossSum / agents,
+                gradientNormSum / agents,
+                Synchronization.of(
+                        newest.stream().map(AgentReport::positionVector).toList(), centre, now.centre()),
+                centre,
+                Double.NaN,
+                newest,
+                List.of(),
+                Asynchrony.of(lastStaleness, stalenesses, time));
+    }
+
+    private void begin(AgentReport report, Beginning beginning) {
+        int agent = report.agent();
+        pulled[agent] = beginning.position();
+        AgentState state = new AgentState(
+                agent,
+                steps[agent],
+                beginning.position(),
+                HeapVector.owning(report.velocity()),
+                HeapVector.owning(report.statistics()));
+        RoundPlan plan = new RoundPlan(rounds, localSteps, beginning.strength(), 0, rules.learningRateFactors());
+        ensemble.begin(new Work(state, plan, CommonSignal.of(beginning.signal())));
+    }
+
+    private List<Double> atSteps(BiFunction<Integer, Long, Double> value) {
+        List<Double> values = new ArrayList<>(agents);
+        for (int agent = 0; agent < agents; agent++) {
+            values.add(value.apply(agent, steps[agent]));
+        }
+        return values;
+    }
+
+    private Vector source(Server at, Vector centreOfMass) {
+        return switch (rules.reporting().source()) {
+            case QUORUM -> at.centre();
+            case CENTRE -> centreOfMass;
+        };
+    }
+
+    @Override
+    public EvaluationSums evaluate(Split split) {
+        return ModelEvaluation.of(ensemble, split, reported());
+    }
+
+    @Override
+    public Model reported() {
+        if (reported == null) {
+            reported = rules.reporting().model(ensemble, average.vector(), mean(AgentReport::statistics));
+        }
+        return reported;
+    }
+
+    @Override
+    public int rounds() {
+        return rounds;
+    }
+
+    /** The mean over the agents of their local steps. */
+    @Override
+    public long step() {
+        return (long) rounds * localSteps;
+    }
+
+    /** W, shape (n,), after the last round. */
+    @Override
+    public Vector quorum() {
+        return server.centre();
+    }
+
+    private HeapVector mean(Function<AgentReport, float[]> vector) {
+        return CentreOfMass.of(reports.stream().map(vector).toList());
+    }
+}

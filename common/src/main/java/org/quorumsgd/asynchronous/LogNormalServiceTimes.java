@@ -1,0 +1,19 @@
+package org.quorumsgd.asynchronous;
+
+import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
+import org.quorumsgd.random.Purpose;
+import org.quorumsgd.random.RandomStreams;
+
+/**
+ * T = exp(s z - s^2 / 2), z standard normal and independent for every work: mean 1, standard deviation sqrt(exp(s^2) - 1).
+ *
+ * @param deviation s >= 0, the standard deviation of ln T
+ */
+public record LogNormalServiceTimes(RandomStreams streams, double deviation) implements ServiceTimes {
+    @Override
+    public double of(int agent, long work) {
+        double z = ZigguratSampler.NormalizedGaussian.of(streams.stream(Purpose.SERVICE, agent, work))
+                .sample();
+        return StrictMath.exp(deviation * z - deviation * deviation / 2);
+    }
+}

@@ -1,0 +1,168 @@
+package org.quorumsgd.config;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What agents that exchange in their own time ask of other keys. */
+final class ClockChecks {
+    /** Keys of what agents do together, which on a clock must be as they are by default. */
+    private static final List<Key<?>> ONLY_TOGETHER = List.of(
+            Keys.COUPLING_VELOCITY_GAIN,
+            Keys.COUPLING_BETA_LIMIT,
+            Keys.QUORUM_FILTER,
+            Keys.GRADIENT_PREFETCH,
+            Keys.EVALUATION_EACH_AGENT,
+            Keys.PROBE_BATCH_SIZE,
+            Keys.LINEAGE_CUT_EVERY_ROUNDS,
+            Keys.BATCH_SIZES);
+
+    private static final List<Key<?>> OF_CHECKPOINTS = List.of(Keys.CHECKPOINT_EVERY_ROUNDS, Keys.CHECKPOINT_KEEP);
+
+    private static final List<Key<?>> OF_GAINS =
+            List.of(Keys.COUPLING_GAIN, Keys.COUPLING_SCHEDULE, Keys.COUPLING_FINAL_GAIN, Keys.COUPLING_OVER_EPOCHS);
+
+    /** Read by {@link #run}. */
+    static final List<Key<?>> READS = Stream.of(
+                    ONLY_TOGETHER,
+                    OF_CHECKPOINTS,
+                    OF_GAINS,
+                    List.of(
+                            Keys.CLOCK,
+                            Keys.ALGORITHM,
+                            Keys.AGENTS,
+                            Keys.SERVICE_TIME_DISTRIBUTION,
+                            Keys.SERVICE_TIME_DEVIATION,
+                            Keys.SERVICE_TIME_MULTIPLIERS,
+                            Keys.SERVER_MOMENTUM,
+                            Keys.SERVER_DAMPING_SCALE,
+                            Keys.COUPLING_PERIOD,
+                            Keys.OPTIMISER_NAME,
+                            Keys.LEARNING_RATE_SCHEDULE,
+                            Keys.PROBE_EVERY_EPOCHS,
+                            Keys.THEORY_LANCZOS_STEPS,
+                            Keys.DEADLINE_ACTION))
+            .<Key<?>>flatMap(List::stream)
+            .toList();
+
+    private ClockChecks() {}
+
+    /** Sets the defaults that follow the algorithm and the clock where nothing else was given. */
+    static void addDependentDefaults(Map<Key<?>, Object> given) {
+        Algorithm algorithm = given.get(Keys.ALGORITHM) instanceof Algorithm named ? named : Algorithm.QSGD;
+        if (!algorithm.runsWithoutClock()) {
+            given.putIfAbsent(Keys.CLOCK, ClockName.VIRTUAL);
+        }
+        if (given.get(Keys.CLOCK) == ClockName.VIRTUAL) {
+            given.putIfAbsent(Keys.PROBE_EVERY_EPOCHS, 0.0);
+            given.putIfAbsent(Keys.THEORY_LANCZOS_STEPS, 0);
+        }
+        if (algorithm == Algorithm.MDOWNPOUR) {
+            given.putIfAbsent(Keys.OPTIMISER_NAME, OptimiserName.SGD);
+        }
+    }
+
+    static void run(Configuration configuration, Problems problems) {
+        Algorithm algorithm = configuration.value(Keys.ALGORITHM);
+        if (configuration.value(Keys.CLOCK) == ClockName.NONE) {
+            if (!algorithm.runsWithoutClock()) {
+                problems.invalid(
+                        Keys.CLOCK.name(), ClockName.NONE.label(), "virtual with algorithm = " + algorithm.label());
+            }
+            return;
+        }
+        if (!algorithm.runsOnClock()) {
+            problems.invalid(Keys.ALGORITHM.name(), algorithm.label(), "one of " + onClock() + " with clock = virtual");
+        }
+        CrossChecks.aNumberAnAgent(
+                Keys.SERVICE_TIME_MULTIPLIERS,
+                configuration.value(Keys.SERVICE_TIME_MULTIPLIERS),
+                configuration.value(Keys.AGENTS),
+                problems);
+        String onClock = "with clock = virtual";
+        mustBeDefault(configuration, ONLY_TOGETHER, onClock, problems);
+        mustBeDefault(configuration, OF_CHECKPOINTS, onClock + ", which keeps no checkpoints yet", problems);
+        belongToTheirAlgorithm(configuration, problems);
+        mustBe0(configuration, Keys.PROBE_EVERY_EPOCHS, problems);
+        mustBe0(configuration, Keys.THEORY_LANCZOS_STEPS, problems);
+        if (configuration.value(Keys.LEARNING_RATE_SCHEDULE) == ScheduleName.PLATEAU) {
+            problems.invalid(
+                    Keys.LEARNING_RATE_SCHEDULE.name(),
+                    ScheduleName.PLATEAU.label(),
+                    "another one with clock = virtual, on which agents are not judged");
+        }
+        if (configuration.value(Keys.DEADLINE_ACTION) == DeadlineAction.QUORUM_FRACTION) {
+            problems.invalid(
+                    Keys.DEADLINE_ACTION.name(),
+                    DeadlineAction.QUORUM_FRACTION.label(),
+                    "wait or speculate with clock = virtual, whose order of commits is fixed");
+        }
+        if (algorithm == Algorithm.MDOWNPOUR) {
+            commitsItsGradient(configuration, problems);
+        }
+    }
+
+    private static void belongToTheirAlgorithm(Configuration configuration, Problems problems) {
+        Algorithm algorithm = configuration.value(Keys.ALGORITHM);
+        String because = "with algorithm = " + algorithm.label();
+        if (!algorithm.hasGain()) {
+            mustBeDefault(configuration, OF_GAINS, because, problems);
+        }
+        if (algorithm != Algorithm.MDOWNPOUR) {
+            mustBeDefault(configuration, List.of(Keys.SERVER_MOMENTUM), because, problems);
+        }
+        if (algorithm != Algorithm.ADAG) {
+            mustBeDefault(configuration, List.of(Keys.SERVER_DAMPING_SCALE), because, problems);
+        }
+        ServiceTimeName distribution = configuration.value(Keys.SERVICE_TIME_DISTRIBUTION);
+        if (distribution != ServiceTimeName.LOG_NORMAL) {
+            String times = "with " + Keys.SERVICE_TIME_DISTRIBUTION.name() + " = " + distribution.label();
+            mustBeDefault(configuration, List.of(Keys.SERVICE_TIME_DEVIATION), times, problems);
+        }
+    }
+
+    private static void commitsItsGradient(Configuration configuration, Problems problems) {
+        String because = " with algorithm = mdownpour, whose momentum is the server's";
+        int period = configuration.value(Keys.COUPLING_PERIOD);
+        if (period != 1) {
+            problems.invalid(Keys.COUPLING_PERIOD.name(), period, "1" + because);
+        }
+        OptimiserName optimiser = configuration.value(Keys.OPTIMISER_NAME);
+        if (optimiser != OptimiserName.SGD) {
+            problems.invalid(Keys.OPTIMISER_NAME.name(), optimiser.label(), "sgd" + because);
+        }
+    }
+
+    private static String onClock() {
+        return Arrays.stream(Algorithm.values())
+                .filter(Algorithm::runsOnClock)
+                .map(Choice::label)
+                .collect(Collectors.joining(", "));
+    }
+
+    private static void mustBeDefault(
+            Configuration configuration, List<Key<?>> keys, String because, Problems problems) {
+        keys.forEach(key -> mustBeDefault(configuration, key, because, problems));
+    }
+
+    private static <T> void mustBeDefault(Configuration configuration, Key<T> key, String because, Problems problems) {
+        if (!configuration.value(key).equals(key.defaultValue())) {
+            String usual = Optional.ofNullable(key.json(key.defaultValue()))
+                    .map(Object::toString)
+                    .orElse("null");
+            problems.invalid(key.name(), String.valueOf(configuration.json(key)), usual + ", the default, " + because);
+        }
+    }
+
+    private static void mustBe0(Configuration configuration, Key<? extends Number> key, Problems problems) {
+        if (configuration.value(key).doubleValue() != 0) {
+            problems.invalid(
+                    key.name(),
+                    configuration.value(key),
+                    "0 with clock = virtual, on which agents stand at no common step");
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package org.quorumsgd.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.quorumsgd.config.ConfigurationLoaderTest.load;
+import static org.quorumsgd.config.ConfigurationLoaderTest.problems;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ClockChecksTest {
+    @ParameterizedTest
+    @EnumSource(Algorithm.class)
+    void everyAlgorithmRunsTogetherOrOnAClock(Algorithm algorithm) {
+        Configuration configuration = load("algorithm = " + algorithm.label());
+        assertThat(configuration.value(Keys.CLOCK))
+                .isEqualTo(algorithm.runsWithoutClock() ? ClockName.NONE : ClockName.VIRTUAL);
+        assertThat(configuration.warnings()).isEmpty();
+    }
+
+    @Test
+    void anAsynchronousAlgorithmNeedsAClockAndASynchronousOneHasNone() {
+        assertThat(problems("algorithm = dynsgd, clock = none"))
+                .containsExactly("Invalid clock: none (expected virtual with algorithm = dynsgd)");
+        assertThat(problems("clock = virtual, algorithm = sd-qsgd"))
+                .containsExactly(
+                        "Invalid algorithm: sd-qsgd (expected one of qsgd, easgd, downpour, mdownpour, agn, adag, dynsgd,"
+                                + " staleness-aware, worst-case, worst-case-decay with clock = virtual)");
+        assertThat(problems("clock = real")).containsExactly("Invalid clock: real (expected one of none, virtual)");
+        assertThat(load("clock = virtual, algorithm = easgd").value(Keys.CLOCK)).isEqualTo(ClockName.VIRTUAL);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "coupling.velocity-gain = 1          | Invalid coupling.velocity-gain: 1.0 (expected 0.0, the default, with clock = virtual)",
+                "coupling.beta-limit = 1             | Invalid coupling.beta-limit: 1.0 (expected null, the default, with clock = virtual)",
+                "quorum.filter = second-order        | Invalid quorum.filter: second-order (expected low-pass, the default, with clock = virtual)",
+                "evaluation.each-agent = true        | Invalid evaluation.each-agent: true (expected false, the default, with clock = virtual)",
+                "batch-sizes = [1, 2, 3, 4]          | Invalid batch-sizes: [1, 2, 3, 4] (expected [], the default, with clock = virtual)",
+                "checkpoint.every-rounds = 7         | Invalid checkpoint.every-rounds: 7 (expected 500, the default, with clock = virtual, which keeps no checkpoints yet)",
+                "checkpoint.keep = 3                 | Invalid checkpoint.keep: 3 (expected 2, the default, with clock = virtual, which keeps no checkpoints yet)",
+                "probe.every-epochs = 1              | Invalid probe.every-epochs: 1.0 (expected 0 with clock = virtual, on which agents stand at no common step)",
+                "theory.lanczos-steps = 5            | Invalid theory.lanczos-steps: 5 (expected 0 with clock = virtual, on which agents stand at no common step)",
+                "learning-rate.schedule = plateau    | Invalid learning-rate.schedule: plateau (expected another one with clock = virtual, on which agents are not judged)",
+                "deadline.action = quorum-fraction   | Invalid deadline.action: quorum-fraction (expected wait or speculate with clock = virtual, whose order of commits is fixed)",
+                "gradient.prefetch = false           | Invalid gradient.prefetch: false (expected true, the default, with clock = virtual)",
+                "probe.batch-size = 7                | Invalid probe.batch-size: 7 (expected 256, the default, with clock = virtual)",
+                "lineage.cut-every-rounds = 3        | Invalid lineage.cut-every-rounds: 3 (expected 20, the default, with clock = virtual)",
+                "service-time.deviation = 1          | Invalid service-time.deviation: 1.0 (expected 0.5, the default, with service-time.distribution = constant)",
+                "service-time.multipliers = [1, 2]   | Invalid service-time.multipliers: [1.0, 2.0] (expected [] or 4 numbers, one an agent)",
+            })
+    void whatAgentsCanOnlyDoTogetherIsRefused(String setting, String problem) {
+        assertThat(problems("algorithm = easgd, clock = virtual, " + setting)).containsExactly(problem);
+    }
+
+    @Test
+    void runsThatPauseNeedCheckpointsAndHaveNoClock() {
+        assertThatThrownBy(() -> BatchLoader.fromText(
+                        "algorithm = downpour, batch { grid.seed = [1, 2], early-stop.rule = halving }",
+                        "text",
+                        List.of()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining(
+                        "Invalid clock: virtual (expected none with batch.early-stop.rule = halving: a run"
+                                + " that pauses needs a checkpoint, which a clock keeps none of yet)");
+    }
+
+    @Test
+    void theMomentumOfMdownpourIsTheServers() {
+        Configuration configuration = load("algorithm = mdownpour");
+        assertThat(configuration.value(Keys.OPTIMISER_NAME)).isEqualTo(OptimiserName.SGD);
+        assertThat(configuration.value(Keys.OPTIMISER_MOMENTUM)).isZero();
+        assertThat(problems("algorithm = mdownpour, coupling.period = 2, optimiser.name = nesterov"))
+                .containsExactly(
+                        "Invalid coupling.period: 2 (expected 1 with algorithm = mdownpour, whose momentum is the server's)",
+                        "Invalid optimiser.name: nesterov (expected sgd with algorithm = mdownpour, whose momentum is the"
+                                + " server's)");
+    }
+
+    @Test
+    void valuesWithoutEffectAreWarnedOf() {
+        assertThat(load("service-time { distribution = exponential, multipliers = [1, 1, 1, 9] }")
+                        .warnings())
+                .containsExactly(
+                        "service-time.distribution has no effect with clock = none",
+                        "service-time.multipliers has no effect with clock = none");
+        assertThat(load("service-time.deviation = 1, server.momentum = 0.5, server.damping-scale = 1")
+                        .warnings())
+                .containsExactly(
+                        "service-time.deviation has no effect with service-time.distribution = constant",
+                        "server.momentum has no effect with algorithm = qsgd",
+                        "server.damping-scale has no effect with algorithm = qsgd");
+    }
+
+    @Test
+    void whatBelongsToAnotherAlgorithmIsRefusedOnAClock() {
+        assertThat(problems(
+                        "algorithm = downpour, coupling { gain = 3, schedule = linear, final-gain = 1, over-epochs = 2 },"
+                                + " server { momentum = 0.5, damping-scale = 1 }"))
+                .containsExactly(
+                        "Invalid coupling.gain: 3.0 (expected 1.0, the default, with algorithm = downpour)",
+                        "Invalid coupling.schedule: linear (expected constant, the default, with algorithm = downpour)",
+                        "Invalid coupling.final-gain: 1.0 (expected null, the default, with algorithm = downpour)",
+                        "Invalid coupling.over-epochs: 2.0 (expected null, the default, with algorithm = downpour)",
+                        "Invalid server.momentum: 0.5 (expected 0.9, the default, with algorithm = downpour)",
+                        "Invalid server.damping-scale: 1.0 (expected 1.0E-4, the default, with algorithm = downpour)");
+        assertThat(problems("algorithm = mdownpour, server { momentum = 0.5, damping-scale = 1 }"))
+                .containsExactly(
+                        "Invalid server.damping-scale: 1.0 (expected 1.0E-4, the default, with algorithm = mdownpour)");
+        assertThat(load("algorithm = mdownpour, server.momentum = 0.5").warnings())
+                .isEmpty();
+        assertThat(load("algorithm = adag, server.damping-scale = 1").warnings())
+                .isEmpty();
+        assertThat(load("algorithm = dynsgd, service-time { distribution = log-normal, deviation = 1 }")
+                        .warnings())
+                .isEmpty();
+    }
+
+    /** A value that is invalid by itself is told of once, not asked for a second time. */
+    @Test
+    void onlyValidValuesAreCompared() {
+        assertThat(problems("algorithm = downpour, checkpoint.keep = 0"))
+                .singleElement()
+                .asString()
+                .startsWith("Invalid checkpoint.keep: 0 ");
+    }
+
+    @Test
+    void asynchronousQsgdIsWarnedOfOvershoot() {
+        String configuration = "clock = virtual, learning-rate.initial = 0.125, coupling.gain = ";
+        assertThat(load(configuration + 8).warnings()).isEmpty();
+        assertThat(load(configuration + 9).warnings())
+                .containsExactly(
+                        "Asynchronous QSGD overshoots the mean of the agents: learning-rate.initial x coupling.gain = 1.125"
+                                + " (no overshoot up to 1; unstable from 2 for two agents, from about 1.5 for many)");
+    }
+
+    @Test
+    void asynchronousEasgdIsWarnedOfWhereAgentAndCentreChangePlaces() {
+        String configuration =
+                "algorithm = easgd, clock = virtual, agents = 16, learning-rate.initial = 0.125, coupling.gain = ";
+        assertThat(load(configuration + 7.5).warnings()).isEmpty();
+        assertThat(load(configuration + 8).warnings())
+                .containsExactly("Asynchronous EASGD is unstable: learning-rate.initial x coupling.gain = 1.000"
+                        + " (stable below 1)");
+    }
+}

@@ -1,0 +1,77 @@
+package org.quorumsgd.cli;
+
+import java.util.Collections;
+import java.util.List;
+import org.quorumsgd.asynchronous.AdaptiveDamping;
+import org.quorumsgd.asynchronous.AsynchronousEasgd;
+import org.quorumsgd.asynchronous.AsynchronousQsgd;
+import org.quorumsgd.asynchronous.AsynchronousRules;
+import org.quorumsgd.asynchronous.CommitRule;
+import org.quorumsgd.asynchronous.ConstantServiceTimes;
+import org.quorumsgd.asynchronous.DecayingWorstCase;
+import org.quorumsgd.asynchronous.Downpour;
+import org.quorumsgd.asynchronous.DynSgd;
+import org.quorumsgd.asynchronous.ExponentialServiceTimes;
+import org.quorumsgd.asynchronous.LogNormalServiceTimes;
+import org.quorumsgd.asynchronous.MomentumDownpour;
+import org.quorumsgd.asynchronous.NormalizedDownpour;
+import org.quorumsgd.asynchronous.ScaledServiceTimes;
+import org.quorumsgd.asynchronous.ServiceTimes;
+import org.quorumsgd.asynchronous.StalenessAware;
+import org.quorumsgd.asynchronous.WorstCaseStaleness;
+import org.quorumsgd.config.Configuration;
+import org.quorumsgd.config.Keys;
+import org.quorumsgd.random.RandomStreams;
+import org.quorumsgd.schedule.Schedule;
+
+/** The asynchronous algorithm and the service times that a configuration names. */
+final class ClockRules {
+    private ClockRules() {}
+
+    static AsynchronousRules of(Configuration configuration, RunLength length) {
+        return new AsynchronousRules(
+                commitRule(configuration, length),
+                serviceTimes(configuration),
+                configuration.value(Keys.LEARNING_RATE_MULTIPLIERS),
+                Rules.reporting(configuration, length));
+    }
+
+    private static CommitRule commitRule(Configuration configuration, RunLength length) {
+        return switch (configuration.value(Keys.ALGORITHM)) {
+            case QSGD ->
+                new AsynchronousQsgd(
+                        configuration.value(Keys.AGENTS),
+                        Rules.gain(configuration, length),
+                        slowestLearningRate(configuration, length));
+            case EASGD ->
+                new AsynchronousEasgd(Rules.gain(configuration, length), slowestLearningRate(configuration, length));
+            case DOWNPOUR -> new Downpour();
+            case MDOWNPOUR -> new MomentumDownpour(configuration.value(Keys.SERVER_MOMENTUM));
+            case AGN -> new NormalizedDownpour();
+            case ADAG -> new AdaptiveDamping(configuration.value(Keys.SERVER_DAMPING_SCALE));
+            case DYNSGD -> new DynSgd();
+            case STALENESS_AWARE -> new StalenessAware();
+            case WORST_CASE -> new WorstCaseStaleness();
+            case WORST_CASE_DECAY -> new DecayingWorstCase();
+            case SD_QSGD, NONE -> throw new IllegalStateException("no asynchronous algorithm");
+        };
+    }
+
+    private static Schedule slowestLearningRate(Configuration configuration, RunLength length) {
+        Schedule common = Rules.learningRate(configuration, length);
+        List<Double> multipliers = configuration.value(Keys.LEARNING_RATE_MULTIPLIERS);
+        double slowest = multipliers.isEmpty() ? 1 : Collections.min(multipliers);
+        return step -> common.at(step) * slowest;
+    }
+
+    private static ServiceTimes serviceTimes(Configuration configuration) {
+        RandomStreams streams = new RandomStreams(configuration.value(Keys.SEED));
+        ServiceTimes times = switch (configuration.value(Keys.SERVICE_TIME_DISTRIBUTION)) {
+            case CONSTANT -> new ConstantServiceTimes();
+            case EXPONENTIAL -> new ExponentialServiceTimes(streams);
+            case LOG_NORMAL -> new LogNormalServiceTimes(streams, configuration.value(Keys.SERVICE_TIME_DEVIATION));
+        };
+        List<Double> multipliers = configuration.value(Keys.SERVICE_TIME_MULTIPLIERS);
+        return multipliers.isEmpty() ? times : new ScaledServiceTimes(times, multipliers);
+    }
+}

@@ -1,0 +1,163 @@
+package org.quorumsgd.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.quorumsgd.config.InvalidInputException;
+import org.quorumsgd.run.AgentsTable;
+import org.quorumsgd.run.RoundsTable;
+import org.quorumsgd.run.Row;
+import org.quorumsgd.run.RunStatus;
+import org.quorumsgd.run.Summary;
+
+/** Runs of agents that wait for nobody, from the command line. */
+final class AsynchronousRunTest {
+    private static final String CONFIGURATION = """
+            name = asynchronous
+            algorithm = downpour
+            agents = 4
+            batch-size = 16
+            rounds = 60
+            optimiser { name = sgd, momentum = 0 }
+            learning-rate.initial = 0.05
+            model.hidden = [16]
+            data.train-limit = 600
+            service-time.multipliers = [1, 1, 1, 10]
+            """;
+
+    @TempDir
+    private Path directory;
+
+    private Path configuration;
+
+    @BeforeEach
+    void write() throws IOException {
+        configuration = Files.writeString(directory.resolve("run.conf"), CONFIGURATION);
+    }
+
+    @Test
+    void aRunWritesTheFilesOfAnyRunAndTheStalenessOfItsCommits() throws IOException {
+        InProcess train = train("run");
+        assertThat(train.exitCode()).as("%s", train).isZero();
+        assertThat(train.out()).anyMatch(line -> line.contains("downpour on a virtual clock, period 1"));
+        RunFiles run = new RunFiles(directory.resolve("run"));
+        assertThat(run.names())
+                .contains(
+                        "rounds.csv",
+                        "agents.csv",
+                        "layers.csv",
+                        "rounds.parquet",
+                        "quorum.npy",
+                        "model.zip",
+                        "report.html")
+                .noneMatch(name -> name.startsWith("checkpoints/"));
+        Summary summary = run.summary();
+        assertThat(summary.status()).isEqualTo(RunStatus.DONE);
+        assertThat(summary.algorithm()).isEqualTo("downpour");
+        assertThat(summary.testError()).isLessThan(0.35);
+        assertThat(run.manifest().bitExact()).isTrue();
+        List<Row> rounds = run.rows(RoundsTable.SCHEMA);
+        assertThat(rounds).hasSize(60);
+        // Three agents commit once a unit of time, the straggler every ten: 31 commits in 10 units.
+        assertThat(rounds.get(30).number(RoundsTable.VIRTUAL_TIME)).isEqualTo(40);
+        assertThat(rounds.get(20).number(RoundsTable.MEAN_STALENESS)).isBetween(2.0, 12.0);
+        assertThat(rounds)
+                .noneMatch(row -> row.isMeasured(RoundsTable.UPDATE_COSINE)
+                        || row.isMeasured(RoundsTable.SLOWEST_AGENT_SECONDS)
+                        || row.isMeasured(RoundsTable.OVERHEAD_SECONDS))
+                .allMatch(row -> row.isMeasured(RoundsTable.IMAGES_PER_SECOND));
+        assertThat(summary.overheadFraction()).isNull();
+        assertThat(train.out()).noneMatch(line -> line.contains("overhead"));
+        List<Row> agents = run.rows(AgentsTable.SCHEMA);
+        assertThat(agents.get(3).isMeasured(AgentsTable.TRAIN_LOSS))
+                .as("the straggler has not committed in the first round")
+                .isFalse();
+        assertThat(agents.get(agents.size() - 1).whole(AgentsTable.STALENESS)).isEqualTo(30);
+        assertThat(agents.get(agents.size() - 1).isMeasured(AgentsTable.TRAIN_LOSS))
+                .isTrue();
+    }
+
+    @Test
+    void everyMasterGivesTheBitsOfTheOracle() throws IOException {
+        String more = """
+                algorithm = easgd
+                clock = virtual
+                coupling { gain = 4, period = 2 }
+                optimiser { name = nesterov, momentum = 0.9 }
+                learning-rate.initial = 0.02
+                rounds = 20
+                service-time.distribution = log-normal
+                model.dropout = 0.3
+                """;
+        Files.writeString(configuration, CONFIGURATION + more);
+        String expected = Oracle.sha256(configuration);
+        for (int threads : List.of(1, 4)) {
+            String id = "threads-" + threads;
+            InProcess run = InProcess.runOn("local[" + threads + "]", arguments(id));
+            assertThat(run.exitCode()).as("%s", run).isZero();
+            assertThat(new RunFiles(directory.resolve(id)).summary().quorumSha256())
+                    .isEqualTo(expected);
+        }
+        assertThat(Oracle.sha256(Files.writeString(configuration, CONFIGURATION + more + "seed = 2")))
+                .isNotEqualTo(expected);
+    }
+
+    @Test
+    void aBegunRunIsNotResumed() throws IOException {
+        assertThat(train("run", "--set", "learning-rate.initial=1e30").exitCode())
+                .isEqualTo(ExitCode.DIVERGED.code);
+        assertThat(new RunFiles(directory.resolve("run")).manifest().status()).isEqualTo(RunStatus.DIVERGED);
+        InProcess resumed = train("run", "--resume", "--set", "learning-rate.initial=1e30");
+        assertThat(resumed.exitCode()).isEqualTo(ExitCode.INVALID_INPUT.code);
+        assertThat(resumed.err())
+                .containsExactly(
+                        "Invalid clock: virtual (expected none with --resume: such a run keeps no checkpoints yet;"
+                                + " begin it anew with another --run-id)");
+    }
+
+    /** A benchmark of the synchronous engine must not carry the name of another. */
+    @ParameterizedTest
+    @ValueSource(strings = {"clock=virtual", "algorithm=downpour"})
+    void aBenchmarkOfOtherThanRoundsTogetherIsRefused(String override) {
+        assertThatThrownBy(() -> TrainingComparison.check(List.of(override)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining(
+                        "Invalid clock: virtual (expected none in a benchmark, which measures rounds together)");
+        assertThatNoException().isThrownBy(() -> TrainingComparison.check(List.of("algorithm=easgd")));
+    }
+
+    @Test
+    void onTheQuadraticNoClosedFormIsClaimed() throws IOException {
+        InProcess train = train("run", "--set", "problem=quadratic", "--set", "coupling.period=1");
+        assertThat(train.exitCode()).as("%s", train).isZero();
+        assertThat(train.out())
+                .contains("No closed form applies: the run is asynchronous")
+                .anyMatch(line -> line.startsWith("  variance of the quorum variable "));
+        assertThat(Objects.requireNonNull(
+                        new RunFiles(directory.resolve("run")).summary().testLoss()))
+                .isLessThan(500);
+    }
+
+    private InProcess train(String id, String... more) {
+        List<String> arguments = new java.util.ArrayList<>(List.of(arguments(id)));
+        arguments.addAll(List.of(more));
+        return InProcess.run(arguments.toArray(String[]::new));
+    }
+
+    private String[] arguments(String id) {
+        return new String[] {
+            "train", configuration.toString(), "--out", directory.toString(), "--run-id", id,
+        };
+    }
+}

@@ -45,7 +45,8 @@ public record InTurnEdge(int agents) {
         if (agents % 2 == 1) {
             return (4 - 2 * h) / (4 - h);
         }
-        // mu = -exp(-i phi): the equation is linear in 1 / alpha, whose imaginary part has one zero for phi in (0, pi / p).
+        // mu = -exp(-i phi): the equation is linear in 1 / alpha, whose imaginary part has one zero for phi in (0, pi /
+        // p).
         double low = 0;
         double high = Math.PI / agents;
         for (int halving = 0; halving < 60; halving++) {

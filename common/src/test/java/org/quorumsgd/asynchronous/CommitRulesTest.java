@@ -272,8 +272,13 @@ final class CommitRulesTest {
                     new AgentState(0, 0, pulled, HeapVector.zeros(0), HeapVector.zeros(0)),
                     new RoundPlan(0, localSteps, 0, 0, List.of()),
                     CommonSignal.of(HeapVector.zeros(0))));
-            Commit commit =
-                    new Commit(agent, localSteps, localSteps, agent, pulled, ensemble.await(0).positionVector());
+            Commit commit = new Commit(
+                    agent,
+                    localSteps,
+                    localSteps,
+                    agent,
+                    pulled,
+                    ensemble.await(0).positionVector());
             server = rule.commit(server, commit);
         }
         return server.centre().hostValues()[0];

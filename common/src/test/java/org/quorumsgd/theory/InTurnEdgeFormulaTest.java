@@ -58,8 +58,7 @@ final class InTurnEdgeFormulaTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Invalid step h: 2.0 (expected at least 0 and below 2)");
         assertThatThrownBy(() -> new InTurnEdge(3).easgd(Double.NaN)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new InTurnEdge(0))
-                .hasMessage("Invalid number of agents: 0 (expected at least 1)");
+        assertThatThrownBy(() -> new InTurnEdge(0)).hasMessage("Invalid number of agents: 0 (expected at least 1)");
     }
 
     private static double delayRadius(int agents, double h) {

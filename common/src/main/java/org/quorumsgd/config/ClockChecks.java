@@ -143,7 +143,7 @@ final class ClockChecks {
                 .collect(Collectors.joining(", "));
     }
 
-    private static void mustBeDefault(
+    static void mustBeDefault(
             Configuration configuration, List<Key<?>> keys, String because, Problems problems) {
         keys.forEach(key -> mustBeDefault(configuration, key, because, problems));
     }

@@ -16,9 +16,12 @@ final class DecentralizedChecks {
             Keys.LINK_DELAY_DEVIATION,
             Keys.LINK_DELAY_MULTIPLIERS);
 
+    private static final List<Key<?>> OF_CHECKPOINTS = List.of(Keys.CHECKPOINT_EVERY_ROUNDS, Keys.CHECKPOINT_KEEP);
+
     /** Read by {@link #run}. */
-    static final List<Key<?>> READS = Stream.concat(
-                    OF_LINKS.stream(), Stream.of(Keys.CLOCK, Keys.ALGORITHM, Keys.AGENTS, Keys.START))
+    static final List<Key<?>> READS = Stream.of(
+                    OF_LINKS, OF_CHECKPOINTS, List.<Key<?>>of(Keys.CLOCK, Keys.ALGORITHM, Keys.AGENTS, Keys.START))
+            .<Key<?>>flatMap(List::stream)
             .toList();
 
     private DecentralizedChecks() {}
@@ -28,10 +31,15 @@ final class DecentralizedChecks {
             return; // warned of, see Warnings
         }
         Algorithm algorithm = configuration.value(Keys.ALGORITHM);
+        String because = "with algorithm = " + algorithm.label();
         if (!algorithm.isDecentralized()) {
-            ClockChecks.mustBeDefault(configuration, OF_LINKS, "with algorithm = " + algorithm.label(), problems);
+            ClockChecks.mustBeDefault(configuration, OF_LINKS, because, problems);
             return;
         }
+        if (configuration.value(Keys.CLOCK) != ClockName.VIRTUAL) {
+            problems.invalid(Keys.CLOCK.name(), configuration.value(Keys.CLOCK).label(), "virtual " + because);
+        }
+        ClockChecks.mustBeDefault(configuration, OF_CHECKPOINTS, because + ", which keeps no checkpoints yet", problems);
         if (configuration.value(Keys.START) != StartPoint.COMMON) {
             problems.invalid(
                     Keys.START.name(),

@@ -1,0 +1,120 @@
+package org.quorumsgd.decentralized;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.quorumsgd.agent.AgentRules;
+import org.quorumsgd.asynchronous.ExponentialServiceTimes;
+import org.quorumsgd.asynchronous.LocalAsynchronousEnsemble;
+import org.quorumsgd.ensemble.DivergedException;
+import org.quorumsgd.ensemble.RoundRecord;
+import org.quorumsgd.optimise.Sgd;
+import org.quorumsgd.problem.NoisyQuadratic;
+import org.quorumsgd.random.Purpose;
+import org.quorumsgd.random.RandomStreams;
+import org.quorumsgd.schedule.ConstantSchedule;
+
+/**
+ * Gradients until |grad f(xbar)|^2 has fallen to a hundredth, with the constant learning rate that needs the fewest, against S_avg: the
+ * study of docs/reproduction.md. f = |x|^2 / 2 in 200 coordinates, 4 agents linked all to all, exponential service times and delays.
+ */
+final class StepsAgainstStalenessTest {
+    private static final int AGENTS = 4;
+    private static final int COORDINATES = 200;
+    private static final double TARGET = 0.01;
+    private static final List<Double> DELAYS = List.of(0.0, 1.0, 2.0, 4.0, 8.0, 16.0);
+    private static final int SEEDS = 3;
+
+    /** @param gradients the fewest */
+    private record Point(double delay, double staleness, double learningRate, double gradients) {}
+
+    /** T = O(S_avg / eps): with no noise the steps grow in proportion to the staleness. */
+    @Test
+    void withoutNoiseTheStepsGrowInProportionToTheStaleness() {
+        List<Point> points = points(0);
+        double slope = slope(points);
+        System.err.println("STUDY slope " + slope);
+        assertThat(slope).isBetween(1.0, 5.0);
+    }
+
+    /** The term of the noise, O(sigma / eps^2), knows no staleness. */
+    @Test
+    void withNoiseLittleStalenessCostsNothing() {
+        List<Point> points = points(1);
+        System.err.println("STUDY slope " + slope(points));
+        assertThat(points).isNotEmpty();
+    }
+
+    private static List<Point> points(double noise) {
+        List<Point> points = new ArrayList<>();
+        for (double delay : DELAYS) {
+            for (long seed = 1; seed <= SEEDS; seed++) {
+                points.add(best(delay, noise, seed));
+                System.err.println("STUDY " + noise + " seed " + seed + " " + points.get(points.size() - 1));
+            }
+        }
+        return points;
+    }
+
+    private static Point best(double delay, double noise, long seed) {
+        Point best = new Point(delay, Double.NaN, Double.NaN, 40_000);
+        for (int power = 0; power <= 40; power++) {
+            Point point = run(delay, noise, seed, Math.pow(2, -power / 5.0), best.gradients);
+            best = point.gradients < best.gradients ? point : best;
+        }
+        return best;
+    }
+
+    /** Gives up after so many gradients. */
+    private static Point run(double delay, double noise, long seed, double learningRate, double limit) {
+        RandomStreams streams = new RandomStreams(seed);
+        AgentRules rules = new AgentRules(new Sgd(), new ConstantSchedule(learningRate));
+        DecentralizedLoop loop = new DecentralizedLoop(
+                new LocalAsynchronousEnsemble(
+                        new NoisyQuadratic(streams, COORDINATES, 1, noise, 1, 1, 0),
+                        AGENTS,
+                        DecentralizedLoop.works(rules)),
+                rules,
+                DecentralizedRules.of(
+                        Topology.allToAll(AGENTS),
+                        new DrawnLinkDelays(
+                                AGENTS, new ExponentialServiceTimes(streams, Purpose.LINK), delay, List.of()),
+                        new ExponentialServiceTimes(streams)),
+                1);
+        double stalenessSum = 0;
+        try {
+            while (loop.rounds() * AGENTS < limit) {
+                RoundRecord record = loop.advance();
+                stalenessSum += Objects.requireNonNull(record.asynchrony()).meanStaleness();
+                double size = loop.quorum().dot(loop.quorum()) / COORDINATES;
+                if (size <= TARGET) {
+                    return new Point(delay, stalenessSum / loop.rounds(), learningRate, loop.rounds() * AGENTS);
+                }
+                if (size > 1e6) {
+                    break;
+                }
+            }
+        } catch (DivergedException e) {
+            // too fast
+        }
+        return new Point(delay, Double.NaN, learningRate, Double.POSITIVE_INFINITY);
+    }
+
+    /** Least squares of gradients on S_avg. */
+    private static double slope(List<Point> points) {
+        double meanStaleness =
+                points.stream().mapToDouble(Point::staleness).average().orElseThrow();
+        double meanGradients =
+                points.stream().mapToDouble(Point::gradients).average().orElseThrow();
+        double products = 0;
+        double squares = 0;
+        for (Point point : points) {
+            products += (point.staleness - meanStaleness) * (point.gradients - meanGradients);
+            squares += Math.pow(point.staleness - meanStaleness, 2);
+        }
+        return products / squares;
+    }
+}

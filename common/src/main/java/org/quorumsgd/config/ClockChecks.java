@@ -145,8 +145,7 @@ final class ClockChecks {
                 .collect(Collectors.joining(", "));
     }
 
-    static void mustBeDefault(
-            Configuration configuration, List<Key<?>> keys, String because, Problems problems) {
+    static void mustBeDefault(Configuration configuration, List<Key<?>> keys, String because, Problems problems) {
         keys.forEach(key -> mustBeDefault(configuration, key, because, problems));
     }
 

@@ -39,7 +39,8 @@ final class DecentralizedChecks {
         if (configuration.value(Keys.CLOCK) != ClockName.VIRTUAL) {
             problems.invalid(Keys.CLOCK.name(), configuration.value(Keys.CLOCK).label(), "virtual " + because);
         }
-        ClockChecks.mustBeDefault(configuration, OF_CHECKPOINTS, because + ", which keeps no checkpoints yet", problems);
+        ClockChecks.mustBeDefault(
+                configuration, OF_CHECKPOINTS, because + ", which keeps no checkpoints yet", problems);
         if (configuration.value(Keys.START) != StartPoint.COMMON) {
             problems.invalid(
                     Keys.START.name(),

@@ -33,7 +33,8 @@ import org.quorumsgd.vector.Vector;
  * </pre>
  *
  * With plain SGD and one learning rate, x^i = x_0 - eta (the sum of all gradients that reached i): agents that have received all agree
- * up to rounding. Momentum remembers the order of arrival, and agents drift apart for good.
+ * up to rounding. With momentum they disagree by what their velocities still hold of the last gradients. A learning rate that moves on
+ * between a gradient's descent here and there leaves a difference for good.
  *
  * <p>At one instant of the clock works end first, in agent order, then parcels arrive, then agents begin. So equal agents and links
  * without delay go in lock-step, x' = (1 - p h) x on f = a x^2 / 2, h = eta a: stable iff p h &lt; 2. If they end one after the other
@@ -102,8 +103,7 @@ public final class DecentralizedLoop implements TrainingLoop {
     /** p x period gradients. */
     @Override
     public RoundRecord advance() {
-        List<Double> learningRates =
-                replicas.stream().map(this::learningRate).toList();
+        List<Double> learningRates = replicas.stream().map(this::learningRate).toList();
         List<Integer> stalenesses = new ArrayList<>(agents * period);
         double lossSum = 0;
         double gradientNormSum = 0;

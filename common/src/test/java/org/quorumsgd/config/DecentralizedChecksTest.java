@@ -41,7 +41,7 @@ final class DecentralizedChecksTest {
                 "topology.graph = file                    | Invalid topology.file: null (expected a value with topology.graph = file)",
                 "topology.file = a.txt                    | Invalid topology.file: a.txt (expected null, the default, with topology.graph = all-to-all)",
                 "topology.graph = star                    | Invalid topology.graph: star (expected one of all-to-all, ring, torus, random-regular, file)",
-                "link-delay.mean = -1                     | Invalid link-delay.mean: -1.0 (expected a finite number >= 0)",
+                "link-delay.mean = -1                     | Invalid link-delay.mean: -1 (expected a finite number >= 0)",
                 "link-delay.distribution = exponential    | Invalid link-delay.distribution: exponential (expected constant, the default, with link-delay.mean = 0)",
                 "link-delay { mean = 1, deviation = 1 }   | Invalid link-delay.deviation: 1.0 (expected 0.5, the default, with link-delay.distribution = constant)",
                 "link-delay { mean = 1, multipliers = [1, 2] } | Invalid link-delay.multipliers: [1.0, 2.0] (expected [] or 4 numbers, one an agent)",

@@ -106,8 +106,7 @@ final class DecentralizedLoopTest {
     @CsvSource({"1", "2", "3", "5", "16"})
     void inLockStepItIsStableWhileTheStepsOfAllTogetherAre(int agents) {
         double theory = 2.0 / agents;
-        assertThat(edge(h ->
-                        loop(quadratic(h), Topology.allToAll(agents), LinkDelays.NONE, LOCK_STEP, SGD, 1)))
+        assertThat(edge(h -> loop(quadratic(h), Topology.allToAll(agents), LinkDelays.NONE, LOCK_STEP, SGD, 1)))
                 .isCloseTo(theory, within(0.01 * theory));
     }
 
@@ -115,8 +114,7 @@ final class DecentralizedLoopTest {
     @ParameterizedTest
     @CsvSource({"2, 0.7", "3, 0.4", "5, 0.3"})
     void inTurnWithoutDelayItIsAsynchronousSgdOfAServer(int agents, double h) {
-        DecentralizedLoop loop =
-                loop(quadratic(h), Topology.allToAll(agents), LinkDelays.NONE, inTurn(agents), SGD, 1);
+        DecentralizedLoop loop = loop(quadratic(h), Topology.allToAll(agents), LinkDelays.NONE, inTurn(agents), SGD, 1);
         AsynchronousLoop server = new AsynchronousLoop(
                 new LocalAsynchronousEnsemble(quadratic(h), agents, SGD),
                 SGD,
@@ -131,8 +129,7 @@ final class DecentralizedLoopTest {
                 RoundRecord expected = server.advance();
                 double last = record.positions().get(agents - 1)[0];
                 assertThat(last).isCloseTo(x[t + 1], within(100 * (t + 1) * FLOAT));
-                assertThat(last)
-                        .isCloseTo(server.quorum().hostValues()[0], within(100 * (t + 1) * FLOAT));
+                assertThat(last).isCloseTo(server.quorum().hostValues()[0], within(100 * (t + 1) * FLOAT));
                 assertThat(asynchrony(record).lastStaleness())
                         .isEqualTo(asynchrony(expected).lastStaleness());
                 assertThat(asynchrony(record).meanStaleness())
@@ -147,8 +144,7 @@ final class DecentralizedLoopTest {
     void inTurnWithoutDelayItIsStableUpToTheEdgeOfTheDelay(int agents, double rounded) {
         double theory = 2 * Math.sin(Math.PI / (2 * (2 * agents - 1)));
         assertThat(theory).isCloseTo(rounded, within(1e-4));
-        assertThat(edge(h ->
-                        loop(quadratic(h), Topology.allToAll(agents), LinkDelays.NONE, inTurn(agents), SGD, 1)))
+        assertThat(edge(h -> loop(quadratic(h), Topology.allToAll(agents), LinkDelays.NONE, inTurn(agents), SGD, 1)))
                 .isCloseTo(theory, within(0.01 * theory));
     }
 
@@ -162,11 +158,9 @@ final class DecentralizedLoopTest {
         for (int k = 3; k < 9; k++) {
             assertThat(loop.advance().asynchrony()).isEqualTo(new Asynchrony(List.of(2, 3), 2.5, 3, k));
         }
-        DecentralizedLoop broadcastsSeldom =
-                loop(quadratic(0.1), Topology.ring(2), LinkDelays.NONE, LOCK_STEP, SGD, 2);
+        DecentralizedLoop broadcastsSeldom = loop(quadratic(0.1), Topology.ring(2), LinkDelays.NONE, LOCK_STEP, SGD, 2);
         for (int k = 1; k < 5; k++) {
-            assertThat(broadcastsSeldom.advance().asynchrony())
-                    .isEqualTo(new Asynchrony(List.of(1, 2), 1, 2, 2.0 * k));
+            assertThat(broadcastsSeldom.advance().asynchrony()).isEqualTo(new Asynchrony(List.of(1, 2), 1, 2, 2.0 * k));
         }
     }
 
@@ -321,10 +315,9 @@ final class DecentralizedLoopTest {
     }
 
     private static DecentralizedLoop loop(Finite finite, Topology topology, Optimiser optimiser, int period) {
-        ServiceTimes times = new ScaledServiceTimes(
-                new ExponentialServiceTimes(STREAMS), List.of(1.0, 1.0, 1.5, 1.0, 0.5, 1.0));
-        LinkDelays delays =
-                new DrawnLinkDelays(6, new ExponentialServiceTimes(STREAMS, Purpose.LINK), 2, List.of());
+        ServiceTimes times =
+                new ScaledServiceTimes(new ExponentialServiceTimes(STREAMS), List.of(1.0, 1.0, 1.5, 1.0, 0.5, 1.0));
+        LinkDelays delays = new DrawnLinkDelays(6, new ExponentialServiceTimes(STREAMS, Purpose.LINK), 2, List.of());
         AgentRules rules = new AgentRules(optimiser, new ConstantSchedule(LEARNING_RATE));
         return loop(finite.problem(), topology, delays, times, rules, period);
     }
@@ -348,12 +341,7 @@ final class DecentralizedLoopTest {
     }
 
     private static DecentralizedLoop loop(
-            Problem problem,
-            Topology topology,
-            LinkDelays delays,
-            ServiceTimes times,
-            AgentRules rules,
-            int period) {
+            Problem problem, Topology topology, LinkDelays delays, ServiceTimes times, AgentRules rules, int period) {
         return new DecentralizedLoop(
                 new LocalAsynchronousEnsemble(problem, topology.agents(), DecentralizedLoop.works(rules)),
                 rules,

@@ -67,10 +67,9 @@ final class NetworkTest {
                                 .filter(parcel -> parcel.origin() == from)
                                 .map(Parcel::number))
                         .as("from %s to %s", origin, agent)
-                        .containsExactlyElementsOf(
-                                IntStream.range(0, origin == agent ? 0 : (int) sent[origin])
-                                        .mapToObj(number -> (long) number)
-                                        .toList());
+                        .containsExactlyElementsOf(IntStream.range(0, origin == agent ? 0 : (int) sent[origin])
+                                .mapToObj(number -> (long) number)
+                                .toList());
             }
             assertThat(network.collect(agent)).isEmpty();
         }

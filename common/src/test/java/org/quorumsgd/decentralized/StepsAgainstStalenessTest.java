@@ -7,25 +7,25 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.quorumsgd.agent.AgentRules;
+import org.quorumsgd.asynchronous.ConstantServiceTimes;
 import org.quorumsgd.asynchronous.ExponentialServiceTimes;
 import org.quorumsgd.asynchronous.LocalAsynchronousEnsemble;
 import org.quorumsgd.ensemble.DivergedException;
 import org.quorumsgd.ensemble.RoundRecord;
 import org.quorumsgd.optimise.Sgd;
 import org.quorumsgd.problem.NoisyQuadratic;
-import org.quorumsgd.random.Purpose;
 import org.quorumsgd.random.RandomStreams;
 import org.quorumsgd.schedule.ConstantSchedule;
 
 /**
- * Gradients until |grad f(xbar)|^2 has fallen to a hundredth, with the constant learning rate that needs the fewest, against S_avg: the
- * study of docs/reproduction.md. f = |x|^2 / 2 in 200 coordinates, 4 agents linked all to all, exponential service times and delays.
+ * Gradients until |grad f(xbar)|^2 has fallen to a hundredth for good, with the constant learning rate that needs the fewest, against S_avg: the
+ * study of docs/reproduction.md. f = |x|^2 / 2 in 200 coordinates, 4 agents linked all to all, exponential service times, constant delays.
  */
 final class StepsAgainstStalenessTest {
     private static final int AGENTS = 4;
     private static final int COORDINATES = 200;
     private static final double TARGET = 0.01;
-    private static final List<Double> DELAYS = List.of(0.0, 1.0, 2.0, 4.0, 8.0, 16.0);
+    private static final List<Double> DELAYS = List.of(0.0, 2.0, 4.0, 8.0, 16.0, 32.0);
     private static final int SEEDS = 3;
 
     /** @param gradients the fewest */
@@ -60,7 +60,7 @@ final class StepsAgainstStalenessTest {
     }
 
     private static Point best(double delay, double noise, long seed) {
-        Point best = new Point(delay, Double.NaN, Double.NaN, 40_000);
+        Point best = new Point(delay, Double.NaN, Double.NaN, 4_000);
         for (int power = 0; power <= 40; power++) {
             Point point = run(delay, noise, seed, Math.pow(2, -power / 5.0), best.gradients);
             best = point.gradients < best.gradients ? point : best;
@@ -80,20 +80,23 @@ final class StepsAgainstStalenessTest {
                 rules,
                 DecentralizedRules.of(
                         Topology.allToAll(AGENTS),
-                        new DrawnLinkDelays(
-                                AGENTS, new ExponentialServiceTimes(streams, Purpose.LINK), delay, List.of()),
+                        new DrawnLinkDelays(AGENTS, new ConstantServiceTimes(), delay, List.of()),
                         new ExponentialServiceTimes(streams)),
                 1);
         double stalenessSum = 0;
+        int above = 0;
+        // Longer than an oscillation stays small.
+        double streak = 10 + 5 * delay;
         try {
-            while (loop.rounds() * AGENTS < limit) {
+            while (above * AGENTS < limit) {
                 RoundRecord record = loop.advance();
                 stalenessSum += Objects.requireNonNull(record.asynchrony()).meanStaleness();
                 double size = loop.quorum().dot(loop.quorum()) / COORDINATES;
-                if (size <= TARGET) {
-                    return new Point(delay, stalenessSum / loop.rounds(), learningRate, loop.rounds() * AGENTS);
+                above = size > TARGET ? loop.rounds() : above;
+                if (loop.rounds() - above >= streak) {
+                    return new Point(delay, stalenessSum / loop.rounds(), learningRate, (above + 1.0) * AGENTS);
                 }
-                if (size > 1e6) {
+                if (size > 100) {
                     break;
                 }
             }

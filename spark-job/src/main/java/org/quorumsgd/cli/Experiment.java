@@ -23,7 +23,10 @@ import org.quorumsgd.ensemble.QuorumRules;
  *
  * @param topology of agents without a server; null for others
  */
-record Experiment(Configuration configuration, Workload workload, @Nullable Topology topology) {
+record Experiment(
+        Configuration configuration,
+        Workload workload,
+        @Nullable Topology topology) {
     /** Of agents that go round together or have a server. */
     Experiment(Configuration configuration, Workload workload) {
         this(configuration, workload, null);

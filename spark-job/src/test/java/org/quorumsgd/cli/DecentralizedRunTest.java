@@ -62,7 +62,8 @@ final class DecentralizedRunTest {
         assertThat(summary.testError()).isLessThan(0.35);
         List<Row> rounds = run.rows(RoundsTable.SCHEMA);
         assertThat(rounds).hasSize(60);
-        // In lock-step each lacks two gradients of a neighbour and three of those two links away, and what ended before it at its instant.
+        // In lock-step each lacks two gradients of a neighbour and three of those two links away, and what ended before
+        // it at its instant.
         Row last = rounds.get(59);
         assertThat(last.number(RoundsTable.VIRTUAL_TIME)).isEqualTo(60);
         assertThat(last.number(RoundsTable.MEAN_STALENESS)).isEqualTo((6 + 8 + 8 + 8) / 4.0 + 1.5);
@@ -110,7 +111,8 @@ final class DecentralizedRunTest {
         String expected = " (expected two agents, different numbers from 0 to 3)";
         assertThat(train.err())
                 .containsExactly(
-                        "Invalid " + links + ", line 2: 1 0 (expected a link that no line before has; links carry both ways)",
+                        "Invalid " + links
+                                + ", line 2: 1 0 (expected a link that no line before has; links carry both ways)",
                         "Invalid " + links + ", line 3: 2 2" + expected,
                         "Invalid " + links + ", line 4: 0 4" + expected,
                         "Invalid " + links + ", line 5: -1 2" + expected,

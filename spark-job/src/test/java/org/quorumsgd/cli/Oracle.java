@@ -34,8 +34,8 @@ public final class Oracle {
         }
         NetworkProblem problem = workload.problem(statistics.normalisation());
         if (experiment.isDecentralized()) {
-            try (AsynchronousEnsemble ensemble = new LocalAsynchronousEnsemble(
-                    problem, agents, DecentralizedLoop.works(experiment.agentRules()))) {
+            try (AsynchronousEnsemble ensemble =
+                    new LocalAsynchronousEnsemble(problem, agents, DecentralizedLoop.works(experiment.agentRules()))) {
                 return sha256(
                         experiment,
                         new DecentralizedLoop(

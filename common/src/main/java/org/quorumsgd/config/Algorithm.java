@@ -26,6 +26,8 @@ public enum Algorithm implements Choice {
     WORST_CASE,
     /** The same, divided by the number of commits as well. */
     WORST_CASE_DECAY,
+    /** Gradient energy matching: commits scaled so that the centre moves as one agent's momentum would. */
+    GEM,
     /** Agents send each other their gradients, without a server. */
     DASGD;
 

@@ -25,11 +25,14 @@ final class ClockChecks {
     private static final List<Key<?>> OF_GAINS =
             List.of(Keys.COUPLING_GAIN, Keys.COUPLING_SCHEDULE, Keys.COUPLING_FINAL_GAIN, Keys.COUPLING_OVER_EPOCHS);
 
+    static final List<Key<?>> OF_GEM = List.of(Keys.GEM_MOMENTUM, Keys.GEM_KAPPA, Keys.GEM_CLAMP, Keys.GEM_REFERENCE);
+
     /** Read by {@link #run}. */
     static final List<Key<?>> READS = Stream.of(
                     ONLY_TOGETHER,
                     OF_CHECKPOINTS,
                     OF_GAINS,
+                    OF_GEM,
                     List.of(
                             Keys.CLOCK,
                             Keys.ALGORITHM,
@@ -60,7 +63,7 @@ final class ClockChecks {
             given.putIfAbsent(Keys.PROBE_EVERY_EPOCHS, 0.0);
             given.putIfAbsent(Keys.THEORY_LANCZOS_STEPS, 0);
         }
-        if (algorithm == Algorithm.MDOWNPOUR) {
+        if (algorithm == Algorithm.MDOWNPOUR || algorithm == Algorithm.GEM) {
             given.putIfAbsent(Keys.OPTIMISER_NAME, OptimiserName.SGD);
         }
     }
@@ -105,6 +108,9 @@ final class ClockChecks {
         if (algorithm == Algorithm.MDOWNPOUR) {
             commitsItsGradient(configuration, problems);
         }
+        if (algorithm == Algorithm.GEM) {
+            mustBeSgd(configuration, " with algorithm = gem, whose momentum is gem.momentum", problems);
+        }
     }
 
     private static void belongToTheirAlgorithm(Configuration configuration, Problems problems) {
@@ -119,6 +125,9 @@ final class ClockChecks {
         if (algorithm != Algorithm.ADAG) {
             mustBeDefault(configuration, List.of(Keys.SERVER_DAMPING_SCALE), because, problems);
         }
+        if (algorithm != Algorithm.GEM) {
+            mustBeDefault(configuration, OF_GEM, because, problems);
+        }
         ServiceTimeName distribution = configuration.value(Keys.SERVICE_TIME_DISTRIBUTION);
         if (distribution != ServiceTimeName.LOG_NORMAL) {
             String times = "with " + Keys.SERVICE_TIME_DISTRIBUTION.name() + " = " + distribution.label();
@@ -132,6 +141,10 @@ final class ClockChecks {
         if (period != 1) {
             problems.invalid(Keys.COUPLING_PERIOD.name(), period, "1" + because);
         }
+        mustBeSgd(configuration, because, problems);
+    }
+
+    private static void mustBeSgd(Configuration configuration, String because, Problems problems) {
         OptimiserName optimiser = configuration.value(Keys.OPTIMISER_NAME);
         if (optimiser != OptimiserName.SGD) {
             problems.invalid(Keys.OPTIMISER_NAME.name(), optimiser.label(), "sgd" + because);

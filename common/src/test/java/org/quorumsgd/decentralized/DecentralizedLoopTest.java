@@ -153,14 +153,14 @@ final class DecentralizedLoopTest {
     void stalenessCountsWhatHadBeenMadeAnywhereAndWasNotInTheModel() {
         LinkDelays delay = (from, to, parcel) -> 1.5;
         DecentralizedLoop loop = loop(quadratic(0.1), Topology.ring(2), delay, LOCK_STEP, SGD, 1);
-        assertThat(loop.advance().asynchrony()).isEqualTo(new Asynchrony(List.of(0, 1), 0.5, 1, 1));
-        assertThat(loop.advance().asynchrony()).isEqualTo(new Asynchrony(List.of(1, 2), 1.5, 2, 2));
+        assertThat(loop.advance().asynchrony()).isEqualTo(new Asynchrony(List.of(0, 1), 0.5, 1, 1, null));
+        assertThat(loop.advance().asynchrony()).isEqualTo(new Asynchrony(List.of(1, 2), 1.5, 2, 2, null));
         for (int k = 3; k < 9; k++) {
-            assertThat(loop.advance().asynchrony()).isEqualTo(new Asynchrony(List.of(2, 3), 2.5, 3, k));
+            assertThat(loop.advance().asynchrony()).isEqualTo(new Asynchrony(List.of(2, 3), 2.5, 3, k, null));
         }
         DecentralizedLoop broadcastsSeldom = loop(quadratic(0.1), Topology.ring(2), LinkDelays.NONE, LOCK_STEP, SGD, 2);
         for (int k = 1; k < 5; k++) {
-            assertThat(broadcastsSeldom.advance().asynchrony()).isEqualTo(new Asynchrony(List.of(1, 2), 1, 2, 2.0 * k));
+            assertThat(broadcastsSeldom.advance().asynchrony()).isEqualTo(new Asynchrony(List.of(1, 2), 1, 2, 2.0 * k, null));
         }
     }
 

@@ -158,8 +158,17 @@ final class Warnings {
         int agents = configuration.value(Keys.AGENTS);
         double alpha = CouplingStrength.largest(configuration);
         return switch (configuration.value(Keys.ALGORITHM)) {
-            case NONE, DOWNPOUR, MDOWNPOUR, AGN, ADAG, DYNSGD, STALENESS_AWARE, WORST_CASE, WORST_CASE_DECAY, GEM, DASGD ->
-                Optional.empty();
+            case NONE,
+                    DOWNPOUR,
+                    MDOWNPOUR,
+                    AGN,
+                    ADAG,
+                    DYNSGD,
+                    STALENESS_AWARE,
+                    WORST_CASE,
+                    WORST_CASE_DECAY,
+                    GEM,
+                    DASGD -> Optional.empty();
             case QSGD ->
                 agents == 1
                         ? Optional.empty()

@@ -49,8 +49,11 @@ final class Network {
         return known[origin][origin];
     }
 
-    /** Sends an agent's next parcel to all neighbours. */
+    /** Sends an agent's next parcel to all neighbours, behind what has been forwarded over the same links before this time. */
     void broadcast(Parcel parcel, double time) {
+        while (!underWay.isEmpty() && underWay.peek().time < time) {
+            arrive(underWay.remove());
+        }
         int origin = parcel.origin();
         if (parcel.number() != known[origin][origin]++) {
             throw new IllegalArgumentException("Invalid number of a parcel: " + parcel.number() + " (expected "

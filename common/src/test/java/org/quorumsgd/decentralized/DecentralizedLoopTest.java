@@ -160,7 +160,8 @@ final class DecentralizedLoopTest {
         }
         DecentralizedLoop broadcastsSeldom = loop(quadratic(0.1), Topology.ring(2), LinkDelays.NONE, LOCK_STEP, SGD, 2);
         for (int k = 1; k < 5; k++) {
-            assertThat(broadcastsSeldom.advance().asynchrony()).isEqualTo(new Asynchrony(List.of(1, 2), 1, 2, 2.0 * k, null));
+            assertThat(broadcastsSeldom.advance().asynchrony())
+                    .isEqualTo(new Asynchrony(List.of(1, 2), 1, 2, 2.0 * k, null));
         }
     }
 

@@ -120,6 +120,19 @@ final class NetworkTest {
         assertThat(network.collect(1)).extracting(Parcel::number).containsExactly(0L, 1L);
     }
 
+    /** Agent 0 forwards at 1.5 what agent 1 has sent at 0, and sends its own at 2. */
+    @Test
+    void whatIsForwardedDoesNotWaitForWhatIsSentLater() {
+        Topology star = Topology.of(4, List.of(new Link(0, 1), new Link(0, 2), new Link(0, 3)));
+        Network network = new Network(star, constant(4, 1.5, List.of()));
+        network.broadcast(parcel(1, 0), 0);
+        network.broadcast(parcel(0, 0), 2);
+        network.deliverUntil(3);
+        assertThat(network.collect(2)).extracting(Parcel::origin).containsExactly(1);
+        network.deliverUntil(3.5);
+        assertThat(network.collect(2)).extracting(Parcel::origin).containsExactly(0);
+    }
+
     @Test
     void delaysHaveTheirMeanAndBelongToTheirLinkAndDirection() {
         LinkDelays delays = new DrawnLinkDelays(

@@ -34,6 +34,7 @@ final class ArchitectureTest {
             "simulate -> agent vector random schedule",
             "ensemble -> vector random schedule optimise coupling quorum agent measure theory problem",
             "asynchronous -> vector random schedule optimise coupling quorum agent measure ensemble",
+            "decentralized -> vector random schedule optimise agent measure ensemble asynchronous",
             "config",
             "run -> config measure",
             "contender");

@@ -29,6 +29,7 @@ final class ArchitectureTest {
             "config",
             "simulate -> agent vector random",
             "asynchronous -> vector random agent measure",
+            "decentralized -> vector random agent measure asynchronous",
             "engine -> vector random agent measure config event simulate asynchronous",
             "dl4j -> agent vector random config data",
             "dl4j.spark -> agent vector random config dl4j engine",
@@ -44,7 +45,7 @@ final class ArchitectureTest {
             "ui -> event measure page",
             "contender",
             "bench -> contender",
-            "cli -> vector random agent measure asynchronous config simulate engine dl4j torch data event ui contender bench page export report nights tracking");
+            "cli -> vector random agent measure asynchronous decentralized config simulate engine dl4j torch data event ui contender bench page export report nights tracking");
 
     @ArchTest
     static final ArchRule onlyTheAdapterKnowsDeeplearning4j = noClasses()

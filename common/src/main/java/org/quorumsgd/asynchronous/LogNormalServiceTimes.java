@@ -9,10 +9,15 @@ import org.quorumsgd.random.RandomStreams;
  *
  * @param deviation s >= 0, the standard deviation of ln T
  */
-public record LogNormalServiceTimes(RandomStreams streams, double deviation) implements ServiceTimes {
+public record LogNormalServiceTimes(RandomStreams streams, Purpose purpose, double deviation) implements ServiceTimes {
+    /** Of agents' works. */
+    public LogNormalServiceTimes(RandomStreams streams, double deviation) {
+        this(streams, Purpose.SERVICE, deviation);
+    }
+
     @Override
     public double of(int agent, long work) {
-        double z = ZigguratSampler.NormalizedGaussian.of(streams.stream(Purpose.SERVICE, agent, work))
+        double z = ZigguratSampler.NormalizedGaussian.of(streams.stream(purpose, agent, work))
                 .sample();
         return StrictMath.exp(deviation * z - deviation * deviation / 2);
     }

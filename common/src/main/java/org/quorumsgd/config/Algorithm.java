@@ -27,11 +27,18 @@ public enum Algorithm implements Choice {
     /** The same, divided by the number of commits as well. */
     WORST_CASE_DECAY,
     /** Gradient energy matching: commits scaled so that the centre moves as one agent's momentum would. */
-    GEM;
+    GEM,
+    /** Agents send each other their gradients, without a server. */
+    DASGD;
 
     /** Whether agents are pulled with a coupling gain. */
     public boolean hasGain() {
         return this == QSGD || this == EASGD || this == SD_QSGD;
+    }
+
+    /** Whether agents exchange with each other, over the links of a topology, and with no server. */
+    public boolean isDecentralized() {
+        return this == DASGD;
     }
 
     /** Whether agents go round together, no one waiting for a clock. */

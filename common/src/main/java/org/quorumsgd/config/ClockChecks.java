@@ -87,7 +87,9 @@ final class ClockChecks {
                 problems);
         String onClock = "with clock = virtual";
         mustBeDefault(configuration, ONLY_TOGETHER, onClock, problems);
-        mustBeDefault(configuration, OF_CHECKPOINTS, onClock + ", which keeps no checkpoints yet", problems);
+        if (!algorithm.isDecentralized()) {
+            mustBeDefault(configuration, OF_CHECKPOINTS, onClock + ", which keeps no checkpoints yet", problems);
+        }
         belongToTheirAlgorithm(configuration, problems);
         mustBe0(configuration, Keys.PROBE_EVERY_EPOCHS, problems);
         mustBe0(configuration, Keys.THEORY_LANCZOS_STEPS, problems);
@@ -156,8 +158,7 @@ final class ClockChecks {
                 .collect(Collectors.joining(", "));
     }
 
-    private static void mustBeDefault(
-            Configuration configuration, List<Key<?>> keys, String because, Problems problems) {
+    static void mustBeDefault(Configuration configuration, List<Key<?>> keys, String because, Problems problems) {
         keys.forEach(key -> mustBeDefault(configuration, key, because, problems));
     }
 

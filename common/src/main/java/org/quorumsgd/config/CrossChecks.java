@@ -94,7 +94,8 @@ final class CrossChecks {
             new Rule(
                     List.of(SIMULATION_LEARNING_RATE_FLOOR, SIMULATION_LEARNING_RATE),
                     CrossChecks::simulatedFloorIsNotAboveTheStart),
-            new Rule(ClockChecks.READS, ClockChecks::run));
+            new Rule(ClockChecks.READS, ClockChecks::run),
+            new Rule(DecentralizedChecks.READS, DecentralizedChecks::run));
 
     private CrossChecks() {}
 

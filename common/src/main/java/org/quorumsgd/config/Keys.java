@@ -271,6 +271,49 @@ public final class Keys {
             NO_UNIT,
             "From where gem counts the centre's move: the centre that an agent's last commit met (the code's), or the one it made.");
 
+    public static final Key<TopologyName> TOPOLOGY_GRAPH = key(
+            "topology.graph",
+            oneOf(TopologyName.class),
+            TopologyName.ALL_TO_ALL,
+            NO_UNIT,
+            "Whom an agent of dasgd sends its gradients to; where not all are linked to all, agents forward them.");
+    public static final Key<Integer> TOPOLOGY_DEGREE = key(
+            "topology.degree",
+            integerAtLeast(2),
+            3,
+            "agents",
+            "Neighbours of each agent, fewer than p and with p x degree even; for random-regular, whose links the seed decides.");
+    public static final Key<Optional<String>> TOPOLOGY_FILE = key(
+            "topology.file",
+            optional(path()),
+            Optional.empty(),
+            NO_UNIT,
+            "File with a link a line, two numbers of agents from 0 on; needed by file. Of any Hadoop file system.");
+    public static final Key<ServiceTimeName> LINK_DELAY_DISTRIBUTION = key(
+            "link-delay.distribution",
+            oneOf(ServiceTimeName.class),
+            ServiceTimeName.CONSTANT,
+            NO_UNIT,
+            "How long a link takes with what dasgd sends, on the virtual clock: constant, exponential or log-normal.");
+    public static final Key<Double> LINK_DELAY_MEAN = key(
+            "link-delay.mean",
+            numberAtLeast(0),
+            0.0,
+            "mean service times",
+            "Mean delay of a link; with 0 what is sent is there at once.");
+    public static final Key<Double> LINK_DELAY_DEVIATION = key(
+            "link-delay.deviation",
+            numberAbove(0),
+            0.5,
+            NO_UNIT,
+            "Standard deviation of the logarithm of a log-normal delay.");
+    public static final Key<List<Double>> LINK_DELAY_MULTIPLIERS = key(
+            "link-delay.multipliers",
+            listOf(numberAbove(0)),
+            List.of(),
+            NO_UNIT,
+            "What the delays of all that each agent sends or forwards are multiplied by, p numbers; [] makes all alike.");
+
     public static final Key<Optional<Double>> GRADIENT_CLIP_NORM = key(
             "gradient.clip-norm",
             optional(numberAbove(0)),

@@ -104,6 +104,7 @@ final class Warnings {
         if (configuration.value(Keys.CLOCK) == ClockName.NONE) {
             unused(configuration, Keys.SERVICE_TIME_DISTRIBUTION, Keys.CLOCK, warnings);
             unused(configuration, Keys.SERVICE_TIME_MULTIPLIERS, Keys.CLOCK, warnings);
+            DecentralizedChecks.OF_LINKS.forEach(key -> unused(configuration, key, Keys.ALGORITHM, warnings));
         }
         if (configuration.value(Keys.SERVICE_TIME_DISTRIBUTION) != ServiceTimeName.LOG_NORMAL) {
             unused(configuration, Keys.SERVICE_TIME_DEVIATION, Keys.SERVICE_TIME_DISTRIBUTION, warnings);
@@ -157,8 +158,17 @@ final class Warnings {
         int agents = configuration.value(Keys.AGENTS);
         double alpha = CouplingStrength.largest(configuration);
         return switch (configuration.value(Keys.ALGORITHM)) {
-            case NONE, DOWNPOUR, MDOWNPOUR, AGN, ADAG, DYNSGD, STALENESS_AWARE, WORST_CASE, WORST_CASE_DECAY, GEM ->
-                Optional.empty();
+            case NONE,
+                    DOWNPOUR,
+                    MDOWNPOUR,
+                    AGN,
+                    ADAG,
+                    DYNSGD,
+                    STALENESS_AWARE,
+                    WORST_CASE,
+                    WORST_CASE_DECAY,
+                    GEM,
+                    DASGD -> Optional.empty();
             case QSGD ->
                 agents == 1
                         ? Optional.empty()

@@ -23,7 +23,11 @@ public enum Purpose {
     /** What all simulations draw with in one step. */
     SIMULATION_STEP(10),
     /** How long one of an agent's works takes on the virtual clock. */
-    SERVICE(11);
+    SERVICE(11),
+    /** How long a link takes with one parcel on the virtual clock. */
+    LINK(12),
+    /** A random graph of agents. */
+    TOPOLOGY(13);
 
     final long code;
 

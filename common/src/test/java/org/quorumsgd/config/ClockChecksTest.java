@@ -28,7 +28,7 @@ class ClockChecksTest {
         assertThat(problems("clock = virtual, algorithm = sd-qsgd"))
                 .containsExactly(
                         "Invalid algorithm: sd-qsgd (expected one of qsgd, easgd, downpour, mdownpour, agn, adag, dynsgd,"
-                                + " staleness-aware, worst-case, worst-case-decay, gem with clock = virtual)");
+                                + " staleness-aware, worst-case, worst-case-decay, gem, dasgd with clock = virtual)");
         assertThat(problems("clock = real")).containsExactly("Invalid clock: real (expected one of none, virtual)");
         assertThat(load("clock = virtual, algorithm = easgd").value(Keys.CLOCK)).isEqualTo(ClockName.VIRTUAL);
     }

@@ -22,6 +22,12 @@ import org.quorumsgd.asynchronous.StalenessAware;
 import org.quorumsgd.asynchronous.WorstCaseStaleness;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.Keys;
+import org.quorumsgd.config.ServiceTimeName;
+import org.quorumsgd.decentralized.DecentralizedRules;
+import org.quorumsgd.decentralized.DrawnLinkDelays;
+import org.quorumsgd.decentralized.LinkDelays;
+import org.quorumsgd.decentralized.Topology;
+import org.quorumsgd.random.Purpose;
 import org.quorumsgd.random.RandomStreams;
 import org.quorumsgd.schedule.Schedule;
 
@@ -66,7 +72,7 @@ final class ClockRules {
                         configuration.value(Keys.GEM_CLAMP)
                                 ? GradientEnergyMatching.Scalings.CLAMPED
                                 : GradientEnergyMatching.Scalings.UNLIMITED);
-            case SD_QSGD, NONE -> throw new IllegalStateException("no asynchronous algorithm");
+            case SD_QSGD, NONE, DASGD -> throw new IllegalStateException("no asynchronous algorithm");
         };
     }
 
@@ -77,14 +83,47 @@ final class ClockRules {
         return step -> common.at(step) * slowest;
     }
 
+    static DecentralizedRules decentralized(Configuration configuration, RunLength length, Topology topology) {
+        return new DecentralizedRules(
+                topology,
+                linkDelays(configuration),
+                serviceTimes(configuration),
+                configuration.value(Keys.LEARNING_RATE_MULTIPLIERS),
+                Rules.reporting(configuration, length));
+    }
+
+    private static LinkDelays linkDelays(Configuration configuration) {
+        double mean = configuration.value(Keys.LINK_DELAY_MEAN);
+        return mean == 0
+                ? LinkDelays.NONE
+                : new DrawnLinkDelays(
+                        configuration.value(Keys.AGENTS),
+                        times(
+                                configuration,
+                                Purpose.LINK,
+                                configuration.value(Keys.LINK_DELAY_DISTRIBUTION),
+                                configuration.value(Keys.LINK_DELAY_DEVIATION)),
+                        mean,
+                        configuration.value(Keys.LINK_DELAY_MULTIPLIERS));
+    }
+
     private static ServiceTimes serviceTimes(Configuration configuration) {
-        RandomStreams streams = new RandomStreams(configuration.value(Keys.SEED));
-        ServiceTimes times = switch (configuration.value(Keys.SERVICE_TIME_DISTRIBUTION)) {
-            case CONSTANT -> new ConstantServiceTimes();
-            case EXPONENTIAL -> new ExponentialServiceTimes(streams);
-            case LOG_NORMAL -> new LogNormalServiceTimes(streams, configuration.value(Keys.SERVICE_TIME_DEVIATION));
-        };
+        ServiceTimes times = times(
+                configuration,
+                Purpose.SERVICE,
+                configuration.value(Keys.SERVICE_TIME_DISTRIBUTION),
+                configuration.value(Keys.SERVICE_TIME_DEVIATION));
         List<Double> multipliers = configuration.value(Keys.SERVICE_TIME_MULTIPLIERS);
         return multipliers.isEmpty() ? times : new ScaledServiceTimes(times, multipliers);
+    }
+
+    private static ServiceTimes times(
+            Configuration configuration, Purpose purpose, ServiceTimeName distribution, double deviation) {
+        RandomStreams streams = new RandomStreams(configuration.value(Keys.SEED));
+        return switch (distribution) {
+            case CONSTANT -> new ConstantServiceTimes();
+            case EXPONENTIAL -> new ExponentialServiceTimes(streams, purpose);
+            case LOG_NORMAL -> new LogNormalServiceTimes(streams, purpose, deviation);
+        };
     }
 }

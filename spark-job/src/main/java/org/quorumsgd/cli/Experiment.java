@@ -1,6 +1,9 @@
 package org.quorumsgd.cli;
 
 import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.quorumsgd.agent.AgentRules;
 import org.quorumsgd.asynchronous.AsynchronousRules;
 import org.quorumsgd.config.Algorithm;
@@ -8,16 +11,43 @@ import org.quorumsgd.config.ClockName;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.InvalidInputException;
 import org.quorumsgd.config.Keys;
+import org.quorumsgd.config.Problems;
+import org.quorumsgd.decentralized.DecentralizedRules;
+import org.quorumsgd.decentralized.Topology;
 import org.quorumsgd.engine.DeadlineRule;
 import org.quorumsgd.engine.NextGradient;
 import org.quorumsgd.ensemble.QuorumRules;
 
-/** A configuration put together: everything checked that can be checked without reading the data. */
-record Experiment(Configuration configuration, Workload workload) {
+/**
+ * A configuration put together: everything checked that can be checked without reading the data.
+ *
+ * @param topology of agents without a server; null for others
+ */
+record Experiment(
+        Configuration configuration,
+        Workload workload,
+        @Nullable Topology topology) {
+    /** Of agents that go round together or have a server. */
+    Experiment(Configuration configuration, Workload workload) {
+        this(configuration, workload, null);
+    }
 
-    /** @throws InvalidInputException with every problem of data and model */
+    /** @throws InvalidInputException with every problem of data, model and topology */
     static Experiment prepare(Configuration configuration, org.apache.hadoop.conf.Configuration hadoop) {
-        return new Experiment(configuration, Workload.prepare(configuration, hadoop));
+        Problems problems = new Problems();
+        Topology topology = orNull(() -> Topologies.of(configuration, hadoop), problems);
+        Workload workload = orNull(() -> Workload.prepare(configuration, hadoop), problems);
+        problems.throwIfAny();
+        return new Experiment(configuration, Objects.requireNonNull(workload, "workload"), topology);
+    }
+
+    private static <T> @Nullable T orNull(Supplier<@Nullable T> prepared, Problems problems) {
+        try {
+            return prepared.get();
+        } catch (InvalidInputException e) {
+            problems.addAll(e);
+            return null;
+        }
     }
 
     RunLength length() {
@@ -39,6 +69,15 @@ record Experiment(Configuration configuration, Workload workload) {
 
     AsynchronousRules asynchronousRules() {
         return ClockRules.of(configuration, length());
+    }
+
+    /** Whether agents exchange without a server. */
+    boolean isDecentralized() {
+        return topology != null;
+    }
+
+    DecentralizedRules decentralizedRules() {
+        return ClockRules.decentralized(configuration, length(), Objects.requireNonNull(topology, "topology"));
     }
 
     long plannedRounds() {
@@ -86,6 +125,9 @@ record Experiment(Configuration configuration, Workload workload) {
             return "uncoupled";
         }
         String gain = algorithm.hasGain() ? ", gain " + configuration.value(Keys.COUPLING_GAIN) : "";
-        return algorithm.label() + (isAsynchronous() ? " on a virtual clock" : "") + gain;
+        String graph = algorithm.isDecentralized()
+                ? ", " + configuration.value(Keys.TOPOLOGY_GRAPH).label()
+                : "";
+        return algorithm.label() + (isAsynchronous() ? " on a virtual clock" : "") + gain + graph;
     }
 }

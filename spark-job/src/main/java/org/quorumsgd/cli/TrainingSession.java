@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
+import org.quorumsgd.agent.AgentRules;
 import org.quorumsgd.agent.Problem;
 import org.quorumsgd.asynchronous.AsynchronousLoop;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.Keys;
+import org.quorumsgd.decentralized.DecentralizedLoop;
 import org.quorumsgd.engine.JobLabels;
 import org.quorumsgd.engine.SparkAsynchronousEnsemble;
 import org.quorumsgd.engine.SparkEnsemble;
@@ -73,6 +75,9 @@ final class TrainingSession {
             console.println("Resuming after round " + from.rounds());
         }
         try {
+            if (experiment.isDecentralized()) {
+                return runDecentralized(interruption);
+            }
             return experiment.isAsynchronous() ? runOnClock(interruption) : runTogether(interruption);
         } catch (Throwable e) { // Spark's exceptions are checked but not declared, and no memory left is an Error
             record.fail(e);
@@ -136,6 +141,30 @@ final class TrainingSession {
                 @Override
                 public void interrupted(RunTables tables) {
                     console.println("No checkpoint: a run with clock = virtual can only begin anew");
+                }
+            };
+            return end(train(loop, () -> null, none, interruption), loop, interruption);
+        }
+    }
+
+    private ExitCode runDecentralized(Interruption interruption) throws IOException {
+        AgentRules rules = experiment.agentRules();
+        try (SparkAsynchronousEnsemble ensemble = new SparkAsynchronousEnsemble(
+                context,
+                labels(),
+                loaded.problem(),
+                configuration.value(Keys.AGENTS),
+                DecentralizedLoop.works(rules),
+                experiment.deadline())) {
+            DecentralizedLoop loop = new DecentralizedLoop(
+                    ensemble, rules, experiment.decentralizedRules(), configuration.value(Keys.COUPLING_PERIOD));
+            Safety none = new Safety() {
+                @Override
+                public void completed(RunTables tables) {}
+
+                @Override
+                public void interrupted(RunTables tables) {
+                    console.println("No checkpoint: a run with algorithm = dasgd can only begin anew");
                 }
             };
             return end(train(loop, () -> null, none, interruption), loop, interruption);

@@ -9,6 +9,7 @@ import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.ConfigurationLoader;
 import org.quorumsgd.config.Keys;
 import org.quorumsgd.data.ChannelStatistics;
+import org.quorumsgd.decentralized.DecentralizedLoop;
 import org.quorumsgd.dl4j.NetworkProblem;
 import org.quorumsgd.ensemble.Ensemble;
 import org.quorumsgd.ensemble.LocalEnsemble;
@@ -24,13 +25,26 @@ public final class Oracle {
     public static String sha256(Path file) {
         Configuration configuration = ConfigurationLoader.fromFile(file, List.of());
         ImageWorkload workload = ImageWorkload.prepare(configuration, new org.apache.hadoop.conf.Configuration());
-        Experiment experiment = new Experiment(configuration, workload);
+        Experiment experiment = new Experiment(
+                configuration, workload, Topologies.of(configuration, new org.apache.hadoop.conf.Configuration()));
         int agents = configuration.value(Keys.AGENTS);
         ChannelStatistics statistics = ChannelStatistics.zero(1);
         for (int agent = 0; agent < agents; agent++) {
             statistics = statistics.plus(workload.images().scan(agent));
         }
         NetworkProblem problem = workload.problem(statistics.normalisation());
+        if (experiment.isDecentralized()) {
+            try (AsynchronousEnsemble ensemble =
+                    new LocalAsynchronousEnsemble(problem, agents, DecentralizedLoop.works(experiment.agentRules()))) {
+                return sha256(
+                        experiment,
+                        new DecentralizedLoop(
+                                ensemble,
+                                experiment.agentRules(),
+                                experiment.decentralizedRules(),
+                                configuration.value(Keys.COUPLING_PERIOD)));
+            }
+        }
         if (experiment.isAsynchronous()) {
             try (AsynchronousEnsemble ensemble =
                     new LocalAsynchronousEnsemble(problem, agents, experiment.agentRules())) {

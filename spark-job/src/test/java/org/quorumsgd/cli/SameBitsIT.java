@@ -59,6 +59,18 @@ final class SameBitsIT {
             model { preset = boffi-cnn, channels = [4, 6, 4], fully-connected = 16, dropout = 0.3 }
             """;
 
+    /** The same without a server: forwarded on a ring, sums of two gradients. */
+    private static final String DECENTRALIZED = COMMON.replace("gain = 2.0, ", "") + """
+            name = decentralized
+            algorithm = dasgd
+            topology.graph = ring
+            link-delay { distribution = exponential, mean = 0.5 }
+            service-time { distribution = exponential, multipliers = [1, 1, 3, 1] }
+            learning-rate.initial = 0.005
+            data.train-limit = 200
+            model { preset = boffi-cnn, channels = [4, 6, 4], fully-connected = 16, dropout = 0.3 }
+            """;
+
     /** Convolutions and products so large that two OpenMP threads would share one, and give other bits. */
     private static final String LARGE = """
             name = large
@@ -118,6 +130,16 @@ final class SameBitsIT {
                 .collect(Collectors.groupingBy(
                         row -> Objects.requireNonNull(row.text(AgentsTable.EXECUTOR)), Collectors.counting()));
         assertThat(agentsIn.values()).as("%s", agentsIn).containsExactly(2L, 2L);
+    }
+
+    @Test
+    void theLossOfAllExecutorsOfAgentsWithoutAServerChangesNoBit() throws IOException {
+        Path configuration = write(DECENTRALIZED);
+        try (JobProcess job = submit("local-cluster[2,2,1024]", train(configuration, "decentralized-killed"))) {
+            killExecutors(job, 2, job, run("decentralized-killed"));
+            job.endsWith(ExitCode.DONE);
+        }
+        assertThat(sha256("decentralized-killed")).isEqualTo(Oracle.sha256(configuration));
     }
 
     @Test

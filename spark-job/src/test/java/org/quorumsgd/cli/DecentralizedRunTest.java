@@ -1,0 +1,164 @@
+package org.quorumsgd.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.quorumsgd.run.AgentsTable;
+import org.quorumsgd.run.RoundsTable;
+import org.quorumsgd.run.Row;
+import org.quorumsgd.run.RunStatus;
+import org.quorumsgd.run.Summary;
+
+/** Runs of agents without a server, from the command line. */
+final class DecentralizedRunTest {
+    private static final String CONFIGURATION = """
+            name = decentralized
+            algorithm = dasgd
+            agents = 4
+            batch-size = 16
+            rounds = 60
+            optimiser { name = sgd, momentum = 0 }
+            learning-rate.initial = 0.03
+            model.hidden = [16]
+            data.train-limit = 600
+            """;
+
+    @TempDir
+    private Path directory;
+
+    private Path configuration;
+
+    @BeforeEach
+    void write() throws IOException {
+        configuration = Files.writeString(directory.resolve("run.conf"), CONFIGURATION);
+    }
+
+    @Test
+    void aRunOnAGraphOfTheUsersWritesTheFilesOfAnyRunAndItsStaleness() throws IOException {
+        Path links = Files.writeString(directory.resolve("links.txt"), """
+                # a star, and what is not needed
+                0 1
+                0, 2   # commas will do
+
+                3\t0
+                """);
+        InProcess train = train("run", "topology.graph=file", "topology.file=" + links.toUri(), "link-delay.mean=1.5");
+        assertThat(train.exitCode()).as("%s", train).isZero();
+        assertThat(train.out()).anyMatch(line -> line.contains("dasgd on a virtual clock, file, period 1"));
+        RunFiles run = new RunFiles(directory.resolve("run"));
+        assertThat(run.names())
+                .contains("rounds.csv", "agents.csv", "layers.csv", "rounds.parquet", "quorum.npy", "report.html")
+                .noneMatch(name -> name.startsWith("checkpoints/"));
+        Summary summary = run.summary();
+        assertThat(summary.status()).isEqualTo(RunStatus.DONE);
+        assertThat(summary.algorithm()).isEqualTo("dasgd");
+        assertThat(summary.testError()).isLessThan(0.35);
+        List<Row> rounds = run.rows(RoundsTable.SCHEMA);
+        assertThat(rounds).hasSize(60);
+        // In lock-step each lacks two gradients of a neighbour and three of those two links away, and what ended before
+        // it at its instant.
+        Row last = rounds.get(59);
+        assertThat(last.number(RoundsTable.VIRTUAL_TIME)).isEqualTo(60);
+        assertThat(last.number(RoundsTable.MEAN_STALENESS)).isEqualTo((6 + 8 + 8 + 8) / 4.0 + 1.5);
+        assertThat(last.whole(RoundsTable.LARGEST_STALENESS)).isEqualTo(11);
+        assertThat(last.number(RoundsTable.SPREAD)).isPositive();
+        assertThat(last.number(RoundsTable.CENTER_QUORUM_DISTANCE)).isZero();
+        List<Row> agents = run.rows(AgentsTable.SCHEMA);
+        assertThat(agents.get(agents.size() - 4).whole(AgentsTable.STALENESS)).isEqualTo(6);
+        assertThat(agents.get(agents.size() - 1).whole(AgentsTable.STALENESS)).isEqualTo(11);
+    }
+
+    @Test
+    void everyMasterGivesTheBitsOfTheOracle() throws IOException {
+        String more = """
+                coupling.period = 2
+                optimiser { name = nesterov, momentum = 0.9 }
+                learning-rate.initial = 0.005
+                gradient.clip-norm = 1
+                rounds = 12
+                topology.graph = torus
+                agents = 6
+                link-delay { distribution = exponential, mean = 1, multipliers = [1, 1, 1, 1, 1, 3] }
+                service-time.distribution = log-normal
+                model.dropout = 0.3
+                """;
+        Files.writeString(configuration, CONFIGURATION + more);
+        String expected = Oracle.sha256(configuration);
+        for (int threads : List.of(1, 4)) {
+            String id = "threads-" + threads;
+            InProcess run = InProcess.runOn("local[" + threads + "]", arguments(id));
+            assertThat(run.exitCode()).as("%s", run).isZero();
+            assertThat(new RunFiles(directory.resolve(id)).summary().quorumSha256())
+                    .isEqualTo(expected);
+        }
+        assertThat(Oracle.sha256(
+                        Files.writeString(configuration, CONFIGURATION + more + "topology.graph = all-to-all")))
+                .isNotEqualTo(expected);
+    }
+
+    @Test
+    void everyProblemOfAFileOfLinksIsALineAndNothingIsWritten() throws IOException {
+        Path links = Files.writeString(directory.resolve("links.txt"), "0 1\n1 0\n2 2\n0 4\n-1 2\n1\nx y\n0 1 2\n");
+        InProcess train = train("run", "topology.graph=file", "topology.file=" + links);
+        assertThat(train.exitCode()).isEqualTo(ExitCode.INVALID_INPUT.code);
+        String expected = " (expected two agents, different numbers from 0 to 3)";
+        assertThat(train.err())
+                .containsExactly(
+                        "Invalid " + links
+                                + ", line 2: 1 0 (expected a link that no line before has; links carry both ways)",
+                        "Invalid " + links + ", line 3: 2 2" + expected,
+                        "Invalid " + links + ", line 4: 0 4" + expected,
+                        "Invalid " + links + ", line 5: -1 2" + expected,
+                        "Invalid " + links + ", line 6: 1" + expected,
+                        "Invalid " + links + ", line 7: x y" + expected,
+                        "Invalid " + links + ", line 8: 0 1 2" + expected);
+        Files.writeString(links, "0 1\n2 3\n");
+        train = train("run", "topology.graph=file", "topology.file=" + links, "data.format=idx", "data.path=/nowhere");
+        assertThat(train.exitCode()).isEqualTo(ExitCode.INVALID_INPUT.code);
+        assertThat(train.err())
+                .contains("Invalid " + links + ": [2, 3] (expected a path from agent 0 to every agent)")
+                .as("and the data's problems")
+                .hasSizeGreaterThan(1);
+        train = train("run", "topology.graph=file", "topology.file=nosuch:/links");
+        assertThat(train.exitCode()).isEqualTo(ExitCode.INVALID_INPUT.code);
+        assertThat(train.err())
+                .singleElement()
+                .asString()
+                .startsWith("Invalid topology.file: nosuch:/links (expected a readable file: ");
+        assertThat(directory.resolve("run")).doesNotExist();
+    }
+
+    @Test
+    void aBegunRunIsNotResumed() throws IOException {
+        assertThat(train("run", "learning-rate.initial=1e30").exitCode()).isEqualTo(ExitCode.DIVERGED.code);
+        List<String> resume = new ArrayList<>(List.of(arguments("run")));
+        resume.addAll(List.of("--resume", "--set", "learning-rate.initial=1e30"));
+        InProcess resumed = InProcess.run(resume.toArray(String[]::new));
+        assertThat(resumed.exitCode()).isEqualTo(ExitCode.INVALID_INPUT.code);
+        assertThat(resumed.err())
+                .singleElement()
+                .asString()
+                .contains("with --resume: such a run keeps no checkpoints yet; begin it anew with another --run-id)");
+    }
+
+    private InProcess train(String id, String... settings) {
+        List<String> arguments = new ArrayList<>(List.of(arguments(id)));
+        for (String setting : settings) {
+            arguments.addAll(List.of("--set", setting));
+        }
+        return InProcess.run(arguments.toArray(String[]::new));
+    }
+
+    private String[] arguments(String id) {
+        return new String[] {
+            "train", configuration.toString(), "--out", directory.toString(), "--run-id", id,
+        };
+    }
+}

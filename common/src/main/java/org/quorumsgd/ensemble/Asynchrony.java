@@ -8,7 +8,8 @@ import java.util.List;
  * @param lastStaleness staleness of each agent's last commit, in agent order; 0 before its first
  * @param meanStaleness over the commits of the round, whichever agents they came from
  * @param largestStaleness of them
- * @param time on the virtual clock at the round's end, in units of the mean service time before multipliers
+ * @param time at the round's end since the agents began: on the virtual clock in units of the mean service time before multipliers,
+ *     on a real one in seconds
  */
 public record Asynchrony(List<Integer> lastStaleness, double meanStaleness, int largestStaleness, double time) {
     public Asynchrony {

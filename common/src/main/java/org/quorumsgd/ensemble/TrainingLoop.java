@@ -29,4 +29,7 @@ public interface TrainingLoop {
 
     /** The common signal, shape (n,), after the last round. */
     Vector quorum();
+
+    /** What has to be kept to go on after the last round; there is nothing after a divergence. */
+    TrainingState state();
 }

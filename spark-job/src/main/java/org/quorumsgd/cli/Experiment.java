@@ -37,6 +37,11 @@ record Experiment(Configuration configuration, Workload workload) {
         return configuration.value(Keys.CLOCK) != ClockName.NONE;
     }
 
+    /** Whether the order of their commits is one that nothing but its record can repeat. */
+    boolean recordsOrder() {
+        return configuration.value(Keys.CLOCK) == ClockName.REAL;
+    }
+
     AsynchronousRules asynchronousRules() {
         return ClockRules.of(configuration, length());
     }
@@ -86,6 +91,8 @@ record Experiment(Configuration configuration, Workload workload) {
             return "uncoupled";
         }
         String gain = algorithm.hasGain() ? ", gain " + configuration.value(Keys.COUPLING_GAIN) : "";
-        return algorithm.label() + (isAsynchronous() ? " on a virtual clock" : "") + gain;
+        return algorithm.label()
+                + (isAsynchronous() ? " on a " + configuration.value(Keys.CLOCK).label() + " clock" : "")
+                + gain;
     }
 }

@@ -18,6 +18,7 @@ import org.quorumsgd.agent.RoundPlan;
 import org.quorumsgd.agent.Split;
 import org.quorumsgd.ensemble.Asynchrony;
 import org.quorumsgd.ensemble.DivergedException;
+import org.quorumsgd.ensemble.GemMeasures;
 import org.quorumsgd.ensemble.ModelEvaluation;
 import org.quorumsgd.ensemble.Reporting;
 import org.quorumsgd.ensemble.RoundRecord;
@@ -126,6 +127,7 @@ public final class AsynchronousLoop implements TrainingLoop {
         List<AgentReport> newest = new ArrayList<>(reports);
         List<Integer> stalenesses = new ArrayList<>(agents);
         List<Committed> order = new ArrayList<>(agents);
+        List<GemMeasures> energies = new ArrayList<>();
         Server now = server;
         double lossSum = 0;
         double gradientNormSum = 0;
@@ -143,6 +145,10 @@ public final class AsynchronousLoop implements TrainingLoop {
             Server before = now;
             now = rules.rule().commit(before, commit);
             begin(report, rules.rule().next(before, now, commit));
+            GemMeasures measured = rules.rule().measures(before, now, commit);
+            if (measured != null) {
+                energies.add(measured);
+            }
             newest.set(agent, report);
             lastStaleness.set(agent, commit.staleness());
             stalenesses.add(commit.staleness());
@@ -177,7 +183,7 @@ public final class AsynchronousLoop implements TrainingLoop {
                 Double.NaN,
                 newest,
                 List.of(),
-                Asynchrony.of(lastStaleness, stalenesses, end));
+                Asynchrony.of(lastStaleness, stalenesses, end).with(energies));
     }
 
     private void begin(AgentReport report, Beginning beginning) {

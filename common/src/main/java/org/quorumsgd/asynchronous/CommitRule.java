@@ -1,5 +1,7 @@
 package org.quorumsgd.asynchronous;
 
+import org.jspecify.annotations.Nullable;
+import org.quorumsgd.ensemble.GemMeasures;
 import org.quorumsgd.vector.Vector;
 
 /** An asynchronous algorithm as the server sees it. Arguments stay as they are. */
@@ -30,5 +32,10 @@ public interface CommitRule {
      */
     default Beginning next(Server before, Server after, Commit commit) {
         return Beginning.at(after.centre());
+    }
+
+    /** What gradient energy matching tells of a commit; null for other rules. */
+    default @Nullable GemMeasures measures(Server before, Server after, Commit commit) {
+        return null;
     }
 }

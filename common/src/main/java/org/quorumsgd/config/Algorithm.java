@@ -25,7 +25,9 @@ public enum Algorithm implements Choice {
     /** DOWNPOUR divided by the largest staleness so far + 1. */
     WORST_CASE,
     /** The same, divided by the number of commits as well. */
-    WORST_CASE_DECAY;
+    WORST_CASE_DECAY,
+    /** Gradient energy matching: commits scaled so that the centre moves as one agent's momentum would. */
+    GEM;
 
     /** Whether agents are pulled with a coupling gain. */
     public boolean hasGain() {

@@ -25,12 +25,14 @@ final class ClockChecks {
 
     private static final List<Key<?>> OF_SERVICE_TIMES =
             List.of(Keys.SERVICE_TIME_DISTRIBUTION, Keys.SERVICE_TIME_DEVIATION, Keys.SERVICE_TIME_MULTIPLIERS);
+    static final List<Key<?>> OF_GEM = List.of(Keys.GEM_MOMENTUM, Keys.GEM_KAPPA, Keys.GEM_CLAMP, Keys.GEM_REFERENCE);
 
     /** Read by {@link #run}. */
     static final List<Key<?>> READS = Stream.of(
                     ONLY_TOGETHER,
                     OF_GAINS,
                     OF_SERVICE_TIMES,
+                    OF_GEM,
                     List.of(
                             Keys.CLOCK,
                             Keys.ALGORITHM,
@@ -58,7 +60,7 @@ final class ClockChecks {
             given.putIfAbsent(Keys.PROBE_EVERY_EPOCHS, 0.0);
             given.putIfAbsent(Keys.THEORY_LANCZOS_STEPS, 0);
         }
-        if (algorithm == Algorithm.MDOWNPOUR) {
+        if (algorithm == Algorithm.MDOWNPOUR || algorithm == Algorithm.GEM) {
             given.putIfAbsent(Keys.OPTIMISER_NAME, OptimiserName.SGD);
         }
     }
@@ -103,6 +105,9 @@ final class ClockChecks {
         if (algorithm == Algorithm.MDOWNPOUR) {
             commitsItsGradient(configuration, problems);
         }
+        if (algorithm == Algorithm.GEM) {
+            mustBeSgd(configuration, " with algorithm = gem, whose momentum is gem.momentum", problems);
+        }
     }
 
     private static void belongToTheirAlgorithm(Configuration configuration, Problems problems) {
@@ -116,6 +121,9 @@ final class ClockChecks {
         }
         if (algorithm != Algorithm.ADAG) {
             mustBeDefault(configuration, List.of(Keys.SERVER_DAMPING_SCALE), because, problems);
+        }
+        if (algorithm != Algorithm.GEM) {
+            mustBeDefault(configuration, OF_GEM, because, problems);
         }
     }
 
@@ -138,6 +146,10 @@ final class ClockChecks {
         if (period != 1) {
             problems.invalid(Keys.COUPLING_PERIOD.name(), period, "1" + because);
         }
+        mustBeSgd(configuration, because, problems);
+    }
+
+    private static void mustBeSgd(Configuration configuration, String because, Problems problems) {
         OptimiserName optimiser = configuration.value(Keys.OPTIMISER_NAME);
         if (optimiser != OptimiserName.SGD) {
             problems.invalid(Keys.OPTIMISER_NAME.name(), optimiser.label(), "sgd" + because);

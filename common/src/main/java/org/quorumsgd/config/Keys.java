@@ -246,6 +246,31 @@ public final class Keys {
             "square of a parameter",
             "Scale gamma of adag: a commit is halved where the centre has moved by its root since the pull.");
 
+    public static final Key<Double> GEM_MOMENTUM = key(
+            "gem.momentum",
+            numberFromTo(0, 1),
+            0.9,
+            NO_UNIT,
+            "Momentum mu of gem: commits are scaled to move the centre as momentum SGD would.");
+    public static final Key<Double> GEM_KAPPA = key(
+            "gem.kappa",
+            numberAbove(0),
+            1.0,
+            NO_UNIT,
+            "Scale kappa of the move that gem matches; the paper calls 2 a good value and 4 too large.");
+    public static final Key<Boolean> GEM_CLAMP = key(
+            "gem.clamp",
+            flag(),
+            true,
+            NO_UNIT,
+            "Whether gem keeps its scalings within 0 and 5, as the authors' code does and their paper does not.");
+    public static final Key<GemReference> GEM_REFERENCE = key(
+            "gem.reference",
+            oneOf(GemReference.class),
+            GemReference.BEFORE_COMMIT,
+            NO_UNIT,
+            "From where gem counts the centre's move: the centre that an agent's last commit met (the code's), or the one it made.");
+
     public static final Key<Optional<Double>> GRADIENT_CLIP_NORM = key(
             "gradient.clip-norm",
             optional(numberAbove(0)),

@@ -114,6 +114,9 @@ final class Warnings {
         if (configuration.value(Keys.ALGORITHM) != Algorithm.ADAG) {
             unused(configuration, Keys.SERVER_DAMPING_SCALE, Keys.ALGORITHM, warnings);
         }
+        if (configuration.value(Keys.ALGORITHM) != Algorithm.GEM) {
+            ClockChecks.OF_GEM.forEach(key -> unused(configuration, key, Keys.ALGORITHM, warnings));
+        }
     }
 
     private static void data(Configuration configuration, List<String> warnings) {
@@ -154,7 +157,7 @@ final class Warnings {
         int agents = configuration.value(Keys.AGENTS);
         double alpha = CouplingStrength.largest(configuration);
         return switch (configuration.value(Keys.ALGORITHM)) {
-            case NONE, DOWNPOUR, MDOWNPOUR, AGN, ADAG, DYNSGD, STALENESS_AWARE, WORST_CASE, WORST_CASE_DECAY ->
+            case NONE, DOWNPOUR, MDOWNPOUR, AGN, ADAG, DYNSGD, STALENESS_AWARE, WORST_CASE, WORST_CASE_DECAY, GEM ->
                 Optional.empty();
             case QSGD ->
                 agents == 1

@@ -1,6 +1,7 @@
 package org.quorumsgd.ensemble;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How asynchronous the commits of a round were.
@@ -10,8 +11,14 @@ import java.util.List;
  * @param largestStaleness of them
  * @param time at the round's end since the agents began: on the virtual clock in units of the mean service time before multipliers,
  *     on a real one in seconds
+ * @param gem means over the round's commits, or null where the rule is another one
  */
-public record Asynchrony(List<Integer> lastStaleness, double meanStaleness, int largestStaleness, double time) {
+public record Asynchrony(
+        List<Integer> lastStaleness,
+        double meanStaleness,
+        int largestStaleness,
+        double time,
+        @Nullable GemMeasures gem) {
     public Asynchrony {
         lastStaleness = List.copyOf(lastStaleness);
     }
@@ -24,6 +31,12 @@ public record Asynchrony(List<Integer> lastStaleness, double meanStaleness, int 
             sum += staleness;
             largest = Math.max(largest, staleness);
         }
-        return new Asynchrony(lastStaleness, (double) sum / stalenesses.size(), largest, time);
+        return new Asynchrony(lastStaleness, (double) sum / stalenesses.size(), largest, time, null);
+    }
+
+    /** @param commits of the round; none where the rule is not gradient energy matching */
+    public Asynchrony with(List<GemMeasures> commits) {
+        GemMeasures mean = commits.isEmpty() ? null : GemMeasures.mean(commits);
+        return new Asynchrony(lastStaleness, meanStaleness, largestStaleness, time, mean);
     }
 }

@@ -31,10 +31,10 @@ final class AsynchronousLoopTest {
     void aRoundIsOneCommitAnAgentOnAverageAndTellsItsStaleness() {
         AsynchronousLoop loop = loop(noisy(7), 3, new AgentRules(new Sgd(), new ConstantSchedule(0.1)), STRAGGLER);
         // Agents commit as 0 1 0 | 1 0 1 | 0 1 2 | 0 1 0, the last at time 6.
-        assertThat(loop.advance().asynchrony()).isEqualTo(new Asynchrony(List.of(1, 1, 0), 2 / 3.0, 1, 2));
-        assertThat(loop.advance().asynchrony()).isEqualTo(new Asynchrony(List.of(1, 1, 0), 1, 1, 3));
-        assertThat(loop.advance().asynchrony()).isEqualTo(new Asynchrony(List.of(1, 1, 8), 10 / 3.0, 8, 4));
-        assertThat(loop.advance().asynchrony()).isEqualTo(new Asynchrony(List.of(1, 2, 8), 5 / 3.0, 2, 6));
+        assertThat(loop.advance().asynchrony()).isEqualTo(new Asynchrony(List.of(1, 1, 0), 2 / 3.0, 1, 2, null));
+        assertThat(loop.advance().asynchrony()).isEqualTo(new Asynchrony(List.of(1, 1, 0), 1, 1, 3, null));
+        assertThat(loop.advance().asynchrony()).isEqualTo(new Asynchrony(List.of(1, 1, 8), 10 / 3.0, 8, 4, null));
+        assertThat(loop.advance().asynchrony()).isEqualTo(new Asynchrony(List.of(1, 2, 8), 5 / 3.0, 2, 6, null));
         assertThat(loop.rounds()).isEqualTo(4);
         assertThat(loop.step()).isEqualTo(4);
     }

@@ -42,6 +42,12 @@ final class AsynchronousResumeTest {
                 new DecayingWorstCase(),
                 new AdaptiveDamping(1e-4),
                 new MomentumDownpour(0.9),
+                new GradientEnergyMatching(
+                        AGENTS,
+                        0.9,
+                        1,
+                        GradientEnergyMatching.Reference.BEFORE_COMMIT,
+                        GradientEnergyMatching.Scalings.CLAMPED),
                 new AsynchronousQsgd(AGENTS, new ConstantSchedule(2), LEARNING_RATE),
                 new AsynchronousEasgd(new ConstantSchedule(2), LEARNING_RATE));
     }

@@ -11,8 +11,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.quorumsgd.agent.AgentRules;
+import org.quorumsgd.agent.AgentState;
+import org.quorumsgd.agent.CommonSignal;
 import org.quorumsgd.agent.Problem;
+import org.quorumsgd.agent.RoundPlan;
 import org.quorumsgd.coupling.Coupled;
 import org.quorumsgd.coupling.EqualGains;
 import org.quorumsgd.ensemble.DivergedException;
@@ -29,6 +33,7 @@ import org.quorumsgd.quorum.InstantMean;
 import org.quorumsgd.quorum.LowPassFilter;
 import org.quorumsgd.random.RandomStreams;
 import org.quorumsgd.schedule.ConstantSchedule;
+import org.quorumsgd.theory.InTurnEdge;
 import org.quorumsgd.vector.HeapVector;
 
 /** Identities and closed forms of the rules, on the loop itself. In turn: service times are constant and equal. */
@@ -98,7 +103,7 @@ final class CommitRulesTest {
     @ParameterizedTest
     @CsvSource({"1, 2", "2, 1", "3, 0.6180", "5, 0.3473", "16, 0.1013"})
     void downpourInTurnIsStableUpToTheEdgeOfTheDelay(int agents, double rounded) {
-        double theory = 2 * Math.sin(Math.PI / (2 * (2 * agents - 1)));
+        double theory = new InTurnEdge(agents).downpour();
         assertThat(theory).isCloseTo(rounded, within(1e-4));
         assertThat(edge(h -> loop(quadratic(h, 0), agents, new Downpour(), IN_TURN, 1)))
                 .isCloseTo(theory, within(0.01 * theory));
@@ -107,7 +112,7 @@ final class CommitRulesTest {
     @ParameterizedTest
     @CsvSource({"1", "2", "3", "5", "16"})
     void scaledByStalenessTheEdgeStaysBetweenTwoAndHalfPi(int agents) {
-        double theory = 2 * agents * Math.sin(Math.PI / (2 * (2 * agents - 1)));
+        double theory = new InTurnEdge(agents).dynSgd();
         assertThat(theory).isBetween(Math.PI / 2, 2.0 + 1e-12);
         for (CommitRule rule : List.of(new DynSgd(), new WorstCaseStaleness())) {
             assertThat(edge(h -> loop(quadratic(h, 0), agents, rule, IN_TURN, 1)))
@@ -115,11 +120,36 @@ final class CommitRulesTest {
         }
     }
 
-    @Test
-    void stalenessAwareRatesDivideByOneLessThanTheAgents() {
-        double theory = 4 * 2 * Math.sin(Math.PI / (2 * 9));
-        assertThat(edge(h -> loop(quadratic(h, 0), 5, new StalenessAware(), IN_TURN, 1)))
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5, 16})
+    void stalenessAwareRatesDivideByOneLessThanTheAgents(int agents) {
+        double theory = new InTurnEdge(agents).stalenessAware();
+        assertThat(edge(h -> loop(quadratic(h, 0), agents, new StalenessAware(), IN_TURN, 1)))
                 .isCloseTo(theory, within(0.01 * theory));
+    }
+
+    /** x_t = prod_{s=1}^t (1 - h / s), which is the central binomial coefficient over 4^t for h = 1/2: it falls as 1 / sqrt(pi t). */
+    @Test
+    void oneAgentOfDecayingRatesFallsAsAPowerOfTime() {
+        AsynchronousLoop loop = loop(quadratic(0.5, 0), 1, new DecayingWorstCase(), IN_TURN, 1);
+        int commits = 5000;
+        for (int commit = 0; commit < commits; commit++) {
+            loop.advance();
+        }
+        double theory = (1 - 1 / (8.0 * commits)) / Math.sqrt(Math.PI * commits);
+        // Each commit rounds twice, of numbers near x_t / t and x_t.
+        assertThat(centre(loop)).isCloseTo(theory, within(commits * 2 * FLOAT * theory));
+    }
+
+    /** Steps shrink below the edge of any delay in the end; a fixed rate of the same size grows at once. */
+    @ParameterizedTest
+    @CsvSource({"2, 3", "5, 4", "16, 8"})
+    void decayingRatesHaveNoEdge(int agents, double h) {
+        assertThat(h).isGreaterThan(new InTurnEdge(agents).dynSgd());
+        assertThat(shrinks(loop(quadratic(h, 0), agents, new WorstCaseStaleness(), IN_TURN, 1)))
+                .isFalse();
+        assertThat(shrinks(loop(quadratic(h, 0), agents, new DecayingWorstCase(), IN_TURN, 1)))
+                .isTrue();
     }
 
     /** Stable for alpha up to (4 - 2h) / (4 - h) for odd p, whatever p; a little more for even p, the roots of the exact map. */
@@ -135,6 +165,7 @@ final class CommitRulesTest {
         "8, 1, 0.6687"
     })
     void easgdInTurnIsStableUpToAnEdgeThatHardlyDependsOnP(int agents, double h, double edge) {
+        assertThat(new InTurnEdge(agents).easgd(h)).isCloseTo(edge, within(5e-5));
         assertThat(edge(alpha -> loop(quadratic(h, 0.3), agents, easgd(alpha), IN_TURN, 1)))
                 .isCloseTo(edge, within(0.01 * edge));
     }
@@ -210,6 +241,47 @@ final class CommitRulesTest {
                 .isTrue();
         assertThat(shrinks(loop(quadratic(0.2, 0), 3, new NormalizedDownpour(), IN_TURN, 40)))
                 .isTrue();
+    }
+
+    /**
+     * In lock-step all commit what they made of the same centre: x' = x (1 + p ((1 - h)^tau - 1)). For long works that nears 1 - p
+     * whatever h is; AGN divides the second term by tau.
+     */
+    @ParameterizedTest
+    @CsvSource({"2, 0.2, 1", "2, 0.2, 60", "3, 0.01, 1", "3, 0.2, 5", "3, 0.2, 60", "3, 0.01, 2000", "8, 0.2, 60"})
+    void inLockStepTheCentreMovesByItsClosedForm(int agents, double h, int localSteps) {
+        double shrunk = Math.pow(1 - h, localSteps) - 1;
+        double downpour = 1 + agents * shrunk;
+        assertThat(lockStep(new Downpour(), agents, h, localSteps)).isCloseTo(downpour, within(1e-4));
+        assertThat(lockStep(new NormalizedDownpour(), agents, h, localSteps))
+                .isCloseTo(1 + agents * shrunk / localSteps, within(1e-4));
+        if (localSteps >= 60) {
+            assertThat(downpour).isCloseTo(1 - agents, within(1e-4));
+            assertThat(Math.abs(downpour) > 1 + 1e-4).isEqualTo(agents >= 3);
+        }
+    }
+
+    /** Where p commits that were all pulled at 1 leave the centre. */
+    private static double lockStep(CommitRule rule, int agents, double h, int localSteps) {
+        HeapVector pulled = HeapVector.of(1f);
+        Server server = rule.start(pulled);
+        AgentRules rules = rules(new Sgd());
+        for (int agent = 0; agent < agents; agent++) {
+            LocalAsynchronousEnsemble ensemble = new LocalAsynchronousEnsemble(quadratic(h, 0), 1, rules);
+            ensemble.begin(new Work(
+                    new AgentState(0, 0, pulled, HeapVector.zeros(0), HeapVector.zeros(0)),
+                    new RoundPlan(0, localSteps, 0, 0, List.of()),
+                    CommonSignal.of(HeapVector.zeros(0))));
+            Commit commit = new Commit(
+                    agent,
+                    localSteps,
+                    localSteps,
+                    agent,
+                    pulled,
+                    ensemble.await(0).positionVector());
+            server = rule.commit(server, commit);
+        }
+        return server.centre().hostValues()[0];
     }
 
     @Test

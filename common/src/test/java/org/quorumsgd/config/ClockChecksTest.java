@@ -26,7 +26,7 @@ class ClockChecksTest {
         assertThat(problems("clock = virtual, algorithm = sd-qsgd"))
                 .containsExactly(
                         "Invalid algorithm: sd-qsgd (expected one of qsgd, easgd, downpour, mdownpour, agn, adag, dynsgd,"
-                                + " staleness-aware, worst-case, worst-case-decay with clock = virtual)");
+                                + " staleness-aware, worst-case, worst-case-decay, gem with clock = virtual)");
         assertThat(problems("clock = wall"))
                 .containsExactly("Invalid clock: wall (expected one of none, virtual, real)");
         assertThat(load("clock = real, algorithm = dynsgd").value(Keys.PROBE_EVERY_EPOCHS))
@@ -69,7 +69,7 @@ class ClockChecksTest {
         assertThat(problems("algorithm = sd-qsgd, clock = real"))
                 .singleElement()
                 .asString()
-                .endsWith("worst-case-decay with clock = real)");
+                .endsWith("worst-case-decay, gem with clock = real)");
     }
 
     @Test
@@ -82,6 +82,30 @@ class ClockChecksTest {
                         "Invalid coupling.period: 2 (expected 1 with algorithm = mdownpour, whose momentum is the server's)",
                         "Invalid optimiser.name: nesterov (expected sgd with algorithm = mdownpour, whose momentum is the"
                                 + " server's)");
+    }
+
+    @Test
+    void theMomentumOfGemIsItsOwn() {
+        Configuration configuration = load("algorithm = gem");
+        assertThat(configuration.value(Keys.OPTIMISER_NAME)).isEqualTo(OptimiserName.SGD);
+        assertThat(problems("algorithm = gem, coupling.period = 2, optimiser.name = heavy-ball"))
+                .containsExactly(
+                        "Invalid optimiser.name: heavy-ball (expected sgd with algorithm = gem, whose momentum is gem.momentum)");
+        assertThat(problems("algorithm = gem, gem { momentum = 1, kappa = 0, clamp = 5, reference = before }"))
+                .containsExactlyInAnyOrder(
+                        "Invalid gem.momentum: 1 (expected a finite number >= 0 and < 1)",
+                        "Invalid gem.kappa: 0 (expected a finite number > 0)",
+                        "Invalid gem.clamp: 5 (expected true or false)",
+                        "Invalid gem.reference: before (expected one of before-commit, after-commit)");
+        String all = "gem { momentum = 0.5, kappa = 2, clamp = false, reference = after-commit }";
+        assertThat(load("algorithm = gem, " + all).warnings()).isEmpty();
+        assertThat(problems("algorithm = downpour, " + all))
+                .containsExactly(
+                        "Invalid gem.momentum: 0.5 (expected 0.9, the default, with algorithm = downpour)",
+                        "Invalid gem.kappa: 2.0 (expected 1.0, the default, with algorithm = downpour)",
+                        "Invalid gem.clamp: false (expected true, the default, with algorithm = downpour)",
+                        "Invalid gem.reference: after-commit (expected before-commit, the default, with algorithm = downpour)");
+        assertThat(load("gem.kappa = 2").warnings()).containsExactly("gem.kappa has no effect with algorithm = qsgd");
     }
 
     @Test

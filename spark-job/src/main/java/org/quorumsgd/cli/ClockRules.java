@@ -14,6 +14,7 @@ import org.quorumsgd.asynchronous.DecayingWorstCase;
 import org.quorumsgd.asynchronous.Downpour;
 import org.quorumsgd.asynchronous.DynSgd;
 import org.quorumsgd.asynchronous.ExponentialServiceTimes;
+import org.quorumsgd.asynchronous.GradientEnergyMatching;
 import org.quorumsgd.asynchronous.LogNormalServiceTimes;
 import org.quorumsgd.asynchronous.MomentumDownpour;
 import org.quorumsgd.asynchronous.NormalizedDownpour;
@@ -56,6 +57,18 @@ final class ClockRules {
             case STALENESS_AWARE -> new StalenessAware();
             case WORST_CASE -> new WorstCaseStaleness();
             case WORST_CASE_DECAY -> new DecayingWorstCase();
+            case GEM ->
+                new GradientEnergyMatching(
+                        configuration.value(Keys.AGENTS),
+                        configuration.value(Keys.GEM_MOMENTUM),
+                        configuration.value(Keys.GEM_KAPPA),
+                        switch (configuration.value(Keys.GEM_REFERENCE)) {
+                            case BEFORE_COMMIT -> GradientEnergyMatching.Reference.BEFORE_COMMIT;
+                            case AFTER_COMMIT -> GradientEnergyMatching.Reference.AFTER_COMMIT;
+                        },
+                        configuration.value(Keys.GEM_CLAMP)
+                                ? GradientEnergyMatching.Scalings.CLAMPED
+                                : GradientEnergyMatching.Scalings.UNLIMITED);
             case SD_QSGD, NONE -> throw new IllegalStateException("no asynchronous algorithm");
         };
     }

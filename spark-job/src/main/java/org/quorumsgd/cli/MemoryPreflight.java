@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.SparkConf;
+import org.quorumsgd.config.Algorithm;
 import org.quorumsgd.config.ClockName;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.DeadlineAction;
@@ -47,7 +48,7 @@ record MemoryPreflight(int agents, double vectorBytes, long driverVectors, Agent
     /**
      * 6 of its own, 1.2 an agent, and the results of a round as they come in; twice as many where velocities are coupled. Where rounds may end
      * without late agents, everybody's last report beside. On a clock there are for each agent its newest position and the one in the last round, what it pulled, its work on the way out and its
-     * report on the way back; where it feels a gain the signal beside, and for momentum three velocities. Lanczos'
+     * report on the way back; where it feels a gain the signal beside, for momentum three velocities, and for gem what the server remembers of it, now and in the last round. Lanczos'
      * basis, in double precision, is gone before the first round.
      */
     private static long driverVectors(Configuration configuration) {
@@ -55,7 +56,8 @@ record MemoryPreflight(int agents, double vectorBytes, long driverVectors, Agent
         if (configuration.value(Keys.CLOCK) != ClockName.NONE) {
             long signal = configuration.value(Keys.ALGORITHM).hasGain() ? 1 : 0;
             long velocities = configuration.value(Keys.OPTIMISER_NAME) == OptimiserName.SGD ? 0 : 3;
-            return 6 + agents * (5 + signal + velocities);
+            long remembered = configuration.value(Keys.ALGORITHM) == Algorithm.GEM ? 4 : 0;
+            return 6 + agents * (5 + signal + velocities + remembered);
         }
         double kept = configuration.value(Keys.DEADLINE_ACTION) == DeadlineAction.QUORUM_FRACTION ? 1 : 0;
         double each = (2.2 + kept) * (configuration.value(Keys.COUPLING_VELOCITY_GAIN) > 0 ? 2 : 1);

@@ -82,7 +82,7 @@ final class Rules {
     private static Gains gains(Configuration configuration, RunLength length) {
         Schedule gain = gain(configuration, length);
         return switch (configuration.value(Keys.ALGORITHM)) {
-            case NONE, DOWNPOUR, MDOWNPOUR, AGN, ADAG, DYNSGD, STALENESS_AWARE, WORST_CASE, WORST_CASE_DECAY ->
+            case NONE, DOWNPOUR, MDOWNPOUR, AGN, ADAG, DYNSGD, STALENESS_AWARE, WORST_CASE, WORST_CASE_DECAY, GEM ->
                 new EqualGains(new ConstantSchedule(0));
             case QSGD, EASGD -> new EqualGains(gain);
             case SD_QSGD ->

@@ -8,24 +8,36 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext$;
 import org.apache.spark.SparkEnv;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The threads of this JVM on which objectives compute, as many as Spark runs tasks here at once: gradients that are begun early
- * take no core that was not granted.
+ * take no core that was not granted. A program that ends one Spark application and begins another in the same JVM gets new ones: what
+ * is still at work for the first holds up nothing of the second.
  */
 final class ComputeThreads {
     private static final int IDLE_SECONDS = 60;
 
-    private ComputeThreads() {}
+    private static @Nullable ComputeThreads current;
 
-    static Executor executor() {
-        return Holder.POOL;
+    private final SparkEnv env;
+    private final Executor pool;
+
+    private ComputeThreads(SparkEnv env) {
+        this.env = env;
+        this.pool = pool(taskSlots(env.conf()));
     }
 
-    private static final class Holder {
-        private static final Executor POOL = pool(taskSlots(SparkEnv.get()));
+    /** Of the Spark application that runs in this JVM now. */
+    static synchronized Executor executor() {
+        SparkEnv env = SparkEnv.get();
+        if (current == null || current.env != env) {
+            current = new ComputeThreads(env);
+        }
+        return current.pool;
     }
 
+    /** Its threads end by themselves once they are idle. */
     private static Executor pool(int threads) {
         AtomicInteger made = new AtomicInteger();
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
@@ -38,8 +50,7 @@ final class ComputeThreads {
         return pool;
     }
 
-    private static int taskSlots(SparkEnv env) {
-        SparkConf conf = env.conf();
+    private static int taskSlots(SparkConf conf) {
         int local = SparkContext$.MODULE$.numDriverCores(conf.get("spark.master", ""));
         int processors = Runtime.getRuntime().availableProcessors();
         // A standalone worker that is not told otherwise gives an executor all its cores.

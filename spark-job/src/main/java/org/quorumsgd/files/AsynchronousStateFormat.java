@@ -12,6 +12,7 @@ import org.quorumsgd.agent.CommonSignal;
 import org.quorumsgd.agent.Place;
 import org.quorumsgd.agent.RoundPlan;
 import org.quorumsgd.asynchronous.AgentAtWork;
+import org.quorumsgd.asynchronous.AgentMemory;
 import org.quorumsgd.asynchronous.AsynchronousState;
 import org.quorumsgd.asynchronous.Server;
 import org.quorumsgd.asynchronous.Work;
@@ -23,12 +24,14 @@ import org.quorumsgd.vector.Vector;
 
 /**
  * An {@link AsynchronousState} as a checkpoint has it: numbers in {@code state.json}, and vectors. An agent has five: position,
- * velocity and statistics with which its work in hand began, the signal that this was pulled to, and the position of its last commit.
+ * velocity and statistics with which its work in hand began, the signal that this was pulled to, and the position
+ * of its last commit; two more where the server's rule remembers it.
  */
 final class AsynchronousStateFormat {
     private static final String CENTRE = "centre.npy";
     private static final String SERVER_VELOCITY = "server-velocity.npy";
     private static final String AVERAGE = "average.npy";
+    private static final String MOMENTUM = "momentum";
     private static final Place NOWHERE = new Place("", "", "");
 
     private AsynchronousStateFormat() {}
@@ -38,6 +41,11 @@ final class AsynchronousStateFormat {
         vectors.put(CENTRE, state.server().centre());
         vectors.put(SERVER_VELOCITY, state.server().velocity());
         vectors.put(AVERAGE, state.average().vector());
+        List<AgentMemory> memories = state.server().memories();
+        for (int agent = 0; agent < memories.size(); agent++) {
+            vectors.put(name(agent, MOMENTUM), memories.get(agent).momentum());
+            vectors.put(name(agent, "seen"), memories.get(agent).seen());
+        }
         for (AgentAtWork each : state.agents()) {
             int agent = each.report().agent();
             AgentState begun = each.work().state();
@@ -96,12 +104,20 @@ final class AsynchronousStateFormat {
     /** @param vectors by the names of their files */
     static AsynchronousState read(
             CheckpointState state, AsynchronousNumbers numbers, Function<String, Vector> vectors) {
-        Server server = new Server(
-                vectors.apply(CENTRE), vectors.apply(SERVER_VELOCITY), numbers.commits(), numbers.largestStaleness());
         List<AgentAtWork> agents = new ArrayList<>();
+        List<AgentMemory> memories = new ArrayList<>();
         for (int agent = 0; agent < numbers.agents().size(); agent++) {
             agents.add(agent(agent, numbers, vectors));
+            if (state.vectors().containsKey(name(agent, MOMENTUM))) {
+                memories.add(new AgentMemory(vectors.apply(name(agent, MOMENTUM)), vectors.apply(name(agent, "seen"))));
+            }
         }
+        Server server = new Server(
+                vectors.apply(CENTRE),
+                vectors.apply(SERVER_VELOCITY),
+                numbers.commits(),
+                numbers.largestStaleness(),
+                memories);
         Reporting.Average average = new Reporting.Average(vectors.apply(AVERAGE), state.averaged());
         return new AsynchronousState(state.rounds(), server, average, agents, numbers.time());
     }

@@ -41,7 +41,7 @@ final class ClockResumeTest {
     @ValueSource(
             strings = {
                 "algorithm = mdownpour",
-                "algorithm = adag, optimiser.name = heavy-ball, coupling.period = 3, quorum.average = polyak",
+                "algorithm = gem, coupling.period = 3, quorum.average = polyak",
                 "algorithm = easgd, clock = virtual, optimiser.name = nesterov, learning-rate.multipliers = [1, 2, 1, 1]"
             })
     void anInterruptedRunGoesOnToTheBitsAndRowsOfAnUndisturbedOneWithAnotherNumberOfThreads(String algorithm)

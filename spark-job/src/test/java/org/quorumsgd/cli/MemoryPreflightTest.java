@@ -97,6 +97,7 @@ class MemoryPreflightTest {
         "downpour, nesterov, 38",
         "qsgd, sgd, 30",
         "easgd, nesterov, 42",
+        "gem, sgd, 42",
     })
     void onAClockTheDriverHoldsTheAgentsWorksToo(String algorithm, String optimiser, long vectors) {
         Configuration configuration = ConfigurationLoader.fromText(

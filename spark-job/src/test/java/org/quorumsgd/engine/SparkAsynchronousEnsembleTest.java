@@ -29,6 +29,7 @@ import org.quorumsgd.asynchronous.DecayingWorstCase;
 import org.quorumsgd.asynchronous.Downpour;
 import org.quorumsgd.asynchronous.DynSgd;
 import org.quorumsgd.asynchronous.ExponentialServiceTimes;
+import org.quorumsgd.asynchronous.GradientEnergyMatching;
 import org.quorumsgd.asynchronous.LocalAsynchronousEnsemble;
 import org.quorumsgd.asynchronous.MomentumDownpour;
 import org.quorumsgd.asynchronous.NormalizedDownpour;
@@ -68,6 +69,18 @@ final class SparkAsynchronousEnsembleTest {
                 new DecayingWorstCase(),
                 new AdaptiveDamping(1e-4),
                 new MomentumDownpour(0.9),
+                new GradientEnergyMatching(
+                        AGENTS,
+                        0.9,
+                        1,
+                        GradientEnergyMatching.Reference.BEFORE_COMMIT,
+                        GradientEnergyMatching.Scalings.CLAMPED),
+                new GradientEnergyMatching(
+                        AGENTS,
+                        0.5,
+                        2,
+                        GradientEnergyMatching.Reference.AFTER_COMMIT,
+                        GradientEnergyMatching.Scalings.UNLIMITED),
                 new AsynchronousQsgd(AGENTS, new ConstantSchedule(2), LEARNING_RATE),
                 new AsynchronousEasgd(new ConstantSchedule(2), LEARNING_RATE));
     }
@@ -75,7 +88,8 @@ final class SparkAsynchronousEnsembleTest {
     @ParameterizedTest
     @MethodSource("algorithms")
     void clusterGivesTheBitsOfTheOracle(CommitRule rule) {
-        Optimiser optimiser = rule instanceof MomentumDownpour ? new Sgd() : new Nesterov(0.9);
+        boolean ownMomentum = rule instanceof MomentumDownpour || rule instanceof GradientEnergyMatching;
+        Optimiser optimiser = ownMomentum ? new Sgd() : new Nesterov(0.9);
         AgentRules rules = new AgentRules(optimiser, LEARNING_RATE);
         for (Problem problem : List.of(quadratic(7), quadratic(40_000))) {
             List<RoundRecord> expected = run(new LocalAsynchronousEnsemble(problem, AGENTS, rules), rules, rule);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.quorumsgd.agent.AgentRules;
+import org.quorumsgd.asynchronous.AgentMemory;
 import org.quorumsgd.asynchronous.AsynchronousLoop;
 import org.quorumsgd.asynchronous.AsynchronousQsgd;
 import org.quorumsgd.asynchronous.AsynchronousRules;
@@ -89,7 +91,8 @@ final class CheckpointsTest {
                 state.server().centre(),
                 HeapVector.of(1, -0f),
                 5_000_000_000L,
-                state.server().largestStaleness());
+                state.server().largestStaleness(),
+                Collections.nCopies(3, new AgentMemory(HeapVector.of(1, 2), HeapVector.of(-0f))));
         AsynchronousState written =
                 new AsynchronousState(state.rounds(), server, state.average(), state.agents(), state.time());
         Checkpoints checkpoints = run().checkpoints(EXPERIMENT, 2);

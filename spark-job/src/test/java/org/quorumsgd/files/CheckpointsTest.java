@@ -100,6 +100,8 @@ final class CheckpointsTest {
         assertThat(checkpoints.newestIntact())
                 .hasValueSatisfying(checkpoint -> assertThat(checkpoint.state())
                         .usingRecursiveComparison()
+                        .withComparatorForType(Double::compare, Double.class)
+                        .withComparatorForType(Float::compare, Float.class)
                         .ignoringFields("agents.report.place")
                         .isEqualTo(written));
         assertThat(Double.isNaN(written.agents().get(2).report().trainLoss())).isTrue();

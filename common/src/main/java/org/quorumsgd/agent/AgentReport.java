@@ -57,6 +57,22 @@ public record AgentReport(
         return of(new RoundResult(start, Double.NaN, Double.NaN, Double.NaN, null), coupled, Double.NaN, place);
     }
 
+    /** The report of an agent that lives elsewhere now. */
+    public AgentReport at(Place now) {
+        return new AgentReport(
+                agent,
+                position,
+                velocity,
+                statistics,
+                trainLoss,
+                gradientNorm,
+                updateNorm,
+                divergence,
+                seconds,
+                now,
+                staleness);
+    }
+
     /** The report without what is as long as the model. */
     public AgentReport withoutVectors() {
         float[] none = {};

@@ -12,6 +12,12 @@ public interface AsynchronousEnsemble extends Agents {
     /** Hands an agent that has none its next work; does not wait for it. */
     void begin(Work work);
 
+    /** Waits until an agent has ended its work and names it; of several the one that ended first. It is then {@link #await awaited}. */
+    int awaitAny();
+
+    /** Since the agents were placed; NaN where nobody measures it. */
+    double seconds();
+
     /** Waits for the work that an agent was handed. */
     AgentReport await(int agent);
 }

@@ -1,6 +1,7 @@
 package org.quorumsgd.asynchronous;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -12,6 +13,7 @@ import org.quorumsgd.agent.AgentState;
 import org.quorumsgd.agent.CommonSignal;
 import org.quorumsgd.agent.EvaluationSums;
 import org.quorumsgd.agent.Model;
+import org.quorumsgd.agent.Place;
 import org.quorumsgd.agent.RoundPlan;
 import org.quorumsgd.agent.Split;
 import org.quorumsgd.ensemble.Asynchrony;
@@ -27,7 +29,7 @@ import org.quorumsgd.vector.HeapVector;
 import org.quorumsgd.vector.Vector;
 
 /**
- * The server's loop: takes the agents' commits in the order of the virtual clock, moves the centre, and sets each agent to its next
+ * The server's loop: takes the agents' commits in the order of its {@link Clock}, moves the centre, and sets each agent to its next
  * work at once, while the others go on with theirs. What an agent does depends on the centre that it pulled alone, so the order in
  * which works really end changes no bit. A round is p commits, of whichever agents.
  */
@@ -38,16 +40,19 @@ public final class AsynchronousLoop implements TrainingLoop {
     private final int localSteps;
 
     private final int agents;
-    private final VirtualClock clock;
+    private final Clock clock;
     private final StalenessCounter staleness;
     private final List<Integer> lastStaleness;
     private final long[] steps;
-    private final Vector[] pulled;
+    private final Work[] inHand;
 
     private int rounds;
     private List<AgentReport> reports;
     private Server server;
     private Reporting.Average average;
+    private double time;
+    private boolean betweenRounds = true;
+    private List<Committed> commits = List.of();
     private @Nullable Model reported;
 
     /** Places the agents; the first centre is their mean. All begin to work. */
@@ -59,16 +64,58 @@ public final class AsynchronousLoop implements TrainingLoop {
         this.localSteps = localSteps;
         this.reports = ensemble.start();
         this.agents = reports.size();
-        this.clock = new VirtualClock(agents, rules.times());
+        this.clock = rules.order().begin(ensemble, agents);
         this.staleness = new StalenessCounter(agents);
         this.lastStaleness = new ArrayList<>(Collections.nCopies(agents, 0));
         this.steps = new long[agents];
-        this.pulled = new Vector[agents];
+        this.inHand = new Work[agents];
         this.server = rules.rule().start(mean(AgentReport::position));
         this.average = new Reporting.Average(source(server, server.centre()), 1);
         for (AgentReport report : reports) {
             begin(report, rules.rule().first(server, report.positionVector()));
         }
+    }
+
+    /** Places the agents and lets them begin once more the works that they had in hand. */
+    private AsynchronousLoop(
+            AsynchronousEnsemble ensemble,
+            AgentRules agentRules,
+            AsynchronousRules rules,
+            int localSteps,
+            AsynchronousState resumed) {
+        this.ensemble = ensemble;
+        this.agentRules = agentRules;
+        this.rules = rules;
+        this.localSteps = localSteps;
+        List<Place> places = ensemble.start().stream().map(AgentReport::place).toList();
+        List<AgentAtWork> each = resumed.agents();
+        this.agents = each.size();
+        this.reports = each.stream()
+                .map(agent -> agent.report().at(places.get(agent.report().agent())))
+                .toList();
+        this.server = resumed.server();
+        this.staleness = new StalenessCounter(
+                server.commits(), each.stream().map(AgentAtWork::commitsAtPull).toList());
+        this.lastStaleness =
+                new ArrayList<>(each.stream().map(AgentAtWork::lastStaleness).toList());
+        this.steps =
+                each.stream().mapToLong(agent -> agent.work().state().step()).toArray();
+        this.inHand = each.stream().map(AgentAtWork::work).toArray(Work[]::new);
+        this.rounds = resumed.rounds();
+        this.average = resumed.average();
+        this.time = resumed.time();
+        this.clock = rules.order().resume(ensemble, resumed);
+        Arrays.stream(inHand).forEach(ensemble::begin);
+    }
+
+    /** Goes on from a state; where the agents of the ensemble start is of no account. */
+    public static AsynchronousLoop resume(
+            AsynchronousEnsemble ensemble,
+            AgentRules agentRules,
+            AsynchronousRules rules,
+            int localSteps,
+            AsynchronousState state) {
+        return new AsynchronousLoop(ensemble, agentRules, rules, localSteps, state);
     }
 
     /** p commits. */
@@ -79,19 +126,22 @@ public final class AsynchronousLoop implements TrainingLoop {
         List<Double> gains = atSteps((agent, step) -> rules.rule().gain(step));
         List<AgentReport> newest = new ArrayList<>(reports);
         List<Integer> stalenesses = new ArrayList<>(agents);
+        List<Committed> order = new ArrayList<>(agents);
         List<GemMeasures> energies = new ArrayList<>();
         Server now = server;
         double lossSum = 0;
         double gradientNormSum = 0;
-        double time = 0;
-        for (int commits = 0; commits < agents; commits++) {
-            VirtualClock.Arrival arrival = clock.next();
+        double end = time;
+        betweenRounds = false;
+        for (int turn = 0; turn < agents; turn++) {
+            Clock.Arrival arrival = clock.next();
             int agent = arrival.agent();
             AgentReport report = ensemble.await(agent);
             DivergedException.refuse(rounds, report);
             steps[agent] += localSteps;
+            Vector pulled = inHand[agent].state().position();
             Commit commit = new Commit(
-                    agent, steps[agent], localSteps, staleness.commit(agent), pulled[agent], report.positionVector());
+                    agent, steps[agent], localSteps, staleness.commit(agent), pulled, report.positionVector());
             Server before = now;
             now = rules.rule().commit(before, commit);
             begin(report, rules.rule().next(before, now, commit));
@@ -102,9 +152,10 @@ public final class AsynchronousLoop implements TrainingLoop {
             newest.set(agent, report);
             lastStaleness.set(agent, commit.staleness());
             stalenesses.add(commit.staleness());
+            order.add(new Committed(before.commits(), rounds, agent, commit.staleness(), arrival.time()));
             lossSum += report.trainLoss();
             gradientNormSum += report.gradientNorm();
-            time = arrival.time();
+            end = arrival.time();
         }
         if (!Double.isFinite(now.centre().norm())) {
             throw new DivergedException("Diverged in round " + (rounds + 1) + ": the server's centre is not finite");
@@ -115,6 +166,9 @@ public final class AsynchronousLoop implements TrainingLoop {
         reported = null;
         HeapVector centre = mean(AgentReport::position);
         average = rules.reporting().next(average, source(now, centre), step());
+        commits = List.copyOf(order);
+        time = end;
+        betweenRounds = true;
         return new RoundRecord(
                 rounds - 1,
                 step(),
@@ -129,20 +183,20 @@ public final class AsynchronousLoop implements TrainingLoop {
                 Double.NaN,
                 newest,
                 List.of(),
-                Asynchrony.of(lastStaleness, stalenesses, time).with(energies));
+                Asynchrony.of(lastStaleness, stalenesses, end).with(energies));
     }
 
     private void begin(AgentReport report, Beginning beginning) {
         int agent = report.agent();
-        pulled[agent] = beginning.position();
-        AgentState state = new AgentState(
+        AgentState agentState = new AgentState(
                 agent,
                 steps[agent],
                 beginning.position(),
                 HeapVector.owning(report.velocity()),
                 HeapVector.owning(report.statistics()));
         RoundPlan plan = new RoundPlan(rounds, localSteps, beginning.strength(), 0, rules.learningRateFactors());
-        ensemble.begin(new Work(state, plan, CommonSignal.of(beginning.signal())));
+        inHand[agent] = new Work(agentState, plan, CommonSignal.of(beginning.signal()));
+        ensemble.begin(inHand[agent]);
     }
 
     private List<Double> atSteps(BiFunction<Integer, Long, Double> value) {
@@ -188,6 +242,27 @@ public final class AsynchronousLoop implements TrainingLoop {
     @Override
     public Vector quorum() {
         return server.centre();
+    }
+
+    public AsynchronousState state() {
+        if (!betweenRounds) {
+            throw new IllegalStateException("a round has begun and not ended");
+        }
+        List<AgentAtWork> each = new ArrayList<>(agents);
+        for (int agent = 0; agent < agents; agent++) {
+            each.add(new AgentAtWork(
+                    reports.get(agent),
+                    inHand[agent],
+                    staleness.commitsAtPull(agent),
+                    lastStaleness.get(agent),
+                    clock.due(agent)));
+        }
+        return new AsynchronousState(rounds, server, average, each, time);
+    }
+
+    /** Those of the last round, in their order. */
+    public List<Committed> commits() {
+        return commits;
     }
 
     private HeapVector mean(Function<AgentReport, float[]> vector) {

@@ -1,6 +1,6 @@
 package org.quorumsgd.asynchronous;
 
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,7 +19,7 @@ public final class LocalAsynchronousEnsemble implements AsynchronousEnsemble {
     private final AgentRules rules;
     private final Place place;
     private final List<Objective> objectives;
-    private final Map<Integer, Work> handedOut = new HashMap<>();
+    private final Map<Integer, Work> handedOut = new LinkedHashMap<>();
 
     public LocalAsynchronousEnsemble(Problem problem, int agents, AgentRules rules) {
         this.problem = problem;
@@ -38,6 +38,17 @@ public final class LocalAsynchronousEnsemble implements AsynchronousEnsemble {
     @Override
     public void begin(Work work) {
         handedOut.put(work.state().agent(), work);
+    }
+
+    /** Here they end in the order in which they were handed out. */
+    @Override
+    public int awaitAny() {
+        return handedOut.keySet().iterator().next();
+    }
+
+    @Override
+    public double seconds() {
+        return Double.NaN;
     }
 
     @Override

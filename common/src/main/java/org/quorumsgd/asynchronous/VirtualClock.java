@@ -1,22 +1,15 @@
 package org.quorumsgd.asynchronous;
 
 import java.util.Comparator;
+import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * The order in which agents commit: each works, commits, and begins its next work in the same moment. A function of the service
- * times alone; of commits at the same time the agent with the lower number comes first. Times are sums in double precision: ten
+ * Time in units of the service times: each agent works, commits, and begins its next work in the same moment. The order is a function of the
+ * service times alone; of commits at the same time the agent with the lower number comes first. Times are sums in double precision: ten
  * works of 0.1 end just before one of 1. Not thread-safe.
  */
-public final class VirtualClock {
-    /**
-     * The end of a work.
-     *
-     * @param work the agent's works before this one
-     * @param time since the agents began, in units of the service times
-     */
-    public record Arrival(int agent, long work, double time) {}
-
+public final class VirtualClock implements Clock {
     private final ServiceTimes times;
     private final PriorityQueue<Arrival> arrivals =
             new PriorityQueue<>(Comparator.comparingDouble(Arrival::time).thenComparingInt(Arrival::agent));
@@ -29,11 +22,26 @@ public final class VirtualClock {
         }
     }
 
-    /** Goes on to the next commit. */
+    /** Goes on with the works under way. */
+    VirtualClock(ServiceTimes times, List<Arrival> underWay) {
+        this.times = times;
+        arrivals.addAll(underWay);
+    }
+
+    @Override
     public Arrival next() {
         Arrival next = arrivals.remove();
-        begin(next.agent, next.work + 1, next.time);
+        begin(next.agent(), next.work() + 1, next.time());
         return next;
+    }
+
+    @Override
+    public double due(int agent) {
+        return arrivals.stream()
+                .filter(arrival -> arrival.agent() == agent)
+                .findAny()
+                .orElseThrow()
+                .time();
     }
 
     private void begin(int agent, long work, double time) {

@@ -20,26 +20,23 @@ final class ClockChecks {
             Keys.LINEAGE_CUT_EVERY_ROUNDS,
             Keys.BATCH_SIZES);
 
-    private static final List<Key<?>> OF_CHECKPOINTS = List.of(Keys.CHECKPOINT_EVERY_ROUNDS, Keys.CHECKPOINT_KEEP);
-
     private static final List<Key<?>> OF_GAINS =
             List.of(Keys.COUPLING_GAIN, Keys.COUPLING_SCHEDULE, Keys.COUPLING_FINAL_GAIN, Keys.COUPLING_OVER_EPOCHS);
 
+    private static final List<Key<?>> OF_SERVICE_TIMES =
+            List.of(Keys.SERVICE_TIME_DISTRIBUTION, Keys.SERVICE_TIME_DEVIATION, Keys.SERVICE_TIME_MULTIPLIERS);
     static final List<Key<?>> OF_GEM = List.of(Keys.GEM_MOMENTUM, Keys.GEM_KAPPA, Keys.GEM_CLAMP, Keys.GEM_REFERENCE);
 
     /** Read by {@link #run}. */
     static final List<Key<?>> READS = Stream.of(
                     ONLY_TOGETHER,
-                    OF_CHECKPOINTS,
                     OF_GAINS,
+                    OF_SERVICE_TIMES,
                     OF_GEM,
                     List.of(
                             Keys.CLOCK,
                             Keys.ALGORITHM,
                             Keys.AGENTS,
-                            Keys.SERVICE_TIME_DISTRIBUTION,
-                            Keys.SERVICE_TIME_DEVIATION,
-                            Keys.SERVICE_TIME_MULTIPLIERS,
                             Keys.SERVER_MOMENTUM,
                             Keys.SERVER_DAMPING_SCALE,
                             Keys.COUPLING_PERIOD,
@@ -59,7 +56,7 @@ final class ClockChecks {
         if (!algorithm.runsWithoutClock()) {
             given.putIfAbsent(Keys.CLOCK, ClockName.VIRTUAL);
         }
-        if (given.get(Keys.CLOCK) == ClockName.VIRTUAL) {
+        if (given.get(Keys.CLOCK) instanceof ClockName clock && clock != ClockName.NONE) {
             given.putIfAbsent(Keys.PROBE_EVERY_EPOCHS, 0.0);
             given.putIfAbsent(Keys.THEORY_LANCZOS_STEPS, 0);
         }
@@ -70,40 +67,41 @@ final class ClockChecks {
 
     static void run(Configuration configuration, Problems problems) {
         Algorithm algorithm = configuration.value(Keys.ALGORITHM);
-        if (configuration.value(Keys.CLOCK) == ClockName.NONE) {
+        ClockName clock = configuration.value(Keys.CLOCK);
+        if (clock == ClockName.NONE) {
             if (!algorithm.runsWithoutClock()) {
                 problems.invalid(
-                        Keys.CLOCK.name(), ClockName.NONE.label(), "virtual with algorithm = " + algorithm.label());
+                        Keys.CLOCK.name(),
+                        ClockName.NONE.label(),
+                        (algorithm.isDecentralized() ? "virtual" : "virtual or real") + " with algorithm = "
+                                + algorithm.label());
             }
             return;
         }
+        String onClock = "with clock = " + clock.label();
         if (!algorithm.runsOnClock()) {
-            problems.invalid(Keys.ALGORITHM.name(), algorithm.label(), "one of " + onClock() + " with clock = virtual");
+            problems.invalid(Keys.ALGORITHM.name(), algorithm.label(), "one of " + onClock() + " " + onClock);
         }
-        CrossChecks.aNumberAnAgent(
-                Keys.SERVICE_TIME_MULTIPLIERS,
-                configuration.value(Keys.SERVICE_TIME_MULTIPLIERS),
-                configuration.value(Keys.AGENTS),
-                problems);
-        String onClock = "with clock = virtual";
         mustBeDefault(configuration, ONLY_TOGETHER, onClock, problems);
-        if (!algorithm.isDecentralized()) {
-            mustBeDefault(configuration, OF_CHECKPOINTS, onClock + ", which keeps no checkpoints yet", problems);
-        }
         belongToTheirAlgorithm(configuration, problems);
-        mustBe0(configuration, Keys.PROBE_EVERY_EPOCHS, problems);
-        mustBe0(configuration, Keys.THEORY_LANCZOS_STEPS, problems);
+        if (clock == ClockName.VIRTUAL) {
+            serviceTimes(configuration, problems);
+        } else {
+            mustBeDefault(configuration, OF_SERVICE_TIMES, onClock, problems);
+        }
+        mustBe0(configuration, Keys.PROBE_EVERY_EPOCHS, onClock, problems);
+        mustBe0(configuration, Keys.THEORY_LANCZOS_STEPS, onClock, problems);
         if (configuration.value(Keys.LEARNING_RATE_SCHEDULE) == ScheduleName.PLATEAU) {
             problems.invalid(
                     Keys.LEARNING_RATE_SCHEDULE.name(),
                     ScheduleName.PLATEAU.label(),
-                    "another one with clock = virtual, on which agents are not judged");
+                    "another one " + onClock + ", on which agents are not judged");
         }
         if (configuration.value(Keys.DEADLINE_ACTION) == DeadlineAction.QUORUM_FRACTION) {
             problems.invalid(
                     Keys.DEADLINE_ACTION.name(),
                     DeadlineAction.QUORUM_FRACTION.label(),
-                    "wait or speculate with clock = virtual, whose order of commits is fixed");
+                    "wait or speculate " + onClock + ", on which nobody waits for all agents");
         }
         if (algorithm == Algorithm.MDOWNPOUR) {
             commitsItsGradient(configuration, problems);
@@ -128,6 +126,14 @@ final class ClockChecks {
         if (algorithm != Algorithm.GEM) {
             mustBeDefault(configuration, OF_GEM, because, problems);
         }
+    }
+
+    private static void serviceTimes(Configuration configuration, Problems problems) {
+        CrossChecks.aNumberAnAgent(
+                Keys.SERVICE_TIME_MULTIPLIERS,
+                configuration.value(Keys.SERVICE_TIME_MULTIPLIERS),
+                configuration.value(Keys.AGENTS),
+                problems);
         ServiceTimeName distribution = configuration.value(Keys.SERVICE_TIME_DISTRIBUTION);
         if (distribution != ServiceTimeName.LOG_NORMAL) {
             String times = "with " + Keys.SERVICE_TIME_DISTRIBUTION.name() + " = " + distribution.label();
@@ -171,12 +177,11 @@ final class ClockChecks {
         }
     }
 
-    private static void mustBe0(Configuration configuration, Key<? extends Number> key, Problems problems) {
+    private static void mustBe0(
+            Configuration configuration, Key<? extends Number> key, String onClock, Problems problems) {
         if (configuration.value(key).doubleValue() != 0) {
             problems.invalid(
-                    key.name(),
-                    configuration.value(key),
-                    "0 with clock = virtual, on which agents stand at no common step");
+                    key.name(), configuration.value(key), "0 " + onClock + ", on which agents stand at no common step");
         }
     }
 }

@@ -29,11 +29,13 @@ public record EarlyStop(EarlyStopRule rule, EarlyStopMeasure measure, List<Doubl
             problems.invalid(
                     EarlyStopSection.MEASURE.name(), measure.label(), "validation-loss with problem = quadratic");
         }
-        if (isOn() && configuration.value(Keys.CLOCK) != ClockName.NONE) {
+        Algorithm algorithm = configuration.value(Keys.ALGORITHM);
+        if (isOn() && algorithm.isDecentralized()) {
             problems.invalid(
-                    Keys.CLOCK.name(),
-                    configuration.value(Keys.CLOCK).label(),
-                    "none" + because + ": a run that pauses needs a checkpoint, which a clock keeps none of yet");
+                    Keys.ALGORITHM.name(),
+                    algorithm.label(),
+                    "another one" + because
+                            + ": a run that pauses needs a checkpoint, which this one keeps none of yet");
         }
     }
 }

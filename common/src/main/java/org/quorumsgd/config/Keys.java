@@ -53,7 +53,7 @@ public final class Keys {
             oneOf(ClockName.class),
             ClockName.NONE,
             NO_UNIT,
-            "Whether agents exchange together (none) or each in its own time, in an order that a simulated clock decides (virtual, the default of asynchronous algorithms).");
+            "Whether agents exchange together (none) or each in its own time, in an order that a simulated clock decides (virtual, the default of asynchronous algorithms), or in the order in which they come (real), which is recorded.");
     public static final Key<StartPoint> START = key(
             "start",
             oneOf(StartPoint.class),

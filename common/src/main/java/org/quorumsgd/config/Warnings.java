@@ -172,7 +172,7 @@ final class Warnings {
             case QSGD ->
                 agents == 1
                         ? Optional.empty()
-                        : configuration.value(Keys.CLOCK) == ClockName.VIRTUAL
+                        : configuration.value(Keys.CLOCK) != ClockName.NONE
                                 ? qsgdOnClock(alpha)
                                 : qsgd("QSGD", alpha, "learning-rate.initial x coupling.gain");
             case SD_QSGD ->
@@ -185,7 +185,7 @@ final class Warnings {
                                         ? "learning-rate.initial x coupling.gain x state-dependent.magnification"
                                         : "learning-rate.initial x coupling.gain");
             case EASGD ->
-                configuration.value(Keys.CLOCK) == ClockName.VIRTUAL
+                configuration.value(Keys.CLOCK) != ClockName.NONE
                         ? easgdOnClock(alpha)
                         : configuration.value(Keys.QUORUM_FILTER) == FilterName.SECOND_ORDER
                                 ? secondOrder(alpha * agents, configuration.value(Keys.QUORUM_DAMPING))

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastStaleness staleness of each agent's last commit, in agent order; 0 before its first
  * @param meanStaleness over the commits of the round, whichever agents they came from
  * @param largestStaleness of them
- * @param time on the virtual clock at the round's end, in units of the mean service time before multipliers
+ * @param time at the round's end since the agents began: on the virtual clock in units of the mean service time before multipliers,
+ *     on a real one in seconds
  * @param gem means over the round's commits, or null where the rule is another one
  */
 public record Asynchrony(

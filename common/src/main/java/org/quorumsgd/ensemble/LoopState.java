@@ -20,7 +20,8 @@ public record LoopState(
         Vector average,
         long averaged,
         List<Plateau.State> plateaus,
-        Judgement judgement) {
+        Judgement judgement)
+        implements TrainingState {
     public LoopState {
         plateaus = List.copyOf(plateaus);
     }

@@ -257,7 +257,7 @@ public final class QuorumLoop implements TrainingLoop {
         return statistics;
     }
 
-    /** What has to be kept to go on later. */
+    /** Does not hold the agents, which keep their states themselves. */
     public LoopState state() {
         return state;
     }

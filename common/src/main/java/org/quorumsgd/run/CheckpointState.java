@@ -1,10 +1,12 @@
 package org.quorumsgd.run;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code checkpoints/round-.../state.json}: what a checkpoint holds. The vectors stand beside it as .npy files, the rows of the
@@ -19,6 +21,7 @@ import java.util.TreeMap;
  * @param experimentSha256 of what decides the bits of a round, configuration and data
  * @param vectors .npy file to the {@link QuorumHash} of its vector
  * @param rows csv file to the SHA-256 of its bytes
+ * @param asynchronous of agents that go in their own time, or null
  */
 @JsonPropertyOrder({
     "rounds",
@@ -30,7 +33,8 @@ import java.util.TreeMap;
     "success",
     "experiment_sha256",
     "vectors",
-    "rows"
+    "rows",
+    "asynchronous"
 })
 public record CheckpointState(
         @JsonProperty(value = "rounds", required = true) int rounds,
@@ -48,7 +52,10 @@ public record CheckpointState(
         String experimentSha256,
 
         @JsonProperty(value = "vectors", required = true) Map<String, String> vectors,
-        @JsonProperty(value = "rows", required = true) Map<String, String> rows) {
+        @JsonProperty(value = "rows", required = true) Map<String, String> rows,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("asynchronous") @Nullable
+        AsynchronousNumbers asynchronous) {
 
     /** What the plateau rule remembers of one agent. */
     @JsonPropertyOrder({"reference", "stalled", "divisions"})

@@ -1,5 +1,6 @@
 package org.quorumsgd.run;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.time.Instant;
@@ -9,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.quorumsgd.config.ClockName;
+import org.quorumsgd.config.Keys;
 import org.quorumsgd.config.Secrets;
 
 /**
@@ -21,6 +24,7 @@ import org.quorumsgd.config.Secrets;
  * @param versions component to version, such as {@code spark -> 3.5.5}
  * @param dataSha256 data file to the SHA-256 of its bytes
  * @param lateReports how often an agent's earlier report stood in for a late one, see {@code deadline.action}
+ * @param replays directory of the run on a real clock whose order of commits this one repeats, or null
  * @param cluster master, application id, executors, as Spark names them
  * @param start when the first round was begun
  * @param resumptions each time that the run went on after an interruption or a crash, in order
@@ -38,6 +42,7 @@ import org.quorumsgd.config.Secrets;
     "parameters",
     "late_reports",
     "bit_exact",
+    "replays",
     "seed",
     "commit",
     "versions",
@@ -57,6 +62,10 @@ public record Manifest(
         @JsonProperty(value = "agents", required = true) int agents,
         @JsonProperty(value = "parameters", required = true) long parameters,
         @JsonProperty("late_reports") Long lateReports,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("replays") @Nullable
+        String replays,
+
         @JsonProperty(value = "seed", required = true) long seed,
         @JsonProperty("commit") @Nullable String commit,
         @JsonProperty("versions") Map<String, String> versions,
@@ -74,30 +83,83 @@ public record Manifest(
         end = end == null ? null : end.truncatedTo(ChronoUnit.MILLIS);
         failure = failure == null ? null : Secrets.masked(failure);
         lateReports = Objects.requireNonNullElse(lateReports, 0L); // of a run of an older version
+        replays = replays == null ? null : Secrets.masked(replays);
         versions = ordered(versions);
         cluster = ordered(cluster);
         dataSha256 = ordered(dataSha256);
         configuration = ordered(configuration);
     }
 
-    /** Whether the result is a function of configuration, seed and data alone: no report was late. */
+    /** A run that repeats no other. */
+    public Manifest(
+            String runId,
+            String name,
+            RunStatus status,
+            @Nullable String failure,
+            Instant start,
+            List<Resumption> resumptions,
+            @Nullable Instant end,
+            int agents,
+            long parameters,
+            Long lateReports,
+            long seed,
+            @Nullable String commit,
+            Map<String, String> versions,
+            Map<String, Object> cluster,
+            Map<String, String> dataSha256,
+            String configurationSha256,
+            Map<String, Object> configuration) {
+        this(
+                runId,
+                name,
+                status,
+                failure,
+                start,
+                resumptions,
+                end,
+                agents,
+                parameters,
+                lateReports,
+                null,
+                seed,
+                commit,
+                versions,
+                cluster,
+                dataSha256,
+                configurationSha256,
+                configuration);
+    }
+
+    /**
+     * Whether the result is a function of configuration, seed and data alone: no report was late, and commits did not come in an order
+     * of their own.
+     */
     @JsonProperty(value = "bit_exact", access = JsonProperty.Access.READ_ONLY)
     public boolean bitExact() {
-        return lateReports == 0;
+        return lateReports == 0 && !ClockName.REAL.label().equals(configuration.get(Keys.CLOCK.name()));
+    }
+
+    /** The manifest of a run that repeats the order of another one. */
+    public Manifest replaying(String run) {
+        return with(run, lateReports, status, end, failure);
     }
 
     /** The manifest of the run as it stands after its end. */
     public Manifest ended(RunStatus endStatus, Instant endTime, @Nullable String endFailure) {
-        return with(lateReports, endStatus, endTime, endFailure);
+        return with(replays, lateReports, endStatus, endTime, endFailure);
     }
 
     /** The manifest after so many late reports. */
     public Manifest withLateReports(long count) {
-        return with(count, status, end, failure);
+        return with(replays, count, status, end, failure);
     }
 
     private Manifest with(
-            long newLateReports, RunStatus newStatus, @Nullable Instant newEnd, @Nullable String newFailure) {
+            @Nullable String newReplays,
+            long newLateReports,
+            RunStatus newStatus,
+            @Nullable Instant newEnd,
+            @Nullable String newFailure) {
         return new Manifest(
                 runId,
                 name,
@@ -109,6 +171,7 @@ public record Manifest(
                 agents,
                 parameters,
                 newLateReports,
+                newReplays,
                 seed,
                 commit,
                 versions,

@@ -73,7 +73,7 @@ public final class RoundsTable {
     public static final Column VIRTUAL_TIME = COLUMNS.doubles(
             "virtual_time",
             "service times",
-            "time on the virtual clock at the round's end, in mean service times before multipliers; asynchronous runs");
+            "time on the virtual clock at the round's end, in mean service times before multipliers");
 
     /** The columns above, in their order. */
     public static final TableSchema SCHEMA = COLUMNS.build();

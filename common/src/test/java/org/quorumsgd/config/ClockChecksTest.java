@@ -1,11 +1,9 @@
 package org.quorumsgd.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.quorumsgd.config.ConfigurationLoaderTest.load;
 import static org.quorumsgd.config.ConfigurationLoaderTest.problems;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,12 +22,15 @@ class ClockChecksTest {
     @Test
     void anAsynchronousAlgorithmNeedsAClockAndASynchronousOneHasNone() {
         assertThat(problems("algorithm = dynsgd, clock = none"))
-                .containsExactly("Invalid clock: none (expected virtual with algorithm = dynsgd)");
+                .containsExactly("Invalid clock: none (expected virtual or real with algorithm = dynsgd)");
         assertThat(problems("clock = virtual, algorithm = sd-qsgd"))
                 .containsExactly(
                         "Invalid algorithm: sd-qsgd (expected one of qsgd, easgd, downpour, mdownpour, agn, adag, dynsgd,"
                                 + " staleness-aware, worst-case, worst-case-decay, gem, dasgd with clock = virtual)");
-        assertThat(problems("clock = real")).containsExactly("Invalid clock: real (expected one of none, virtual)");
+        assertThat(problems("clock = wall"))
+                .containsExactly("Invalid clock: wall (expected one of none, virtual, real)");
+        assertThat(load("clock = real, algorithm = dynsgd").value(Keys.PROBE_EVERY_EPOCHS))
+                .isZero();
         assertThat(load("clock = virtual, algorithm = easgd").value(Keys.CLOCK)).isEqualTo(ClockName.VIRTUAL);
     }
 
@@ -42,12 +43,10 @@ class ClockChecksTest {
                 "quorum.filter = second-order        | Invalid quorum.filter: second-order (expected low-pass, the default, with clock = virtual)",
                 "evaluation.each-agent = true        | Invalid evaluation.each-agent: true (expected false, the default, with clock = virtual)",
                 "batch-sizes = [1, 2, 3, 4]          | Invalid batch-sizes: [1, 2, 3, 4] (expected [], the default, with clock = virtual)",
-                "checkpoint.every-rounds = 7         | Invalid checkpoint.every-rounds: 7 (expected 500, the default, with clock = virtual, which keeps no checkpoints yet)",
-                "checkpoint.keep = 3                 | Invalid checkpoint.keep: 3 (expected 2, the default, with clock = virtual, which keeps no checkpoints yet)",
                 "probe.every-epochs = 1              | Invalid probe.every-epochs: 1.0 (expected 0 with clock = virtual, on which agents stand at no common step)",
                 "theory.lanczos-steps = 5            | Invalid theory.lanczos-steps: 5 (expected 0 with clock = virtual, on which agents stand at no common step)",
                 "learning-rate.schedule = plateau    | Invalid learning-rate.schedule: plateau (expected another one with clock = virtual, on which agents are not judged)",
-                "deadline.action = quorum-fraction   | Invalid deadline.action: quorum-fraction (expected wait or speculate with clock = virtual, whose order of commits is fixed)",
+                "deadline.action = quorum-fraction   | Invalid deadline.action: quorum-fraction (expected wait or speculate with clock = virtual, on which nobody waits for all agents)",
                 "gradient.prefetch = false           | Invalid gradient.prefetch: false (expected true, the default, with clock = virtual)",
                 "probe.batch-size = 7                | Invalid probe.batch-size: 7 (expected 256, the default, with clock = virtual)",
                 "lineage.cut-every-rounds = 3        | Invalid lineage.cut-every-rounds: 3 (expected 20, the default, with clock = virtual)",
@@ -59,15 +58,18 @@ class ClockChecksTest {
     }
 
     @Test
-    void runsThatPauseNeedCheckpointsAndHaveNoClock() {
-        assertThatThrownBy(() -> BatchLoader.fromText(
-                        "algorithm = downpour, batch { grid.seed = [1, 2], early-stop.rule = halving }",
-                        "text",
-                        List.of()))
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining(
-                        "Invalid clock: virtual (expected none with batch.early-stop.rule = halving: a run"
-                                + " that pauses needs a checkpoint, which a clock keeps none of yet)");
+    void aRealClockHasNoServiceTimes() {
+        assertThat(problems("algorithm = downpour, clock = real, lineage.cut-every-rounds = 3,"
+                        + " service-time { distribution = log-normal, deviation = 1, multipliers = [1, 2] }"))
+                .containsExactly(
+                        "Invalid lineage.cut-every-rounds: 3 (expected 20, the default, with clock = real)",
+                        "Invalid service-time.distribution: log-normal (expected constant, the default, with clock = real)",
+                        "Invalid service-time.deviation: 1.0 (expected 0.5, the default, with clock = real)",
+                        "Invalid service-time.multipliers: [1.0, 2.0] (expected [], the default, with clock = real)");
+        assertThat(problems("algorithm = sd-qsgd, clock = real"))
+                .singleElement()
+                .asString()
+                .endsWith("worst-case-decay, gem with clock = real)");
     }
 
     @Test
@@ -148,10 +150,10 @@ class ClockChecksTest {
     /** A value that is invalid by itself is told of once, not asked for a second time. */
     @Test
     void onlyValidValuesAreCompared() {
-        assertThat(problems("algorithm = downpour, checkpoint.keep = 0"))
+        assertThat(problems("algorithm = downpour, lineage.cut-every-rounds = 0"))
                 .singleElement()
                 .asString()
-                .startsWith("Invalid checkpoint.keep: 0 ");
+                .startsWith("Invalid lineage.cut-every-rounds: 0 ");
     }
 
     @Test

@@ -178,6 +178,7 @@ final class BatchCommand implements Callable<Integer> {
     }
 
     private PlannedRun plan(Batch.Run run, String output) throws IOException {
-        return PlannedRun.check(run.configuration(), hadoop, output, run.label(), options.resume(), new Problems());
+        return PlannedRun.check(
+                run.configuration(), hadoop, output, run.label(), options.resume(), Optional.empty(), new Problems());
     }
 }

@@ -3,30 +3,56 @@ package org.quorumsgd.cli;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.quorumsgd.asynchronous.AsynchronousLoop;
 import org.quorumsgd.ensemble.Ensemble;
 import org.quorumsgd.ensemble.QuorumLoop;
+import org.quorumsgd.ensemble.TrainingLoop;
+import org.quorumsgd.ensemble.TrainingState;
 import org.quorumsgd.files.Checkpoints;
 import org.quorumsgd.files.UnwrittenException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes the checkpoints of a run: the agents where they live, the rest here. */
+/** Writes the checkpoints of a run: agents that keep their states where they live, the rest here. */
 final class CheckpointWriter {
     private static final Logger LOG = LoggerFactory.getLogger(CheckpointWriter.class);
 
+    /** Lets agents write their states. */
+    private interface AgentWriter {
+        /** Answers with the files and their hashes. */
+        Map<String, String> write(String begun) throws IOException;
+    }
+
     private final Checkpoints checkpoints;
+    private final TrainingLoop loop;
+    private final Supplier<TrainingState> state;
+    private final AgentWriter agents;
     private int lastSaved;
 
-    /** @param roundsBefore rounds of the checkpoint that the run goes on from; 0 for none */
-    CheckpointWriter(Checkpoints checkpoints, int roundsBefore) {
+    private CheckpointWriter(
+            Checkpoints checkpoints, TrainingLoop loop, Supplier<TrainingState> state, AgentWriter agents) {
         this.checkpoints = checkpoints;
-        this.lastSaved = roundsBefore;
+        this.loop = loop;
+        this.state = state;
+        this.agents = agents;
+        this.lastSaved = loop.rounds();
+    }
+
+    /** For a loop whose agents keep their states. */
+    static CheckpointWriter of(Checkpoints checkpoints, QuorumLoop loop, Ensemble ensemble) {
+        return new CheckpointWriter(checkpoints, loop, loop::state, begun -> write(ensemble, begun));
+    }
+
+    /** For a loop whose state has everything. */
+    static CheckpointWriter of(Checkpoints checkpoints, AsynchronousLoop loop) {
+        return new CheckpointWriter(checkpoints, loop, loop::state, begun -> Map.of());
     }
 
     /** Writes one; where that fails the run goes on with the one before, and the log names what could not be written. */
-    void trySave(QuorumLoop loop, Ensemble ensemble, RunTables tables) {
+    void trySave(RunTables tables) {
         try {
-            save(loop, ensemble, tables);
+            save(tables);
         } catch (IOException e) {
             LOG.warn(
                     "No checkpoint after round {}, the run goes on; --resume would begin after round {}. {}",
@@ -37,21 +63,26 @@ final class CheckpointWriter {
     }
 
     /** @throws IOException when it cannot be written; nothing of it is left then */
-    void save(QuorumLoop loop, Ensemble ensemble, RunTables tables) throws IOException {
+    void save(RunTables tables) throws IOException {
         try {
             String begun = checkpoints.begin();
-            Map<String, String> vectors = new TreeMap<>();
-            for (SaveAgent.Saved saved : ensemble.ask("checkpoint", new SaveAgent(begun))) {
-                if (!saved.failure().isEmpty()) {
-                    throw new UnwrittenException(saved.failure());
-                }
-                vectors.putAll(saved.hashes());
-            }
-            checkpoints.commit(begun, loop.step(), loop.state(), vectors, tables.save(loop.rounds()));
+            Map<String, String> vectors = agents.write(begun);
+            checkpoints.commit(begun, loop.step(), state.get(), vectors, tables.save(loop.rounds()));
             lastSaved = loop.rounds();
         } catch (IOException e) {
             checkpoints.discard();
             throw e;
         }
+    }
+
+    private static Map<String, String> write(Ensemble ensemble, String begun) throws IOException {
+        Map<String, String> vectors = new TreeMap<>();
+        for (SaveAgent.Saved saved : ensemble.ask("checkpoint", new SaveAgent(begun))) {
+            if (!saved.failure().isEmpty()) {
+                throw new UnwrittenException(saved.failure());
+            }
+            vectors.putAll(saved.hashes());
+        }
+        return vectors;
     }
 }

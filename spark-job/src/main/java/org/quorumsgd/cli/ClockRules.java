@@ -3,9 +3,11 @@ package org.quorumsgd.cli;
 import java.util.Collections;
 import java.util.List;
 import org.quorumsgd.asynchronous.AdaptiveDamping;
+import org.quorumsgd.asynchronous.ArrivalOrder;
 import org.quorumsgd.asynchronous.AsynchronousEasgd;
 import org.quorumsgd.asynchronous.AsynchronousQsgd;
 import org.quorumsgd.asynchronous.AsynchronousRules;
+import org.quorumsgd.asynchronous.CommitOrder;
 import org.quorumsgd.asynchronous.CommitRule;
 import org.quorumsgd.asynchronous.ConstantServiceTimes;
 import org.quorumsgd.asynchronous.DecayingWorstCase;
@@ -19,6 +21,7 @@ import org.quorumsgd.asynchronous.NormalizedDownpour;
 import org.quorumsgd.asynchronous.ScaledServiceTimes;
 import org.quorumsgd.asynchronous.ServiceTimes;
 import org.quorumsgd.asynchronous.StalenessAware;
+import org.quorumsgd.asynchronous.VirtualOrder;
 import org.quorumsgd.asynchronous.WorstCaseStaleness;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.Keys;
@@ -38,7 +41,7 @@ final class ClockRules {
     static AsynchronousRules of(Configuration configuration, RunLength length) {
         return new AsynchronousRules(
                 commitRule(configuration, length),
-                serviceTimes(configuration),
+                order(configuration),
                 configuration.value(Keys.LEARNING_RATE_MULTIPLIERS),
                 Rules.reporting(configuration, length));
     }
@@ -105,6 +108,14 @@ final class ClockRules {
                                 configuration.value(Keys.LINK_DELAY_DEVIATION)),
                         mean,
                         configuration.value(Keys.LINK_DELAY_MULTIPLIERS));
+    }
+
+    private static CommitOrder order(Configuration configuration) {
+        return switch (configuration.value(Keys.CLOCK)) {
+            case VIRTUAL -> new VirtualOrder(serviceTimes(configuration));
+            case REAL -> new ArrivalOrder();
+            case NONE -> throw new IllegalStateException("no clock");
+        };
     }
 
     private static ServiceTimes serviceTimes(Configuration configuration) {

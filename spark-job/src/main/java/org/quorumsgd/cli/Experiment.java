@@ -67,6 +67,11 @@ record Experiment(
         return configuration.value(Keys.CLOCK) != ClockName.NONE;
     }
 
+    /** Whether the order of their commits is one that nothing but its record can repeat. */
+    boolean recordsOrder() {
+        return configuration.value(Keys.CLOCK) == ClockName.REAL;
+    }
+
     AsynchronousRules asynchronousRules() {
         return ClockRules.of(configuration, length());
     }
@@ -128,6 +133,9 @@ record Experiment(
         String graph = algorithm.isDecentralized()
                 ? ", " + configuration.value(Keys.TOPOLOGY_GRAPH).label()
                 : "";
-        return algorithm.label() + (isAsynchronous() ? " on a virtual clock" : "") + gain + graph;
+        return algorithm.label()
+                + (isAsynchronous() ? " on a " + configuration.value(Keys.CLOCK).label() + " clock" : "")
+                + gain
+                + graph;
     }
 }

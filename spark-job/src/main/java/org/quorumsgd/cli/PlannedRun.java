@@ -1,6 +1,7 @@
 package org.quorumsgd.cli;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.jspecify.annotations.Nullable;
 import org.quorumsgd.config.Configuration;
@@ -15,6 +16,7 @@ import org.quorumsgd.run.RunStatus;
  * @param output directory that the run's directory is in
  * @param id name of the run's directory
  * @param resumed whether that directory is there already and the run goes on in it
+ * @param replay of the run whose order of commits is repeated, if one is
  * @param pauseAfter round after which it waits in its checkpoint; {@link #TO_THE_END} for none
  */
 record PlannedRun(
@@ -23,6 +25,7 @@ record PlannedRun(
         String output,
         String id,
         boolean resumed,
+        Optional<Replay> replay,
         long pauseAfter) {
     static final long TO_THE_END = Long.MAX_VALUE;
 
@@ -30,6 +33,7 @@ record PlannedRun(
      * Finds everything that can be wrong with configuration, data, model and run directory before any work.
      *
      * @param resume whether a run that is there may go on
+     * @param replay directory of a run whose order of commits is to be repeated
      * @param problems found before
      * @throws InvalidInputException with all of them
      */
@@ -39,15 +43,34 @@ record PlannedRun(
             String output,
             String id,
             boolean resume,
+            Optional<String> replay,
             Problems problems)
             throws IOException {
+        Optional<Replay> replayed =
+                replay.isEmpty() ? Optional.empty() : Replay.read(hadoop, replay.get(), configuration, problems);
         boolean resumed = checkDirectory(configuration, hadoop, output, id, resume, problems);
         Experiment experiment = checkExperiment(configuration, hadoop, problems);
         problems.throwIfAny();
         if (experiment == null) {
             throw new IllegalStateException("no experiment and no problem");
         }
-        return new PlannedRun(experiment, hadoop, output, id, resumed, TO_THE_END);
+        if (replayed.isPresent()) {
+            replayed.get().checkLength(experiment.plannedRounds(), problems);
+        }
+        if (resumed) {
+            checkReplay(RunDirectory.open(hadoop, output, id).manifest().replays(), replayed, problems);
+        }
+        problems.throwIfAny();
+        return new PlannedRun(experiment, hadoop, output, id, resumed, replayed, TO_THE_END);
+    }
+
+    /** A run that was begun as a replay goes on as one, and of the same run. */
+    private static void checkReplay(@Nullable String before, Optional<Replay> replay, Problems problems) {
+        String now = replay.map(Replay::run).orElse("none");
+        String expected = before == null ? "none" : before;
+        if (!now.equals(expected)) {
+            problems.invalid(Replay.OPTION, now, expected + ", as in the run to resume");
+        }
     }
 
     private static boolean checkDirectory(
@@ -81,12 +104,12 @@ record PlannedRun(
     }
 
     PlannedRun upTo(long round) {
-        return new PlannedRun(experiment, hadoop, output, id, resumed, round);
+        return new PlannedRun(experiment, hadoop, output, id, resumed, replay, round);
     }
 
     /** The same after its first round. */
     PlannedRun begun() {
-        return new PlannedRun(experiment, hadoop, output, id, true, pauseAfter);
+        return new PlannedRun(experiment, hadoop, output, id, true, replay, pauseAfter);
     }
 
     boolean isDone() throws IOException {

@@ -32,6 +32,8 @@ import org.quorumsgd.run.Resumption;
  */
 record ResumePoint(Optional<Checkpoint> checkpoint, Instant begun, List<Resumption> resumptions, long lateReports) {
 
+    private static final String SAME = "as in the run to resume";
+
     static ResumePoint beginning(Instant now) {
         return new ResumePoint(Optional.empty(), now, List.of(), 0);
     }
@@ -39,7 +41,7 @@ record ResumePoint(Optional<Checkpoint> checkpoint, Instant begun, List<Resumpti
     /** @throws InvalidInputException when a data file is not what it was when the run began */
     static ResumePoint of(Manifest before, Map<String, String> dataSha256, Checkpoints checkpoints, Instant now)
             throws IOException {
-        checkData(before, dataSha256);
+        checkData(before, dataSha256, SAME);
         Optional<Checkpoint> checkpoint = checkpoints.newestIntact();
         List<Resumption> resumptions = new ArrayList<>(before.resumptions());
         resumptions.add(new Resumption(now, rounds(checkpoint), Versions.commit()));
@@ -61,12 +63,13 @@ record ResumePoint(Optional<Checkpoint> checkpoint, Instant begun, List<Resumpti
         return checkpoint.map(point -> point.state().rounds()).orElse(0);
     }
 
-    private static void checkData(Manifest manifest, Map<String, String> dataSha256) {
+    /** @throws InvalidInputException when a data file is not what it was in the run of the manifest */
+    static void checkData(Manifest manifest, Map<String, String> dataSha256, String same) {
         Problems problems = new Problems();
         dataSha256.forEach((file, is) -> {
             String was = manifest.dataSha256().get(Secrets.masked(file));
             if (!is.equals(was)) {
-                problems.invalid("SHA-256 of " + file, is, was + ", as in the run to resume");
+                problems.invalid("SHA-256 of " + file, is, was + ", " + same);
             }
         });
         problems.throwIfAny();
@@ -75,13 +78,19 @@ record ResumePoint(Optional<Checkpoint> checkpoint, Instant begun, List<Resumpti
     /** Adds a problem for each key whose value would give other bits than the run to resume had. */
     static void check(Manifest manifest, Configuration configuration, Problems problems)
             throws JsonProcessingException {
+        check(manifest, configuration, SAME, problems);
+    }
+
+    /** The same for the run of any manifest. */
+    static void check(Manifest manifest, Configuration configuration, String same, Problems problems)
+            throws JsonProcessingException {
         String json = new ObjectMapper().writeValueAsString(manifest.configuration());
         Configuration before = ConfigurationLoader.fromText(json, "manifest.json", List.of());
         for (Key<?> key : Keys.all()) {
             Object was = before.value(key);
             Object is = configuration.value(key);
             if (!key.isFree() && !was.equals(is) && !was.toString().equals(Secrets.masked(is.toString()))) {
-                problems.invalid(key.name(), is, was + ", as in the run to resume");
+                problems.invalid(key.name(), is, was + ", " + same);
             }
         }
     }

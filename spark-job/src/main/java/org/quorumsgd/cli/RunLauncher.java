@@ -89,6 +89,7 @@ record RunLauncher(JavaSparkContext context, Interruption interruption, RunConso
     /** Does one run, from a look at its data to its last file. */
     ExitCode launch(PlannedRun run, Instant start) throws IOException {
         LoadedWorkload loaded = run.experiment().workload().load(context);
+        run.replay().ifPresent(replay -> replay.checkData(loaded.dataSha256()));
         RunDirectory directory = run.directory();
         Configuration configuration = run.experiment().configuration();
         Checkpoints checkpoints = directory.checkpoints(

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
 import org.quorumsgd.agent.EvaluationSums;
@@ -39,13 +40,14 @@ final class RunRecord {
             LoadedWorkload loaded,
             JavaSparkContext context,
             String id,
-            ResumePoint from) {
+            ResumePoint from,
+            Optional<Replay> replay) {
         this.directory = directory;
         this.experiment = experiment;
         this.loaded = loaded;
         this.events = new RunEvents(context, id);
         Configuration configuration = experiment.configuration();
-        this.manifest = new Manifest(
+        Manifest begun = new Manifest(
                 id,
                 configuration.value(Keys.NAME),
                 RunStatus.RUNNING,
@@ -63,6 +65,7 @@ final class RunRecord {
                 loaded.dataSha256(),
                 configuration.sha256(),
                 configuration.asMap());
+        this.manifest = replay.map(of -> begun.replaying(of.run())).orElse(begun);
     }
 
     RunEvents events() {

@@ -2,6 +2,7 @@ package org.quorumsgd.cli;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.quorumsgd.agent.AgentReport;
 import org.quorumsgd.agent.EvaluationSums;
+import org.quorumsgd.asynchronous.Committed;
 import org.quorumsgd.ensemble.Asynchrony;
 import org.quorumsgd.ensemble.GradientMeasures;
 import org.quorumsgd.ensemble.RoundRecord;
@@ -19,28 +21,51 @@ import org.quorumsgd.files.RunDirectory;
 import org.quorumsgd.run.AgentsTable;
 import org.quorumsgd.run.Column;
 import org.quorumsgd.run.LayersTable;
+import org.quorumsgd.run.OrderTable;
 import org.quorumsgd.run.RoundsTable;
 import org.quorumsgd.run.Row;
 
-/** Writes rounds.csv, agents.csv and layers.csv while the run goes on, and their Parquet twins at its end. */
+/** Writes rounds.csv, agents.csv, layers.csv and, where it is recorded, order.csv while the run goes on, and their Parquet twins at its end. */
 final class RunTables implements Closeable {
     private final RunDirectory directory;
     private final double wallSecondsBefore;
     private final CheckpointedTable rounds;
     private final CheckpointedTable agents;
     private final CheckpointedTable layers;
+    private final @Nullable CheckpointedTable order;
     private final List<CheckpointedTable> tables;
 
-    /** Begins with the rows of the rounds that a run which is resumed has done before. */
-    RunTables(RunDirectory directory, Checkpoints checkpoints, Optional<Checkpoint> from) throws IOException {
+    private RunTables(
+            RunDirectory directory,
+            Checkpoints checkpoints,
+            Optional<Checkpoint> from,
+            @Nullable CheckpointedTable order)
+            throws IOException {
         this.directory = directory;
+        this.order = order;
         this.rounds = new CheckpointedTable(directory, checkpoints, RoundsTable.SCHEMA, from);
         this.agents = new CheckpointedTable(directory, checkpoints, AgentsTable.SCHEMA, from);
         this.layers = new CheckpointedTable(directory, checkpoints, LayersTable.SCHEMA, from);
-        this.tables = List.of(rounds, agents, layers);
+        List<CheckpointedTable> all = new ArrayList<>(List.of(rounds, agents, layers));
+        if (order != null) {
+            all.add(order);
+        }
+        this.tables = List.copyOf(all);
         this.wallSecondsBefore = rounds.lastKept()
                 .map(row -> row.number(RoundsTable.WALL_SECONDS))
                 .orElse(0.0);
+    }
+
+    /** Begins with the rows of the rounds that a run which is resumed has done before. */
+    static RunTables of(RunDirectory directory, Checkpoints checkpoints, Optional<Checkpoint> from) throws IOException {
+        return new RunTables(directory, checkpoints, from, null);
+    }
+
+    /** The same with the order of the commits. */
+    static RunTables withOrder(RunDirectory directory, Checkpoints checkpoints, Optional<Checkpoint> from)
+            throws IOException {
+        CheckpointedTable order = new CheckpointedTable(directory, checkpoints, OrderTable.SCHEMA, from);
+        return new RunTables(directory, checkpoints, from, order);
     }
 
     /** Wall time that the rounds before took. */
@@ -55,6 +80,27 @@ final class RunTables implements Closeable {
             files.putAll(table.save(completedRounds));
         }
         return files;
+    }
+
+    /** Records the commits of a round, logged or not, where their order is recorded. */
+    void committed(List<Committed> commits) throws IOException {
+        if (order != null && !commits.isEmpty()) {
+            for (Committed commit : commits) {
+                order.append(orderRow(commit));
+            }
+            order.completed(commits.get(0).round() + 1);
+        }
+    }
+
+    private static Row orderRow(Committed commit) {
+        Row row = OrderTable.SCHEMA
+                .row()
+                .set(OrderTable.COMMIT, commit.commit() + 1)
+                .set(OrderTable.AGENT, commit.agent())
+                .set(OrderTable.ROUND, commit.round() + 1L)
+                .set(OrderTable.STALENESS, commit.staleness());
+        setMeasured(row, OrderTable.SECONDS, commit.time());
+        return row;
     }
 
     void append(MeasuredRound round, RoundDetail detail, int localSteps) throws IOException {
@@ -74,15 +120,19 @@ final class RunTables implements Closeable {
     public void close() throws IOException {
         try (rounds;
                 agents;
-                layers) {
+                layers;
+                order) {
             // Each is closed, whatever happens to the others.
         }
         directory.writeParquet(RoundsTable.SCHEMA);
         directory.writeParquet(AgentsTable.SCHEMA);
         directory.writeParquet(LayersTable.SCHEMA);
+        if (order != null) {
+            directory.writeParquet(OrderTable.SCHEMA);
+        }
     }
 
-    private static Row roundRow(MeasuredRound round, RoundDetail detail) {
+    private Row roundRow(MeasuredRound round, RoundDetail detail) {
         RoundRecord record = round.record();
         Row row = RoundsTable.SCHEMA.row();
         row.set(RoundsTable.ROUND, record.round() + 1L)
@@ -106,8 +156,10 @@ final class RunTables implements Closeable {
         Asynchrony asynchrony = record.asynchrony();
         if (asynchrony != null) {
             row.set(RoundsTable.MEAN_STALENESS, asynchrony.meanStaleness())
-                    .set(RoundsTable.LARGEST_STALENESS, asynchrony.largestStaleness())
-                    .set(RoundsTable.VIRTUAL_TIME, asynchrony.time());
+                    .set(RoundsTable.LARGEST_STALENESS, asynchrony.largestStaleness());
+            if (order == null) { // the time of a real clock is wall time
+                row.set(RoundsTable.VIRTUAL_TIME, asynchrony.time());
+            }
         } else if (record.reports().size() > 1) {
             row.set(RoundsTable.UPDATE_COSINE, record.updateCosine());
         }

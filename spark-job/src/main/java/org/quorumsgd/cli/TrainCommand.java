@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.quorumsgd.config.ClockName;
+import org.jspecify.annotations.Nullable;
+import org.quorumsgd.config.Algorithm;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.Keys;
 import org.quorumsgd.config.Problems;
@@ -14,6 +16,7 @@ import org.quorumsgd.files.RunDirectory;
 import org.quorumsgd.run.RunStatus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code quorum train CONF}: one training run. */
 @Command(
@@ -26,6 +29,13 @@ final class TrainCommand implements Callable<Integer> {
 
     @Mixin
     private RunOptions runOptions = new RunOptions();
+
+    @Option(
+            names = Replay.OPTION,
+            paramLabel = "RUN",
+            description =
+                    "Directory of a run with clock = real: commits come in the order that it has recorded, which gives its bits.")
+    private @Nullable String replay;
 
     private final PrintStream console = System.out;
 
@@ -49,29 +59,32 @@ final class TrainCommand implements Callable<Integer> {
     private PlannedRun plan(Configuration configuration, String id) throws IOException {
         Problems problems = new Problems();
         runOptions.check(problems);
-        refuseToResumeOnClock(configuration, id, problems);
+        refuseToResumeWithoutServer(configuration, id, problems);
         return PlannedRun.check(
                 configuration,
                 RunLauncher.hadoop(),
                 runOptions.output(configuration),
                 id,
                 runOptions.resume(),
+                Optional.ofNullable(replay),
                 problems);
     }
 
-    private void refuseToResumeOnClock(Configuration configuration, String id, Problems problems) throws IOException {
+    private void refuseToResumeWithoutServer(Configuration configuration, String id, Problems problems)
+            throws IOException {
+        Algorithm algorithm = configuration.value(Keys.ALGORITHM);
         String output = runOptions.output(configuration);
         if (runOptions.resume()
-                && configuration.value(Keys.CLOCK) != ClockName.NONE
+                && algorithm.isDecentralized()
                 && RunDirectory.exists(RunLauncher.hadoop(), output, id)
                 && RunDirectory.open(RunLauncher.hadoop(), output, id)
                                 .manifest()
                                 .status()
                         != RunStatus.DONE) {
             problems.invalid(
-                    Keys.CLOCK.name(),
-                    configuration.value(Keys.CLOCK).label(),
-                    "none with --resume: such a run keeps no checkpoints yet; begin it anew with another --run-id");
+                    Keys.ALGORITHM.name(),
+                    algorithm.label(),
+                    "another one with --resume: such a run keeps no checkpoints yet; begin it anew with another --run-id");
         }
     }
 }

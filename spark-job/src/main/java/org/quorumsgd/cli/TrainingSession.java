@@ -1,12 +1,16 @@
 package org.quorumsgd.cli;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
 import org.quorumsgd.agent.AgentRules;
 import org.quorumsgd.agent.Problem;
 import org.quorumsgd.asynchronous.AsynchronousLoop;
+import org.quorumsgd.asynchronous.AsynchronousRules;
+import org.quorumsgd.asynchronous.AsynchronousState;
+import org.quorumsgd.asynchronous.Committed;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.Keys;
 import org.quorumsgd.decentralized.DecentralizedLoop;
@@ -15,6 +19,7 @@ import org.quorumsgd.engine.SparkAsynchronousEnsemble;
 import org.quorumsgd.engine.SparkEnsemble;
 import org.quorumsgd.ensemble.CurvatureEstimate;
 import org.quorumsgd.ensemble.GradientMeasures;
+import org.quorumsgd.ensemble.LoopState;
 import org.quorumsgd.ensemble.QuorumLoop;
 import org.quorumsgd.ensemble.TrainingLoop;
 import org.quorumsgd.files.Checkpoints;
@@ -26,15 +31,6 @@ import org.quorumsgd.tracking.MlflowTracking;
 
 /** One training run inside a Spark context, from its first job to its last file. */
 final class TrainingSession {
-    /** What keeps a run from being lost. */
-    private interface Safety {
-        /** After every round. */
-        void completed(RunTables tables);
-
-        /** After the last one of a run that has to stop. */
-        void interrupted(RunTables tables) throws IOException;
-    }
-
     private final JavaSparkContext context;
     private final Experiment experiment;
     private final Configuration configuration;
@@ -61,7 +57,7 @@ final class TrainingSession {
         this.loaded = loaded;
         this.directory = directory;
         this.checkpoints = checkpoints;
-        this.record = new RunRecord(directory, experiment, loaded, context, plan.id(), from);
+        this.record = new RunRecord(directory, experiment, loaded, context, plan.id(), from, plan.replay());
         this.from = from;
         this.console = console;
     }
@@ -74,6 +70,7 @@ final class TrainingSession {
         if (from.rounds() > 0) {
             console.println("Resuming after round " + from.rounds());
         }
+        plan.replay().ifPresent(replay -> console.println("Replaying the order of " + replay.run()));
         try {
             if (experiment.isDecentralized()) {
                 return runDecentralized(interruption);
@@ -101,23 +98,11 @@ final class TrainingSession {
                 experiment.deadline())) {
             QuorumLoop loop = loop(ensemble);
             forecast(loop, ensemble);
-            CheckpointWriter checkpoint = new CheckpointWriter(checkpoints, loop.rounds());
-            int everyRounds = configuration.value(Keys.CHECKPOINT_EVERY_ROUNDS);
-            Safety safety = new Safety() {
-                @Override
-                public void completed(RunTables tables) {
-                    if (loop.rounds() % everyRounds == 0) {
-                        checkpoint.trySave(loop, ensemble, tables);
-                    }
-                }
-
-                @Override
-                public void interrupted(RunTables tables) throws IOException {
-                    checkpoint.save(loop, ensemble, tables);
-                }
-            };
+            CheckpointWriter checkpoint = CheckpointWriter.of(checkpoints, loop, ensemble);
             return end(
-                    train(loop, () -> GradientMeasures.of(ensemble, loop), safety, interruption), loop, interruption);
+                    train(loop, () -> GradientMeasures.of(ensemble, loop), List::of, checkpoint, interruption),
+                    loop,
+                    interruption);
         }
     }
 
@@ -129,21 +114,9 @@ final class TrainingSession {
                 configuration.value(Keys.AGENTS),
                 experiment.agentRules(),
                 experiment.deadline())) {
-            AsynchronousLoop loop = new AsynchronousLoop(
-                    ensemble,
-                    experiment.agentRules(),
-                    experiment.asynchronousRules(),
-                    configuration.value(Keys.COUPLING_PERIOD));
-            Safety none = new Safety() {
-                @Override
-                public void completed(RunTables tables) {}
-
-                @Override
-                public void interrupted(RunTables tables) {
-                    console.println("No checkpoint: a run with clock = virtual can only begin anew");
-                }
-            };
-            return end(train(loop, () -> null, none, interruption), loop, interruption);
+            AsynchronousLoop loop = loop(ensemble);
+            CheckpointWriter checkpoint = CheckpointWriter.of(checkpoints, loop);
+            return end(train(loop, () -> null, loop::commits, checkpoint, interruption), loop, interruption);
         }
     }
 
@@ -158,16 +131,7 @@ final class TrainingSession {
                 experiment.deadline())) {
             DecentralizedLoop loop = new DecentralizedLoop(
                     ensemble, rules, experiment.decentralizedRules(), configuration.value(Keys.COUPLING_PERIOD));
-            Safety none = new Safety() {
-                @Override
-                public void completed(RunTables tables) {}
-
-                @Override
-                public void interrupted(RunTables tables) {
-                    console.println("No checkpoint: a run with algorithm = dasgd can only begin anew");
-                }
-            };
-            return end(train(loop, () -> null, none, interruption), loop, interruption);
+            return end(train(loop, () -> null, List::of, null, interruption), loop, interruption);
         }
     }
 
@@ -211,9 +175,21 @@ final class TrainingSession {
         int localSteps = configuration.value(Keys.COUPLING_PERIOD);
         return from.checkpoint()
                 .map(checkpoint -> QuorumLoop.resume(
-                        ensemble, experiment.agentRules(), experiment.quorumRules(), localSteps, checkpoint.state()))
+                        ensemble, experiment.agentRules(), experiment.quorumRules(), localSteps, (LoopState)
+                                checkpoint.state()))
                 .orElseGet(
                         () -> new QuorumLoop(ensemble, experiment.agentRules(), experiment.quorumRules(), localSteps));
+    }
+
+    private AsynchronousLoop loop(SparkAsynchronousEnsemble ensemble) {
+        int localSteps = configuration.value(Keys.COUPLING_PERIOD);
+        AsynchronousRules given = experiment.asynchronousRules();
+        AsynchronousRules rules =
+                plan.replay().map(replay -> given.with(replay.order())).orElse(given);
+        return from.checkpoint()
+                .map(checkpoint -> AsynchronousLoop.resume(
+                        ensemble, experiment.agentRules(), rules, localSteps, (AsynchronousState) checkpoint.state()))
+                .orElseGet(() -> new AsynchronousLoop(ensemble, experiment.agentRules(), rules, localSteps));
     }
 
     private void forecast(QuorumLoop loop, SparkEnsemble ensemble) throws IOException {
@@ -237,14 +213,21 @@ final class TrainingSession {
         }
     }
 
-    /** Tables are complete, Parquet included, when this returns. */
+    /**
+     * Tables are complete, Parquet included, when this returns.
+     *
+     * @param commits those of the last round
+     * @param checkpoint null where a run can only begin anew
+     */
     private TrainingRun.Outcome train(
             TrainingLoop loop,
             Supplier<@Nullable GradientMeasures> gradientMeasures,
-            Safety safety,
+            Supplier<List<Committed>> commits,
+            @Nullable CheckpointWriter checkpoint,
             Interruption interruption)
             throws IOException {
-        try (RunTables tables = new RunTables(directory, checkpoints, from.checkpoint());
+        int everyRounds = configuration.value(Keys.CHECKPOINT_EVERY_ROUNDS);
+        try (RunTables tables = tables();
                 Progress progress = console.progress(configuration.value(Keys.NAME), experiment.plannedRounds())) {
             TrainingRun training = new TrainingRun(
                     loop,
@@ -258,19 +241,32 @@ final class TrainingSession {
             TrainingRun.Outcome outcome = training.run(round -> {
                 loaded.comparison().ifPresent(comparison -> comparison.completed(round.record(), loop.quorum()));
                 record.completed(round.record());
+                tables.committed(commits.get());
                 RoundDetail detail = round.detail();
                 if (detail != null) {
                     tables.append(round, detail, configuration.value(Keys.COUPLING_PERIOD));
                     record.events().completed(round, detail);
                     progress.show(round);
                 }
-                safety.completed(tables);
+                if (checkpoint != null && loop.rounds() % everyRounds == 0) {
+                    checkpoint.trySave(tables);
+                }
             });
             if (outcome.status() == RunStatus.INTERRUPTED) {
-                safety.interrupted(tables);
+                if (checkpoint == null) {
+                    console.println("No checkpoint: this run can only begin anew");
+                } else {
+                    checkpoint.save(tables);
+                }
             }
             return outcome;
         }
+    }
+
+    private RunTables tables() throws IOException {
+        return experiment.recordsOrder()
+                ? RunTables.withOrder(directory, checkpoints, from.checkpoint())
+                : RunTables.of(directory, checkpoints, from.checkpoint());
     }
 
     private static ExitCode exitCode(TrainingRun.Outcome outcome) {

@@ -46,8 +46,23 @@ final class AgentJob<R> implements AgentWork {
     /** @param asked agents, in agent order */
     static <T, R> AgentJob<R> submit(
             JavaSparkContext context, JavaRDD<T> agents, List<Integer> asked, Function<T, R> function) {
+        return submit(context, agents, asked, function, () -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param answered called after each answer, on a thread that must not be held up
+     */
+    static <T, R> AgentJob<R> submit(
+            JavaSparkContext context,
+            JavaRDD<T> agents,
+            List<Integer> asked,
+            Function<T, R> function,
+            Runnable answered) {
         long submitted = System.nanoTime();
-        KeepResult<R> kept = new KeepResult<>(new AtomicReferenceArray<>(asked.size()), new AtomicLong(submitted));
+        KeepResult<R> kept =
+                new KeepResult<>(new AtomicReferenceArray<>(asked.size()), new AtomicLong(submitted), answered);
         List<Object> partitions = new ArrayList<>(asked);
         FutureAction<BoxedUnit> action = context.sc()
                 .submitJob(
@@ -74,6 +89,11 @@ final class AgentJob<R> implements AgentWork {
         }
         action.value().get().get();
         return true;
+    }
+
+    /** Whether it has ended, well or not. */
+    boolean isCompleted() {
+        return action.isCompleted();
     }
 
     /** All answers, in agent order; only once all are there. */
@@ -134,12 +154,13 @@ final class AgentJob<R> implements AgentWork {
     }
 
     /** Runs in the driver, on Spark's one scheduling thread. */
-    private record KeepResult<R>(AtomicReferenceArray<R> results, AtomicLong newest)
+    private record KeepResult<R>(AtomicReferenceArray<R> results, AtomicLong newest, Runnable answered)
             implements Function2<Object, R, BoxedUnit> {
         @Override
         public BoxedUnit apply(Object position, R result) {
             newest.set(System.nanoTime());
             results.set((Integer) position, result);
+            answered.run();
             return BoxedUnit.UNIT;
         }
     }

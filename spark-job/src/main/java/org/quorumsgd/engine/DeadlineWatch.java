@@ -2,6 +2,7 @@ package org.quorumsgd.engine;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -32,6 +33,9 @@ final class DeadlineWatch {
     private final DeadlineRule rule;
     private final RoundDeadline deadline;
     private final List<String> hosts;
+    /** Works past their deadline that nobody waits for. */
+    private final Set<AgentJob<AgentReport>> overdue = new HashSet<>();
+
     private long round;
     private boolean someoneIsLate;
 
@@ -67,8 +71,33 @@ final class DeadlineWatch {
      */
     void work(long number, String what, AgentJob<AgentReport> job) {
         round = number;
-        await(what, job, job.submitted(), number > 1 ? deadline.seconds() : deadline.longSeconds(), ALL);
-        nobodyIsLate();
+        await(what, job, job.submitted(), workSeconds(number), ALL);
+        overdue.remove(job);
+        if (overdue.isEmpty()) {
+            nobodyIsLate();
+        }
+    }
+
+    /**
+     * Looks at such a work while others come first. Past its deadline it does what the rule says, and once more after each long
+     * limit where it gives executors up.
+     *
+     * @param actAfter seconds since it was handed out before which nothing is done
+     * @return the same for the next look
+     */
+    double look(long number, String what, AgentJob<AgentReport> job, double actAfter) {
+        double seconds = secondsSince(job.submitted());
+        if (seconds < Math.max(actAfter, workSeconds(number))) {
+            return actAfter;
+        }
+        round = number;
+        overdue.add(job);
+        act(what, job, job.submitted());
+        return rule.action() == DeadlineAction.SPECULATE ? seconds + deadline.longSeconds() : Double.POSITIVE_INFINITY;
+    }
+
+    private double workSeconds(long number) {
+        return number > 1 ? deadline.seconds() : deadline.longSeconds();
     }
 
     /** Remembers where such a work was done and how long it took. */

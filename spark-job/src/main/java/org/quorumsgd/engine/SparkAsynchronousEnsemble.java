@@ -4,6 +4,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -28,8 +31,29 @@ import org.slf4j.LoggerFactory;
 public final class SparkAsynchronousEnsemble implements AsynchronousEnsemble {
     private static final Logger LOG = LoggerFactory.getLogger(SparkAsynchronousEnsemble.class);
 
-    /** @param round in which it was handed out, as in {@code rounds.csv} */
-    private record InFlight(long round, AgentJob<AgentReport> job, SentWork sent) {}
+    /** Between two looks at agents that are late while nobody commits. */
+    private static final long LOOK_MILLIS = 50;
+
+    /** A work on its way. */
+    private static final class InFlight {
+        /** In which it was handed out, as in {@code rounds.csv}. */
+        private final long round;
+
+        private final AgentJob<AgentReport> job;
+        private final SentWork sent;
+        /** Seconds after it was handed out at which something is done about it, were it late. */
+        private double actAfter;
+
+        private InFlight(long round, AgentJob<AgentReport> job, SentWork sent) {
+            this.round = round;
+            this.job = job;
+            this.sent = sent;
+        }
+
+        private String what(int agent) {
+            return "the work of agent " + agent + " from round " + round;
+        }
+    }
 
     private final JavaSparkContext context;
     private final JobLabels labels;
@@ -42,7 +66,11 @@ public final class SparkAsynchronousEnsemble implements AsynchronousEnsemble {
     private final List<Integer> all;
     private final JavaRDD<Integer> agents;
     private final Map<Integer, InFlight> inFlight = new HashMap<>();
+    /** Agents that have ended their works and have not been awaited, first come first. */
+    private final LinkedBlockingQueue<Integer> arrived = new LinkedBlockingQueue<>();
+
     private boolean placed;
+    private long begin;
 
     /**
      * Prepares the agents; nothing runs yet.
@@ -83,6 +111,7 @@ public final class SparkAsynchronousEnsemble implements AsynchronousEnsemble {
                         agent -> AgentReport.ofStart(
                                 sent.value().start(agent), asked, PlacedResult.here(sent.value()))));
         placed = true;
+        begin = System.nanoTime();
         watch.seen(reports);
         placement.seen(reports);
         return reports;
@@ -95,7 +124,39 @@ public final class SparkAsynchronousEnsemble implements AsynchronousEnsemble {
         describe(labels.round(round) + " · agent " + agent);
         SentWork sent = SentWork.send(context, work);
         WorkTask task = new WorkTask(labels.runId(), problem, rules, carried, sent, scalars);
-        inFlight.put(agent, new InFlight(round + 1L, AgentJob.submit(context, agents, List.of(agent), task), sent));
+        AgentJob<AgentReport> job = AgentJob.submit(context, agents, List.of(agent), task, () -> arrived.add(agent));
+        inFlight.put(agent, new InFlight(round + 1L, job, sent));
+    }
+
+    /** No one waits for those that are late, but something is done about them all the same. */
+    @Override
+    public int awaitAny() {
+        Integer first = null;
+        while (first == null) {
+            try {
+                first = arrived.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                CancellationException cancelled = new CancellationException("The wait for a commit was interrupted");
+                cancelled.initCause(e);
+                throw cancelled;
+            }
+            inFlight.forEach(this::look);
+        }
+        return first;
+    }
+
+    private void look(int agent, InFlight work) {
+        if (work.job.isCompleted()) {
+            work.job.await(0); // throws what it failed with
+        } else {
+            work.actAfter = watch.look(work.round, work.what(agent), work.job, work.actAfter);
+        }
+    }
+
+    @Override
+    public double seconds() {
+        return (System.nanoTime() - begin) * 1e-9;
     }
 
     @Override
@@ -109,6 +170,7 @@ public final class SparkAsynchronousEnsemble implements AsynchronousEnsemble {
             return report;
         } finally { // a work that failed has been tried often enough
             inFlight.remove(agent);
+            arrived.remove(agent);
             work.sent.destroy();
         }
     }
@@ -128,7 +190,7 @@ public final class SparkAsynchronousEnsemble implements AsynchronousEnsemble {
     }
 
     private void await(int agent, InFlight work) {
-        watch.work(work.round, "the work of agent " + agent + " from round " + work.round, work.job);
+        watch.work(work.round, work.what(agent), work.job);
     }
 
     @Override

@@ -12,15 +12,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.quorumsgd.config.InvalidInputException;
-import org.quorumsgd.ensemble.LoopState;
-import org.quorumsgd.quorum.QuorumState;
+import org.quorumsgd.ensemble.TrainingState;
 import org.quorumsgd.run.CheckpointState;
 import org.quorumsgd.run.Npy;
 import org.quorumsgd.run.QuorumHash;
@@ -46,10 +44,6 @@ public final class Checkpoints {
     private static final String STATE_SHA256 = "state.json.sha256";
 
     private static final Pattern VECTOR = Pattern.compile("[a-z0-9-]{1,64}\\.npy");
-    private static final String QUORUM = "quorum.npy";
-    private static final String QUORUM_RATE = "quorum-rate.npy";
-    private static final String AVERAGE = "average.npy";
-    private static final Set<String> OF_DRIVER = Set.of(QUORUM, QUORUM_RATE, AVERAGE);
     private static final Pattern ROWS = Pattern.compile("[a-z]{1,32}-\\d{9}-\\d{9}\\.csv");
 
     private final FileSystem fileSystem;
@@ -87,18 +81,18 @@ public final class Checkpoints {
      * Completes a begun checkpoint whose agents are written, and drops those that it makes superfluous: not that of
      * {@link #newestIntact}, from which lost agents are replayed until the lineage is cut.
      *
-     * @param agentVectors the files that {@link AgentStateFiles} wrote, with their hashes
+     * @param agentVectors the files that {@link AgentStateFiles} wrote, with their hashes; none where the state holds the agents
      * @param rows the files that {@link CheckpointedTable#save} wrote, with their hashes
      */
     public void commit(
-            String begun, long steps, LoopState state, Map<String, String> agentVectors, Map<String, String> rows)
+            String begun, long steps, TrainingState state, Map<String, String> agentVectors, Map<String, String> rows)
             throws IOException {
         Path path = new Path(begun);
         Map<String, String> vectors = new TreeMap<>(agentVectors);
-        vectors.put(QUORUM, write(path, QUORUM, state.quorum().quorum()));
-        vectors.put(QUORUM_RATE, write(path, QUORUM_RATE, state.quorum().rate()));
-        vectors.put(AVERAGE, write(path, AVERAGE, state.average()));
-        CheckpointState written = LoopStateFormat.write(state, steps, experimentSha256, vectors, rows);
+        for (Map.Entry<String, Vector> vector : StateFormat.vectors(state).entrySet()) {
+            vectors.put(vector.getKey(), write(path, vector.getKey(), vector.getValue()));
+        }
+        CheckpointState written = StateFormat.write(state, steps, experimentSha256, vectors, rows);
         byte[] json = written.toJson();
         AtomicFile.write(fileSystem, new Path(path, STATE), out -> out.write(json));
         AtomicFile.write(fileSystem, new Path(path, STATE_SHA256), out -> out.write(checksumLine(json)));
@@ -203,16 +197,14 @@ public final class Checkpoints {
                         + " (expected the name of a .npy file beside it)");
             }
             float[] vector = intact(new Path(path, entry.getKey()), entry.getValue());
-            if (OF_DRIVER.contains(entry.getKey())) {
+            if (StateFormat.isOfDriver(state, entry.getKey())) {
                 ofDriver.put(entry.getKey(), HeapVector.owning(vector));
             }
         }
-        QuorumState quorum =
-                new QuorumState(required(ofDriver, QUORUM, stateFile), required(ofDriver, QUORUM_RATE, stateFile));
         return new Checkpoint(
                 path.toString(),
                 state.steps(),
-                LoopStateFormat.read(state, quorum, required(ofDriver, AVERAGE, stateFile)),
+                StateFormat.read(state, name -> required(ofDriver, name, stateFile)),
                 new TreeMap<>(state.rows()));
     }
 

@@ -2,6 +2,7 @@ package org.quorumsgd.files;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.quorumsgd.coupling.Judgement;
 import org.quorumsgd.ensemble.LoopState;
 import org.quorumsgd.quorum.QuorumState;
@@ -11,7 +12,20 @@ import org.quorumsgd.vector.Vector;
 
 /** The numbers of a {@link LoopState} as a checkpoint's {@code state.json} has them; its vectors are files of their own. */
 final class LoopStateFormat {
+    private static final String QUORUM = "quorum.npy";
+    private static final String QUORUM_RATE = "quorum-rate.npy";
+    private static final String AVERAGE = "average.npy";
+
     private LoopStateFormat() {}
+
+    static Map<String, Vector> vectors(LoopState state) {
+        return Map.of(
+                QUORUM, state.quorum().quorum(), QUORUM_RATE, state.quorum().rate(), AVERAGE, state.average());
+    }
+
+    static boolean isOfDriver(String name) {
+        return name.equals(QUORUM) || name.equals(QUORUM_RATE) || name.equals(AVERAGE);
+    }
 
     static CheckpointState write(
             LoopState state,
@@ -32,7 +46,14 @@ final class LoopStateFormat {
                 state.judgement().measures(),
                 experimentSha256,
                 vectors,
-                rows);
+                rows,
+                null);
+    }
+
+    /** @param vectors by the names of their files */
+    static LoopState read(CheckpointState state, Function<String, Vector> vectors) {
+        QuorumState quorum = new QuorumState(vectors.apply(QUORUM), vectors.apply(QUORUM_RATE));
+        return read(state, quorum, vectors.apply(AVERAGE));
     }
 
     static LoopState read(CheckpointState state, QuorumState quorum, Vector average) {

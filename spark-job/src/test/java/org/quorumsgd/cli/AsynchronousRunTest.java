@@ -113,19 +113,6 @@ final class AsynchronousRunTest {
                 .isNotEqualTo(expected);
     }
 
-    @Test
-    void aBegunRunIsNotResumed() throws IOException {
-        assertThat(train("run", "--set", "learning-rate.initial=1e30").exitCode())
-                .isEqualTo(ExitCode.DIVERGED.code);
-        assertThat(new RunFiles(directory.resolve("run")).manifest().status()).isEqualTo(RunStatus.DIVERGED);
-        InProcess resumed = train("run", "--resume", "--set", "learning-rate.initial=1e30");
-        assertThat(resumed.exitCode()).isEqualTo(ExitCode.INVALID_INPUT.code);
-        assertThat(resumed.err())
-                .containsExactly(
-                        "Invalid clock: virtual (expected none with --resume: such a run keeps no checkpoints yet;"
-                                + " begin it anew with another --run-id)");
-    }
-
     /** A benchmark of the synchronous engine must not carry the name of another. */
     @ParameterizedTest
     @ValueSource(strings = {"clock=virtual", "algorithm=downpour"})

@@ -153,8 +153,7 @@ final class QuorumTabOfARunIT {
 
     /** The cells of each column that has any: what agents on a clock are measured by is not in the table of this run. */
     private static Map<String, List<String>> byColumn(List<String> lines) {
-        List<String[]> rows =
-                lines.stream().map(line -> line.split(",", -1)).toList();
+        List<String[]> rows = lines.stream().map(line -> line.split(",", -1)).toList();
         Map<String, List<String>> cells = new HashMap<>();
         for (int column = 0; column < rows.get(0).length; column++) {
             int at = column;

@@ -71,6 +71,14 @@ final class SameBitsIT {
             model { preset = boffi-cnn, channels = [4, 6, 4], fully-connected = 16, dropout = 0.3 }
             """;
 
+    private static final String REAL = COMMON + """
+            name = real
+            algorithm = easgd
+            clock = real
+            data.train-limit = 200
+            model { preset = mlp, hidden = [40], dropout = 0.5 }
+            """;
+
     /** Convolutions and products so large that two OpenMP threads would share one, and give other bits. */
     private static final String LARGE = """
             name = large
@@ -150,6 +158,19 @@ final class SameBitsIT {
             job.endsWith(ExitCode.DONE);
         }
         assertThat(sha256("asynchronous-killed")).isEqualTo(Oracle.sha256(configuration));
+    }
+
+    @Test
+    void aRealClockOnAClusterIsReplayedToTheSameBitsInLocalMode() throws IOException {
+        Path configuration = write(REAL);
+        try (JobProcess job = submit("local-cluster[2,2,1024]", train(configuration, "real"))) {
+            job.endsWith(ExitCode.DONE);
+        }
+        List<String> arguments = new ArrayList<>(List.of(train(configuration, "replay")));
+        arguments.addAll(List.of("--replay", directory.resolve("real").toString()));
+        InProcess replay = InProcess.runOn("local[3]", arguments.toArray(String[]::new));
+        assertThat(replay.exitCode()).as("%s", replay).isZero();
+        assertThat(sha256("replay")).isEqualTo(sha256("real"));
     }
 
     @Test

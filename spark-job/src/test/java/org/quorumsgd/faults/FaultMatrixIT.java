@@ -36,6 +36,20 @@ final class FaultMatrixIT {
     /** Small vectors, short rounds, random numbers in every step. */
     private static final String SMALL = COMMON + "model { preset = mlp, hidden = [64], dropout = 0.3 }\n";
 
+    /** Agents in their own time, with a straggler. */
+    private static final String ASYNCHRONOUS = """
+            seed = 7
+            agents = %d
+            batch-size = 8
+            algorithm = easgd
+            clock = virtual
+            service-time { distribution = exponential, multipliers = [1, 1, 5, 1] }
+            optimiser.name = nesterov
+            data.train-limit = 200
+            evaluation.every-epochs = 1000
+            model { preset = mlp, hidden = [64], dropout = 0.3 }
+            """.formatted(AGENTS);
+
     /** Results of 0.1 MB, which go through the block manager under {@link #INDIRECT}. */
     private static final String LARGE = COMMON + "model { preset = mlp, hidden = [300], dropout = 0.3 }\n";
 
@@ -96,6 +110,22 @@ final class FaultMatrixIT {
         try (FaultyRun run = FaultyRun.start(directory, configuration)) {
             for (int kill = 1; kill <= 2; kill++) {
                 run.awaitRound(random.nextInt(100 * (kill - 1) + 1, 100 * kill));
+                new KilledDriver().strike(run, random);
+            }
+            run.assertEndsWhole(rounds, AGENTS);
+            assertThat(run.job().out()).anyMatch(line -> line.startsWith("Resuming after round "));
+            assertThat(run.sha256()).isEqualTo(Oracle.sha256(configuration));
+        }
+    }
+
+    /** Checkpoints are written while agents are at work; what they had in hand is done anew. */
+    @Test
+    void theDriverOfAsynchronousAgentsKilledAtRandomRoundsAndResumed() throws IOException {
+        int rounds = 300;
+        Path configuration = write(ASYNCHRONOUS, rounds, "checkpoint.every-rounds = 20");
+        try (FaultyRun run = FaultyRun.start(directory, configuration)) {
+            for (int kill = 1; kill <= 2; kill++) {
+                run.awaitRound(random.nextInt(100 * (kill - 1) + 21, 100 * kill));
                 new KilledDriver().strike(run, random);
             }
             run.assertEndsWhole(rounds, AGENTS);

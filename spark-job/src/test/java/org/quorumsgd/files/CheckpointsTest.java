@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,13 +15,29 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.quorumsgd.agent.AgentRules;
+import org.quorumsgd.asynchronous.AgentMemory;
+import org.quorumsgd.asynchronous.AsynchronousLoop;
+import org.quorumsgd.asynchronous.AsynchronousQsgd;
+import org.quorumsgd.asynchronous.AsynchronousRules;
+import org.quorumsgd.asynchronous.AsynchronousState;
+import org.quorumsgd.asynchronous.ExponentialServiceTimes;
+import org.quorumsgd.asynchronous.LocalAsynchronousEnsemble;
+import org.quorumsgd.asynchronous.ScaledServiceTimes;
+import org.quorumsgd.asynchronous.Server;
+import org.quorumsgd.asynchronous.ServiceTimes;
 import org.quorumsgd.config.InvalidInputException;
 import org.quorumsgd.coupling.Judgement;
 import org.quorumsgd.ensemble.LoopState;
+import org.quorumsgd.ensemble.Reporting;
+import org.quorumsgd.optimise.Nesterov;
+import org.quorumsgd.problem.NoisyQuadratic;
 import org.quorumsgd.quorum.QuorumState;
+import org.quorumsgd.random.RandomStreams;
 import org.quorumsgd.run.RoundsTable;
 import org.quorumsgd.run.Row;
 import org.quorumsgd.run.TableReader;
+import org.quorumsgd.schedule.ConstantSchedule;
 import org.quorumsgd.schedule.Plateau;
 import org.quorumsgd.vector.HeapVector;
 
@@ -48,6 +65,49 @@ final class CheckpointsTest {
             assertThat(checkpoint.state()).isEqualTo(state);
             assertThat(checkpoint.steps()).isEqualTo(14);
         });
+    }
+
+    /** With a work in hand that is pulled to something, a server with momentum, and an agent that has not committed yet. */
+    @Test
+    void anAsynchronousStateComesBackWithEveryNumberAndVectorThatItHad() throws IOException {
+        AgentRules rules = new AgentRules(new Nesterov(0.9), new ConstantSchedule(0.05));
+        ServiceTimes times =
+                new ScaledServiceTimes(new ExponentialServiceTimes(new RandomStreams(8)), List.of(1.0, 1.0, 1000.0));
+        AsynchronousRules asynchronous = new AsynchronousRules(
+                new AsynchronousQsgd(3, new ConstantSchedule(2), new ConstantSchedule(0.05)),
+                times,
+                List.of(1.0, 0.5, 1.0),
+                Reporting.QUORUM);
+        AsynchronousLoop loop = new AsynchronousLoop(
+                new LocalAsynchronousEnsemble(new NoisyQuadratic(new RandomStreams(3), 7, 1, 2, 8, 1, 0.25), 3, rules),
+                rules,
+                asynchronous,
+                2);
+        for (int round = 0; round < 5; round++) {
+            loop.advance();
+        }
+        AsynchronousState state = loop.state();
+        Server server = new Server(
+                state.server().centre(),
+                HeapVector.of(1, -0f),
+                5_000_000_000L,
+                state.server().largestStaleness(),
+                Collections.nCopies(3, new AgentMemory(HeapVector.of(1, 2), HeapVector.of(-0f))));
+        AsynchronousState written =
+                new AsynchronousState(state.rounds(), server, state.average(), state.agents(), state.time());
+        Checkpoints checkpoints = run().checkpoints(EXPERIMENT, 2);
+        checkpoints.commit(checkpoints.begin(), 14, written, Map.of(), Map.of());
+        assertThat(checkpoints.newestIntact())
+                .hasValueSatisfying(checkpoint -> assertThat(checkpoint.state())
+                        .usingRecursiveComparison()
+                        .withComparatorForType(Double::compare, Double.class)
+                        .withComparatorForType(Float::compare, Float.class)
+                        .ignoringFields("agents.report.place")
+                        .isEqualTo(written));
+        assertThat(Double.isNaN(written.agents().get(2).report().trainLoss())).isTrue();
+        Path signal = directory.resolve("run/checkpoints/round-000000005/agent-00001-signal.npy");
+        Files.delete(signal);
+        assertThat(checkpoints.newestIntact()).as("one without its signal").isEmpty();
     }
 
     @Test

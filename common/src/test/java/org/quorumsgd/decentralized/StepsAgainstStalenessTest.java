@@ -35,8 +35,9 @@ final class StepsAgainstStalenessTest {
     @Test
     void withoutNoiseTheStepsGrowInProportionToTheStaleness() {
         for (double delay : DELAYS) {
-            assertThat(points(delay, 0)).allSatisfy(point -> assertThat(point.gradients / point.staleness)
-                    .isBetween(2.3, 2 * 2.3));
+            assertThat(points(delay, 0))
+                    .allSatisfy(point ->
+                            assertThat(point.gradients / point.staleness).isBetween(2.3, 2 * 2.3));
         }
     }
 

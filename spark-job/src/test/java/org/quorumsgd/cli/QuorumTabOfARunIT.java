@@ -11,7 +11,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -146,15 +146,24 @@ final class QuorumTabOfARunIT {
             String csv = browser.evaluate(
                             "fetch(document.querySelector('#quorum-links a[href*=csv]').href).then(answer => answer.text())")
                     .textValue();
-            List<String> file = Files.readAllLines(directory.resolve("live/rounds.csv"));
-            int columns = file.get(0).split(",", -1).length;
-            assertThat(csv.lines().map(line -> firstCells(line, columns)).toList())
-                    .isEqualTo(file);
+            assertThat(byColumn(csv.lines().toList()))
+                    .containsAllEntriesOf(byColumn(Files.readAllLines(directory.resolve("live/rounds.csv"))));
         }
     }
 
-    private static String firstCells(String line, int cells) {
-        return Arrays.stream(line.split(",", -1)).limit(cells).collect(Collectors.joining(","));
+    /** The cells of each column that has any: what agents on a clock are measured by is not in the table of this run. */
+    private static Map<String, List<String>> byColumn(List<String> lines) {
+        List<String[]> rows =
+                lines.stream().map(line -> line.split(",", -1)).toList();
+        Map<String, List<String>> cells = new HashMap<>();
+        for (int column = 0; column < rows.get(0).length; column++) {
+            int at = column;
+            List<String> below = rows.stream().skip(1).map(row -> row[at]).toList();
+            if (!below.stream().allMatch(String::isEmpty)) {
+                cells.put(rows.get(0)[column], below);
+            }
+        }
+        return cells;
     }
 
     private String applicationId() throws IOException {

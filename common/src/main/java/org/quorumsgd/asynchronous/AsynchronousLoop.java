@@ -21,8 +21,8 @@ import org.quorumsgd.ensemble.DivergedException;
 import org.quorumsgd.ensemble.GemMeasures;
 import org.quorumsgd.ensemble.ModelEvaluation;
 import org.quorumsgd.ensemble.Reporting;
+import org.quorumsgd.ensemble.ResumableLoop;
 import org.quorumsgd.ensemble.RoundRecord;
-import org.quorumsgd.ensemble.TrainingLoop;
 import org.quorumsgd.measure.CentreOfMass;
 import org.quorumsgd.measure.Synchronization;
 import org.quorumsgd.vector.HeapVector;
@@ -33,7 +33,7 @@ import org.quorumsgd.vector.Vector;
  * work at once, while the others go on with theirs. What an agent does depends on the centre that it pulled alone, so the order in
  * which works really end changes no bit. A round is p commits, of whichever agents.
  */
-public final class AsynchronousLoop implements TrainingLoop {
+public final class AsynchronousLoop implements ResumableLoop {
     private final AsynchronousEnsemble ensemble;
     private final AgentRules agentRules;
     private final AsynchronousRules rules;
@@ -244,6 +244,7 @@ public final class AsynchronousLoop implements TrainingLoop {
         return server.centre();
     }
 
+    @Override
     public AsynchronousState state() {
         if (!betweenRounds) {
             throw new IllegalStateException("a round has begun and not ended");

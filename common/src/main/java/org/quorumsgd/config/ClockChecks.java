@@ -25,6 +25,7 @@ final class ClockChecks {
 
     private static final List<Key<?>> OF_SERVICE_TIMES =
             List.of(Keys.SERVICE_TIME_DISTRIBUTION, Keys.SERVICE_TIME_DEVIATION, Keys.SERVICE_TIME_MULTIPLIERS);
+
     static final List<Key<?>> OF_GEM = List.of(Keys.GEM_MOMENTUM, Keys.GEM_KAPPA, Keys.GEM_CLAMP, Keys.GEM_REFERENCE);
 
     /** Read by {@link #run}. */
@@ -80,7 +81,7 @@ final class ClockChecks {
         }
         String onClock = "with clock = " + clock.label();
         if (!algorithm.runsOnClock()) {
-            problems.invalid(Keys.ALGORITHM.name(), algorithm.label(), "one of " + onClock() + " " + onClock);
+            problems.invalid(Keys.ALGORITHM.name(), algorithm.label(), "one of " + on(clock) + " " + onClock);
         }
         mustBeDefault(configuration, ONLY_TOGETHER, onClock, problems);
         belongToTheirAlgorithm(configuration, problems);
@@ -157,9 +158,10 @@ final class ClockChecks {
         }
     }
 
-    private static String onClock() {
+    private static String on(ClockName clock) {
         return Arrays.stream(Algorithm.values())
-                .filter(Algorithm::runsOnClock)
+                .filter(algorithm ->
+                        algorithm.runsOnClock() && !(clock == ClockName.REAL && algorithm.isDecentralized()))
                 .map(Choice::label)
                 .collect(Collectors.joining(", "));
     }

@@ -34,8 +34,7 @@ public record EarlyStop(EarlyStopRule rule, EarlyStopMeasure measure, List<Doubl
             problems.invalid(
                     Keys.ALGORITHM.name(),
                     algorithm.label(),
-                    "another one" + because
-                            + ": a run that pauses needs a checkpoint, which this one keeps none of yet");
+                    "another one" + because + ": a run that pauses needs a checkpoint, which dasgd keeps none of yet");
         }
     }
 }

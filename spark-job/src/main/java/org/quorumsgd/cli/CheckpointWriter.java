@@ -3,12 +3,8 @@ package org.quorumsgd.cli;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Supplier;
-import org.quorumsgd.asynchronous.AsynchronousLoop;
 import org.quorumsgd.ensemble.Ensemble;
-import org.quorumsgd.ensemble.QuorumLoop;
-import org.quorumsgd.ensemble.TrainingLoop;
-import org.quorumsgd.ensemble.TrainingState;
+import org.quorumsgd.ensemble.ResumableLoop;
 import org.quorumsgd.files.Checkpoints;
 import org.quorumsgd.files.UnwrittenException;
 import org.slf4j.Logger;
@@ -25,28 +21,25 @@ final class CheckpointWriter {
     }
 
     private final Checkpoints checkpoints;
-    private final TrainingLoop loop;
-    private final Supplier<TrainingState> state;
+    private final ResumableLoop loop;
     private final AgentWriter agents;
     private int lastSaved;
 
-    private CheckpointWriter(
-            Checkpoints checkpoints, TrainingLoop loop, Supplier<TrainingState> state, AgentWriter agents) {
+    private CheckpointWriter(Checkpoints checkpoints, ResumableLoop loop, AgentWriter agents) {
         this.checkpoints = checkpoints;
         this.loop = loop;
-        this.state = state;
         this.agents = agents;
         this.lastSaved = loop.rounds();
     }
 
     /** For a loop whose agents keep their states. */
-    static CheckpointWriter of(Checkpoints checkpoints, QuorumLoop loop, Ensemble ensemble) {
-        return new CheckpointWriter(checkpoints, loop, loop::state, begun -> write(ensemble, begun));
+    static CheckpointWriter of(Checkpoints checkpoints, ResumableLoop loop, Ensemble ensemble) {
+        return new CheckpointWriter(checkpoints, loop, begun -> write(ensemble, begun));
     }
 
     /** For a loop whose state has everything. */
-    static CheckpointWriter of(Checkpoints checkpoints, AsynchronousLoop loop) {
-        return new CheckpointWriter(checkpoints, loop, loop::state, begun -> Map.of());
+    static CheckpointWriter of(Checkpoints checkpoints, ResumableLoop loop) {
+        return new CheckpointWriter(checkpoints, loop, begun -> Map.of());
     }
 
     /** Writes one; where that fails the run goes on with the one before, and the log names what could not be written. */
@@ -67,7 +60,7 @@ final class CheckpointWriter {
         try {
             String begun = checkpoints.begin();
             Map<String, String> vectors = agents.write(begun);
-            checkpoints.commit(begun, loop.step(), state.get(), vectors, tables.save(loop.rounds()));
+            checkpoints.commit(begun, loop.step(), loop.state(), vectors, tables.save(loop.rounds()));
             lastSaved = loop.rounds();
         } catch (IOException e) {
             checkpoints.discard();

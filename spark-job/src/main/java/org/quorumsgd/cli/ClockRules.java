@@ -86,6 +86,14 @@ final class ClockRules {
         return step -> common.at(step) * slowest;
     }
 
+    private static CommitOrder order(Configuration configuration) {
+        return switch (configuration.value(Keys.CLOCK)) {
+            case VIRTUAL -> new VirtualOrder(serviceTimes(configuration));
+            case REAL -> new ArrivalOrder();
+            case NONE -> throw new IllegalStateException("no clock");
+        };
+    }
+
     static DecentralizedRules decentralized(Configuration configuration, RunLength length, Topology topology) {
         return new DecentralizedRules(
                 topology,
@@ -108,14 +116,6 @@ final class ClockRules {
                                 configuration.value(Keys.LINK_DELAY_DEVIATION)),
                         mean,
                         configuration.value(Keys.LINK_DELAY_MULTIPLIERS));
-    }
-
-    private static CommitOrder order(Configuration configuration) {
-        return switch (configuration.value(Keys.CLOCK)) {
-            case VIRTUAL -> new VirtualOrder(serviceTimes(configuration));
-            case REAL -> new ArrivalOrder();
-            case NONE -> throw new IllegalStateException("no clock");
-        };
     }
 
     private static ServiceTimes serviceTimes(Configuration configuration) {

@@ -2,6 +2,7 @@ package org.quorumsgd.cli;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +101,12 @@ final class TrainingSession {
             forecast(loop, ensemble);
             CheckpointWriter checkpoint = CheckpointWriter.of(checkpoints, loop, ensemble);
             return end(
-                    train(loop, () -> GradientMeasures.of(ensemble, loop), List::of, checkpoint, interruption),
+                    train(
+                            loop,
+                            () -> GradientMeasures.of(ensemble, loop),
+                            List::of,
+                            Optional.of(checkpoint),
+                            interruption),
                     loop,
                     interruption);
         }
@@ -116,7 +122,8 @@ final class TrainingSession {
                 experiment.deadline())) {
             AsynchronousLoop loop = loop(ensemble);
             CheckpointWriter checkpoint = CheckpointWriter.of(checkpoints, loop);
-            return end(train(loop, () -> null, loop::commits, checkpoint, interruption), loop, interruption);
+            return end(
+                    train(loop, () -> null, loop::commits, Optional.of(checkpoint), interruption), loop, interruption);
         }
     }
 
@@ -131,7 +138,7 @@ final class TrainingSession {
                 experiment.deadline())) {
             DecentralizedLoop loop = new DecentralizedLoop(
                     ensemble, rules, experiment.decentralizedRules(), configuration.value(Keys.COUPLING_PERIOD));
-            return end(train(loop, () -> null, List::of, null, interruption), loop, interruption);
+            return end(train(loop, () -> null, List::of, Optional.empty(), interruption), loop, interruption);
         }
     }
 
@@ -217,13 +224,13 @@ final class TrainingSession {
      * Tables are complete, Parquet included, when this returns.
      *
      * @param commits those of the last round
-     * @param checkpoint null where a run can only begin anew
+     * @param checkpoint none for a loop that can only begin anew
      */
     private TrainingRun.Outcome train(
             TrainingLoop loop,
             Supplier<@Nullable GradientMeasures> gradientMeasures,
             Supplier<List<Committed>> commits,
-            @Nullable CheckpointWriter checkpoint,
+            Optional<CheckpointWriter> checkpoint,
             Interruption interruption)
             throws IOException {
         int everyRounds = configuration.value(Keys.CHECKPOINT_EVERY_ROUNDS);
@@ -248,15 +255,15 @@ final class TrainingSession {
                     record.events().completed(round, detail);
                     progress.show(round);
                 }
-                if (checkpoint != null && loop.rounds() % everyRounds == 0) {
-                    checkpoint.trySave(tables);
+                if (loop.rounds() % everyRounds == 0) {
+                    checkpoint.ifPresent(writer -> writer.trySave(tables));
                 }
             });
             if (outcome.status() == RunStatus.INTERRUPTED) {
-                if (checkpoint == null) {
-                    console.println("No checkpoint: this run can only begin anew");
+                if (checkpoint.isPresent()) {
+                    checkpoint.get().save(tables);
                 } else {
-                    checkpoint.save(tables);
+                    console.println("No checkpoint: a run with algorithm = dasgd can only begin anew");
                 }
             }
             return outcome;

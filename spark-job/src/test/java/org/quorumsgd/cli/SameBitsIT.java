@@ -59,6 +59,14 @@ final class SameBitsIT {
             model { preset = boffi-cnn, channels = [4, 6, 4], fully-connected = 16, dropout = 0.3 }
             """;
 
+    private static final String REAL = COMMON + """
+            name = real
+            algorithm = easgd
+            clock = real
+            data.train-limit = 200
+            model { preset = mlp, hidden = [40], dropout = 0.5 }
+            """;
+
     /** The same without a server: forwarded on a ring, sums of two gradients. */
     private static final String DECENTRALIZED = COMMON.replace("gain = 2.0, ", "") + """
             name = decentralized
@@ -69,14 +77,6 @@ final class SameBitsIT {
             learning-rate.initial = 0.005
             data.train-limit = 200
             model { preset = boffi-cnn, channels = [4, 6, 4], fully-connected = 16, dropout = 0.3 }
-            """;
-
-    private static final String REAL = COMMON + """
-            name = real
-            algorithm = easgd
-            clock = real
-            data.train-limit = 200
-            model { preset = mlp, hidden = [40], dropout = 0.5 }
             """;
 
     /** Convolutions and products so large that two OpenMP threads would share one, and give other bits. */

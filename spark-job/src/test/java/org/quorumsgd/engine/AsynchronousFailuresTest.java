@@ -94,8 +94,8 @@ final class AsynchronousFailuresTest {
                 }
             });
             // What has no median may take 10 times as long as this.
-            DeadlineRule half = new DeadlineRule(DeadlineAction.WAIT, 10, 0.5, 0.5);
-            SparkAsynchronousEnsemble ensemble = ensemble(context, "late", half, Stuck::new);
+            DeadlineRule rule = new DeadlineRule(DeadlineAction.WAIT, 10, 2, 0.5);
+            SparkAsynchronousEnsemble ensemble = ensemble(context, "late", rule, Stuck::new);
             try (ensemble) {
                 advance(loop(ensemble), STEP + 2);
             } finally {
@@ -105,7 +105,7 @@ final class AsynchronousFailuresTest {
         assertThat(told).hasSize(2);
         AgentsLate late = told.get(0);
         assertThat(late.round()).as("in which the work was handed out").isEqualTo(STEP);
-        assertThat(late.seconds()).isBetween(0.5, 5.0);
+        assertThat(late.seconds()).isBetween(2.0, 20.0);
         assertThat(late.usualSeconds()).isPositive();
         assertThat(late.agents()).singleElement().satisfies(agent -> {
             assertThat(agent.agent()).isEqualTo(ODD);

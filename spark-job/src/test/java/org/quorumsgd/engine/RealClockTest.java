@@ -103,7 +103,7 @@ final class RealClockTest {
                     }
                 }
             });
-            DeadlineRule rule = new DeadlineRule(DeadlineAction.WAIT, 10, 0.05, 0.5);
+            DeadlineRule rule = new DeadlineRule(DeadlineAction.WAIT, 10, 0.5, 0.5);
             try (SparkAsynchronousEnsemble ensemble = ensemble(context, "straggler", held, rule)) {
                 try {
                     AsynchronousLoop loop = loop(ensemble, new ArrivalOrder());

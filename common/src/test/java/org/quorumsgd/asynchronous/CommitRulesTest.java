@@ -19,8 +19,8 @@ import org.quorumsgd.agent.Problem;
 import org.quorumsgd.agent.RoundPlan;
 import org.quorumsgd.coupling.Coupled;
 import org.quorumsgd.coupling.EqualGains;
-import org.quorumsgd.ensemble.DivergedException;
 import org.quorumsgd.ensemble.LocalEnsemble;
+import org.quorumsgd.ensemble.MeasuredEdge;
 import org.quorumsgd.ensemble.QuorumLoop;
 import org.quorumsgd.ensemble.QuorumRules;
 import org.quorumsgd.ensemble.RoundRecord;
@@ -105,7 +105,7 @@ final class CommitRulesTest {
     void downpourInTurnIsStableUpToTheEdgeOfTheDelay(int agents, double rounded) {
         double theory = new InTurnEdge(agents).downpour();
         assertThat(theory).isCloseTo(rounded, within(1e-4));
-        assertThat(edge(h -> loop(quadratic(h, 0), agents, new Downpour(), IN_TURN, 1)))
+        assertThat(MeasuredEdge.of(h -> loop(quadratic(h, 0), agents, new Downpour(), IN_TURN, 1)))
                 .isCloseTo(theory, within(0.01 * theory));
     }
 
@@ -115,7 +115,7 @@ final class CommitRulesTest {
         double theory = new InTurnEdge(agents).dynSgd();
         assertThat(theory).isBetween(Math.PI / 2, 2.0 + 1e-12);
         for (CommitRule rule : List.of(new DynSgd(), new WorstCaseStaleness())) {
-            assertThat(edge(h -> loop(quadratic(h, 0), agents, rule, IN_TURN, 1)))
+            assertThat(MeasuredEdge.of(h -> loop(quadratic(h, 0), agents, rule, IN_TURN, 1)))
                     .isCloseTo(theory, within(0.01 * theory));
         }
     }
@@ -124,7 +124,7 @@ final class CommitRulesTest {
     @ValueSource(ints = {1, 2, 3, 5, 16})
     void stalenessAwareRatesDivideByOneLessThanTheAgents(int agents) {
         double theory = new InTurnEdge(agents).stalenessAware();
-        assertThat(edge(h -> loop(quadratic(h, 0), agents, new StalenessAware(), IN_TURN, 1)))
+        assertThat(MeasuredEdge.of(h -> loop(quadratic(h, 0), agents, new StalenessAware(), IN_TURN, 1)))
                 .isCloseTo(theory, within(0.01 * theory));
     }
 
@@ -146,9 +146,9 @@ final class CommitRulesTest {
     @CsvSource({"2, 3", "5, 4", "16, 8"})
     void decayingRatesHaveNoEdge(int agents, double h) {
         assertThat(h).isGreaterThan(new InTurnEdge(agents).dynSgd());
-        assertThat(shrinks(loop(quadratic(h, 0), agents, new WorstCaseStaleness(), IN_TURN, 1)))
+        assertThat(MeasuredEdge.shrinks(loop(quadratic(h, 0), agents, new WorstCaseStaleness(), IN_TURN, 1)))
                 .isFalse();
-        assertThat(shrinks(loop(quadratic(h, 0), agents, new DecayingWorstCase(), IN_TURN, 1)))
+        assertThat(MeasuredEdge.shrinks(loop(quadratic(h, 0), agents, new DecayingWorstCase(), IN_TURN, 1)))
                 .isTrue();
     }
 
@@ -166,7 +166,7 @@ final class CommitRulesTest {
     })
     void easgdInTurnIsStableUpToAnEdgeThatHardlyDependsOnP(int agents, double h, double edge) {
         assertThat(new InTurnEdge(agents).easgd(h)).isCloseTo(edge, within(5e-5));
-        assertThat(edge(alpha -> loop(quadratic(h, 0.3), agents, easgd(alpha), IN_TURN, 1)))
+        assertThat(MeasuredEdge.of(alpha -> loop(quadratic(h, 0.3), agents, easgd(alpha), IN_TURN, 1)))
                 .isCloseTo(edge, within(0.01 * edge));
     }
 
@@ -174,7 +174,7 @@ final class CommitRulesTest {
     @ParameterizedTest
     @CsvSource({"2, 1, 1.2361", "3, 1, 1.0301", "5, 0.5, 1.2866", "8, 1.5, 0.4805", "16, 0.5, 1.1899"})
     void qsgdInTurnIsStableUpToAnEdgeThatFallsSlowlyWithP(int agents, double h, double edge) {
-        assertThat(edge(alpha -> loop(quadratic(h, 0.3), agents, qsgd(agents, alpha), IN_TURN, 1)))
+        assertThat(MeasuredEdge.of(alpha -> loop(quadratic(h, 0.3), agents, qsgd(agents, alpha), IN_TURN, 1)))
                 .isCloseTo(edge, within(0.01 * edge));
     }
 
@@ -235,11 +235,11 @@ final class CommitRulesTest {
 
     @Test
     void longWindowsOfThreeAgentsDivergeUnlessNormalized() {
-        assertThat(shrinks(loop(quadratic(0.2, 0), 3, new Downpour(), IN_TURN, 40)))
+        assertThat(MeasuredEdge.shrinks(loop(quadratic(0.2, 0), 3, new Downpour(), IN_TURN, 40)))
                 .isFalse();
-        assertThat(shrinks(loop(quadratic(0.2, 0), 3, new Downpour(), IN_TURN, 1)))
+        assertThat(MeasuredEdge.shrinks(loop(quadratic(0.2, 0), 3, new Downpour(), IN_TURN, 1)))
                 .isTrue();
-        assertThat(shrinks(loop(quadratic(0.2, 0), 3, new NormalizedDownpour(), IN_TURN, 40)))
+        assertThat(MeasuredEdge.shrinks(loop(quadratic(0.2, 0), 3, new NormalizedDownpour(), IN_TURN, 40)))
                 .isTrue();
     }
 
@@ -428,45 +428,5 @@ final class CommitRulesTest {
 
     private static double centre(AsynchronousLoop loop) {
         return loop.quorum().hostValues()[0];
-    }
-
-    /** The largest size over the last rounds against that over the first: a slow beat is no growth. */
-    private static boolean shrinks(AsynchronousLoop loop) {
-        double first = 0;
-        double last = 0;
-        int rounds = 2000;
-        try {
-            for (int round = 0; round < rounds; round++) {
-                RoundRecord record = loop.advance();
-                double size = loop.quorum().norm()
-                        + Math.sqrt(record.synchronization().spread());
-                first = round < 100 ? Math.max(first, size) : first;
-                last = round >= rounds - 100 ? Math.max(last, size) : last;
-            }
-            return last < first;
-        } catch (DivergedException e) {
-            return false;
-        }
-    }
-
-    private interface LoopAt {
-        AsynchronousLoop with(double parameter);
-    }
-
-    /** The parameter in [0.01, 3] at which runs begin to grow. */
-    private static double edge(LoopAt loops) {
-        double low = 0.01;
-        double high = 3;
-        assertThat(shrinks(loops.with(low))).isTrue();
-        assertThat(shrinks(loops.with(high))).isFalse();
-        while (high - low > 2e-4) {
-            double middle = (low + high) / 2;
-            if (shrinks(loops.with(middle))) {
-                low = middle;
-            } else {
-                high = middle;
-            }
-        }
-        return (low + high) / 2;
     }
 }

@@ -28,6 +28,7 @@ import org.quorumsgd.coupling.EqualGains;
 import org.quorumsgd.ensemble.Asynchrony;
 import org.quorumsgd.ensemble.DivergedException;
 import org.quorumsgd.ensemble.LocalEnsemble;
+import org.quorumsgd.ensemble.MeasuredEdge;
 import org.quorumsgd.ensemble.QuorumLoop;
 import org.quorumsgd.ensemble.QuorumRules;
 import org.quorumsgd.ensemble.Reporting;
@@ -106,7 +107,8 @@ final class DecentralizedLoopTest {
     @CsvSource({"1", "2", "3", "5", "16"})
     void inLockStepItIsStableWhileTheStepsOfAllTogetherAre(int agents) {
         double theory = 2.0 / agents;
-        assertThat(edge(h -> loop(quadratic(h), Topology.allToAll(agents), LinkDelays.NONE, LOCK_STEP, SGD, 1)))
+        assertThat(MeasuredEdge.of(
+                        h -> loop(quadratic(h), Topology.allToAll(agents), LinkDelays.NONE, LOCK_STEP, SGD, 1)))
                 .isCloseTo(theory, within(0.01 * theory));
     }
 
@@ -144,7 +146,8 @@ final class DecentralizedLoopTest {
     void inTurnWithoutDelayItIsStableUpToTheEdgeOfTheDelay(int agents, double rounded) {
         double theory = 2 * Math.sin(Math.PI / (2 * (2 * agents - 1)));
         assertThat(theory).isCloseTo(rounded, within(1e-4));
-        assertThat(edge(h -> loop(quadratic(h), Topology.allToAll(agents), LinkDelays.NONE, inTurn(agents), SGD, 1)))
+        assertThat(MeasuredEdge.of(
+                        h -> loop(quadratic(h), Topology.allToAll(agents), LinkDelays.NONE, inTurn(agents), SGD, 1)))
                 .isCloseTo(theory, within(0.01 * theory));
     }
 
@@ -357,45 +360,5 @@ final class DecentralizedLoopTest {
             gradient[0] = (float) (curvature * x[0]);
             return curvature / 2 * x[0] * x[0];
         });
-    }
-
-    /** The largest size over the last rounds against that over the first: a slow beat is no growth. */
-    private static boolean shrinks(DecentralizedLoop loop) {
-        double first = 0;
-        double last = 0;
-        int rounds = 2000;
-        try {
-            for (int round = 0; round < rounds; round++) {
-                RoundRecord record = loop.advance();
-                double size = loop.quorum().norm()
-                        + Math.sqrt(record.synchronization().spread());
-                first = round < 100 ? Math.max(first, size) : first;
-                last = round >= rounds - 100 ? Math.max(last, size) : last;
-            }
-            return last < first;
-        } catch (DivergedException e) {
-            return false;
-        }
-    }
-
-    private interface LoopAt {
-        DecentralizedLoop with(double parameter);
-    }
-
-    /** The parameter in [0.01, 3] at which runs begin to grow. */
-    private static double edge(LoopAt loops) {
-        double low = 0.01;
-        double high = 3;
-        assertThat(shrinks(loops.with(low))).isTrue();
-        assertThat(shrinks(loops.with(high))).isFalse();
-        while (high - low > 1e-3 * high) {
-            double middle = (low + high) / 2;
-            if (shrinks(loops.with(middle))) {
-                low = middle;
-            } else {
-                high = middle;
-            }
-        }
-        return (low + high) / 2;
     }
 }

@@ -28,7 +28,7 @@ import org.xml.sax.SAXException;
 
 /**
  * Each file of conf/schedulers is read by what reads it in earnest, or by its schema: systemd's own verifier, Oozie's own schemas,
- * Python and pyflakes, a parser of crontabs. A linter that is missing fails the test: bin/install-linters.
+ * Python and pyflakes, a parser of crontabs. A linter that is missing fails the test: bin/install-tools.
  */
 final class SchedulerFilesTest {
     private static final Path FILES = Path.of("..", "conf", "schedulers");
@@ -171,7 +171,7 @@ final class SchedulerFilesTest {
 
     /** What the command says; something, where it fails. */
     static List<String> run(String... command) throws Exception {
-        assertThat(Path.of(command[0])).as("bin/install-linters installs it").isExecutable();
+        assertThat(Path.of(command[0])).as("bin/install-tools installs it").isExecutable();
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         int code = process.waitFor();

@@ -275,7 +275,7 @@ record Comparisons(Launcher launcher, boolean quick, int repetitions, List<Strin
     @Nullable
     String obstacle(String name) {
         if (name.equals("simulation") && !launcher.hasNumpy()) {
-            return "no NumPy for /usr/bin/python3 or no sources; bin/install-numpy installs it";
+            return "no NumPy for /usr/bin/python3 or no sources; bin/install-tools numpy installs it";
         }
         boolean types = List.of("start", "evaluation", "simulation").contains(name);
         return types && !Files.isExecutable(launcher.root().resolve("bin/quorum"))

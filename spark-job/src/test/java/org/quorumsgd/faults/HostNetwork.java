@@ -44,7 +44,7 @@ final class HostNetwork implements AutoCloseable {
     static HostNetwork open(Path directory, int hosts) {
         JobProcess keeper = JobProcess.start(directory, "unshare", "-rnm", "sh", "-ec", SCRIPT, hosts + "");
         keeper.await(
-                "network namespaces (bin/install-iproute installs ip)",
+                "network namespaces (bin/install-tools network installs ip)",
                 () -> keeper.out().contains("joined"));
         return new HostNetwork(directory, keeper);
     }

@@ -57,7 +57,7 @@ public final class Chromium implements AutoCloseable {
     /** @param directory for the browser's own files */
     public static Chromium start(Path directory) throws IOException {
         if (!Files.isExecutable(PROGRAM)) {
-            fail("no " + PROGRAM + "; bin/install-browser installs it");
+            fail("no " + PROGRAM + "; bin/install-tools browser installs it");
         }
         Path profile = Files.createTempDirectory(directory, "chromium");
         Path log = profile.resolve("log");

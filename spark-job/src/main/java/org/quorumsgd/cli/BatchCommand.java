@@ -45,6 +45,21 @@ final class BatchCommand implements Callable<Integer> {
         Batch batch = options.load();
         String id = options.id(batch, start);
         String output = options.output(batch);
+        String directory = new org.apache.hadoop.fs.Path(output, id).toString();
+        Optional<BatchNotification> notification = options.notification();
+        BatchNotification.End end;
+        try {
+            end = end(batch, output, id, start);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            notification.ifPresent(to -> to.send(id, directory, BatchNotification.End.failed(e)));
+            throw e;
+        }
+        notification.ifPresent(to -> to.send(id, directory, end));
+        return end.exitCode().code;
+    }
+
+    private BatchNotification.End end(Batch batch, String output, String id, Instant start)
+            throws IOException, InterruptedException {
         Map<Batch.Run, PlannedRun> plans = plan(batch, output, id);
         // All nights of a batch have one lock, other batches one each.
         String locked = options.night().isPresent() ? RunIds.safe(options.name(batch)) : id;
@@ -54,9 +69,7 @@ final class BatchCommand implements Callable<Integer> {
             List<String> changes = options.night()
                     .map(night -> NightsWriter.tryWrite(hadoop, output, locked, night, console))
                     .orElse(List.of());
-            String directory = new org.apache.hadoop.fs.Path(output, id).toString();
-            options.notification().ifPresent(to -> to.send(id, directory, exitCode, report.counts(), changes));
-            return exitCode.code;
+            return new BatchNotification.End(exitCode, report.counts(), changes, List.of());
         }
     }
 

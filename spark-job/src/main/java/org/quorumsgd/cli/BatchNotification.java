@@ -34,6 +34,19 @@ record BatchNotification(String target, Duration patience) {
         this(target, Duration.ofSeconds(30));
     }
 
+    /**
+     * How a batch ended.
+     *
+     * @param counts number of runs by status
+     * @param changes lines about tonight against the nights before; none for a batch without a date
+     * @param problems that kept it from its end, as they are printed; none where it got there
+     */
+    record End(ExitCode exitCode, Map<String, Integer> counts, List<String> changes, List<String> problems) {
+        static End failed(Exception reason) {
+            return new End(Quorum.exitCodeOf(reason), Map.of(), List.of(), Quorum.explanation(reason));
+        }
+    }
+
     /** Adds a problem where nobody can be told: better before a night than after it. */
     static void check(String target, Problems problems) {
         if (target.isBlank()) {
@@ -53,19 +66,15 @@ record BatchNotification(String target, Duration patience) {
         return target.matches("https?://.*");
     }
 
-    /**
-     * Sends the message.
-     *
-     * @param counts number of runs by status
-     * @param changes lines about tonight against the nights before; none for a batch without a date
-     */
-    void send(String batch, String directory, ExitCode exitCode, Map<String, Integer> counts, List<String> changes) {
+    /** Sends the message. */
+    void send(String batch, String directory, End end) {
         Map<String, Object> message = new LinkedHashMap<>();
         message.put("batch", batch);
         message.put("directory", directory);
-        message.put("exit_code", exitCode.code);
-        message.put("runs", counts);
-        message.put("changes", changes);
+        message.put("exit_code", end.exitCode().code);
+        message.put("runs", end.counts());
+        message.put("changes", end.changes());
+        message.put("problems", end.problems());
         try {
             String json = new ObjectMapper().writeValueAsString(message);
             if (isUrl(target)) {
@@ -78,12 +87,16 @@ record BatchNotification(String target, Duration patience) {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         } catch (IOException | IllegalArgumentException e) {
-            LOG.warn(
-                    "The end of {} was not told to {}: {}",
-                    batch,
-                    Secrets.masked(target),
-                    Secrets.masked(e.toString()));
+            String reason = Secrets.masked(e.toString().replace(target, addressee()));
+            LOG.warn("The end of {} was not told to {}: {}", batch, addressee(), reason);
         }
+    }
+
+    /** For a log: the path and the query of a web hook are its password. */
+    String addressee() {
+        return isUrl(target)
+                ? target.replaceAll("^(https?://)(?:[^/?#]*@)?([^/?#]*).*", "$1$2/...")
+                : Secrets.masked(target);
     }
 
     private void post(String json) throws IOException, InterruptedException {

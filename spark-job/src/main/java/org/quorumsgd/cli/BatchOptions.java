@@ -177,8 +177,13 @@ final class BatchOptions {
         return resume || date != null;
     }
 
+    /** Nobody where the option itself is wrong. */
     Optional<BatchNotification> notification() {
-        return Optional.ofNullable(notify).map(BatchNotification::new);
+        Problems problems = new Problems();
+        if (notify != null) {
+            BatchNotification.check(notify, problems);
+        }
+        return problems.isEmpty() ? Optional.ofNullable(notify).map(BatchNotification::new) : Optional.empty();
     }
 
     private static Configuration first(Batch batch) {

@@ -76,9 +76,7 @@ public final class Quorum {
                     lines.forEach(command.getErr()::println);
                     command.getErr().flush();
                     reasons.addAll(lines);
-                    return exception instanceof InvalidInputException
-                            ? ExitCode.INVALID_INPUT.code
-                            : ExitCode.FAILED.code;
+                    return exitCodeOf(exception).code;
                 })
                 .execute(args);
     }
@@ -91,7 +89,13 @@ public final class Quorum {
         return exception instanceof CommandLine.ParameterException ? ExitCode.INVALID_INPUT.code : ExitCode.FAILED.code;
     }
 
-    private static List<String> explanation(Exception exception) {
+    /** What a command ends with that throws. */
+    static ExitCode exitCodeOf(Exception exception) {
+        return exception instanceof InvalidInputException ? ExitCode.INVALID_INPUT : ExitCode.FAILED;
+    }
+
+    /** What is printed of it, credentials masked. */
+    static List<String> explanation(Exception exception) {
         if (exception instanceof InvalidInputException invalid) {
             return invalid.problems();
         }

@@ -254,6 +254,39 @@ final class BatchCommandTest {
     }
 
     @Test
+    void somebodyIsToldThatANightWasRefused() throws IOException {
+        Path message = directory.resolve("message.json");
+        InProcess refused = InProcess.run(
+                "batch",
+                configuration.toString(),
+                "--out",
+                directory.toString(),
+                "--notify",
+                "cat > " + message,
+                "--set",
+                "data.format=idx",
+                "--set",
+                "data.path=/nowhere");
+        assertThat(refused.exitCode()).isEqualTo(ExitCode.INVALID_INPUT.code);
+        JsonNode told = new ObjectMapper().readTree(message.toFile());
+        assertThat(told.get("exit_code").asInt()).isEqualTo(ExitCode.INVALID_INPUT.code);
+        assertThat(told.get("problems"))
+                .isNotEmpty()
+                .extracting(JsonNode::asText)
+                .isEqualTo(refused.err());
+    }
+
+    @Test
+    void theSecretPartsOfAWebHookAreNotLogged() {
+        assertThat(new BatchNotification("https://hooks.example.com:8443/services/T0/B0/secret?key=x").addressee())
+                .isEqualTo("https://hooks.example.com:8443/...");
+        assertThat(new BatchNotification("https://user:secret@hooks.example.com").addressee())
+                .isEqualTo("https://hooks.example.com/...");
+        assertThat(new BatchNotification("mail -s token=secret ops").addressee())
+                .doesNotContain("secret");
+    }
+
+    @Test
     void twoNightsAreNotDoneAtOnce() throws IOException {
         try (BatchLock lastNight = BatchLock.take(
                 new org.apache.hadoop.conf.Configuration(), directory.toString(), "grid", Instant.now())) {
@@ -373,12 +406,12 @@ final class BatchCommandTest {
     @Test
     void aHookThatFailsOrHangsIsOnlyAWarning() throws IOException {
         Path message = directory.resolve("message.json");
-        new BatchNotification("cat > " + message + "; exit 3")
-                .send("b", "d", ExitCode.DONE, Map.of(), List.of("x".repeat(200_000)));
+        BatchNotification.End end =
+                new BatchNotification.End(ExitCode.DONE, Map.of(), List.of("x".repeat(200_000)), List.of());
+        new BatchNotification("cat > " + message + "; exit 3").send("b", "d", end);
         assertThat(message).isNotEmptyFile();
         long begin = System.nanoTime();
-        new BatchNotification("sleep 60; true", Duration.ofMillis(300))
-                .send("b", "d", ExitCode.DONE, Map.of(), List.of("x".repeat(200_000)));
+        new BatchNotification("sleep 60; true", Duration.ofMillis(300)).send("b", "d", end);
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(30));
         assertThat(ProcessHandle.current()
                         .descendants()

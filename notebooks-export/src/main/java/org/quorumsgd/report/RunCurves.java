@@ -3,6 +3,7 @@ package org.quorumsgd.report;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.quorumsgd.run.Column;
 import org.quorumsgd.run.RoundsTable;
 
@@ -16,18 +17,13 @@ record RunCurves(RunFacts facts, Map<Column, ThinCurve> curves) {
             RoundsTable.VALIDATION_LOSS,
             RoundsTable.TRAIN_LOSS,
             RoundsTable.SPREAD,
-            RoundsTable.IMAGES_PER_SECOND);
-
-    private static final List<Column> READ = List.of(
-            RoundsTable.TEST_ERROR,
-            RoundsTable.VALIDATION_ERROR,
-            RoundsTable.TEST_LOSS,
-            RoundsTable.VALIDATION_LOSS,
-            RoundsTable.TRAIN_LOSS,
-            RoundsTable.SPREAD,
             RoundsTable.IMAGES_PER_SECOND,
-            RoundsTable.EPOCH,
-            RoundsTable.WALL_SECONDS);
+            RoundsTable.MEAN_STALENESS,
+            RoundsTable.VIRTUAL_TIME);
+
+    private static final List<Column> READ = Stream.concat(
+                    COMPARED.stream(), Stream.of(RoundsTable.EPOCH, RoundsTable.WALL_SECONDS))
+            .toList();
 
     static RunCurves read(RunFiles files, RunFacts facts) {
         Map<Column, ThinCurve> curves = new LinkedHashMap<>();

@@ -16,6 +16,7 @@ import org.quorumsgd.run.AgentsTable;
 import org.quorumsgd.run.Column;
 import org.quorumsgd.run.Forecast;
 import org.quorumsgd.run.LayersTable;
+import org.quorumsgd.run.OrderTable;
 import org.quorumsgd.run.RoundsTable;
 import org.quorumsgd.run.Row;
 
@@ -26,6 +27,8 @@ import org.quorumsgd.run.Row;
  * @param rounds those that are kept, in their order
  * @param last the newest, in their order
  * @param layers rows of the newest round in layers.csv
+ * @param order of the commits, where it was recorded
+ * @param staleness of the commits of agents in their own time
  * @param alarms in the order in which they began
  */
 record RunDetails(
@@ -36,6 +39,8 @@ record RunDetails(
         List<Row> last,
         AgentsDigest agents,
         List<Row> layers,
+        OrderDigest order,
+        StalenessDigest staleness,
         List<Alarm> alarms) {
     /** At most twice as many points as a chart has pixels on a usual screen; the page stays below 600 KB. */
     static final int KEPT = 1_000;
@@ -81,6 +86,8 @@ record RunDetails(
             }
             layers.add(row);
         });
+        OrderDigest order = new OrderDigest();
+        files.forEach(OrderTable.SCHEMA, order::add);
         return new RunDetails(
                 facts,
                 forecast,
@@ -89,7 +96,14 @@ record RunDetails(
                 List.copyOf(last),
                 agents,
                 List.copyOf(layers),
+                order,
+                new StalenessDigest(),
                 rules.alarms());
+    }
+
+    /** Whether agents went in their own time. */
+    boolean isOnClock() {
+        return !Double.isNaN(latest(RoundsTable.MEAN_STALENESS));
     }
 
     /** Bound (22), null where there is none. */

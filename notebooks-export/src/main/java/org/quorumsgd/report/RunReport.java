@@ -47,6 +47,9 @@ record RunReport(RunDetails run) implements Report {
         json.put("series", PageJson.columns(run.rounds(), RunDetails.MEASURES));
         json.put("table", PageJson.columns(run.last(), RunDetails.MEASURES));
         json.put("perAgent", perAgent());
+        if (!run.staleness().isEmpty()) {
+            json.put("staleness", run.staleness().json());
+        }
         json.put("layers", run.layers().stream().map(RunReport::layer).toList());
         json.put("theory", TheoryRows.of(run));
         json.put("facts", facts());
@@ -63,6 +66,9 @@ record RunReport(RunDetails run) implements Report {
         json.put("loss", each(AgentsTable.TRAIN_LOSS));
         if (agents.differ(AgentsTable.LEARNING_RATE)) {
             json.put("learningRate", each(AgentsTable.LEARNING_RATE));
+        }
+        if (run.isOnClock()) {
+            json.put("staleness", each(AgentsTable.STALENESS));
         }
         json.put("host", agents.hosts());
         json.put("slowestShare", nullable(agents.slowestShares()));
@@ -142,6 +148,7 @@ record RunReport(RunDetails run) implements Report {
         add(facts, "seed", Long.toString(manifest.seed()));
         add(facts, "master", Objects.toString(manifest.cluster().get("master"), null));
         add(facts, "Spark application", Objects.toString(manifest.cluster().get("application_id"), null));
+        add(facts, "commits", run.order().inWords());
         List<String> hosts = run.agents().hosts().stream().distinct().toList();
         add(facts, hosts.size() == 1 ? "host" : "hosts", String.join(", ", hosts));
         add(

@@ -16,6 +16,7 @@ import org.quorumsgd.agent.Model;
 import org.quorumsgd.agent.Place;
 import org.quorumsgd.agent.RoundPlan;
 import org.quorumsgd.agent.Split;
+import org.quorumsgd.ensemble.AgentStaleness;
 import org.quorumsgd.ensemble.Asynchrony;
 import org.quorumsgd.ensemble.DivergedException;
 import org.quorumsgd.ensemble.GemMeasures;
@@ -125,7 +126,7 @@ public final class AsynchronousLoop implements ResumableLoop {
                 atSteps((agent, step) -> agentRules.learningRate().at(step) * rules.learningRateFactor(agent));
         List<Double> gains = atSteps((agent, step) -> rules.rule().gain(step));
         List<AgentReport> newest = new ArrayList<>(reports);
-        List<Integer> stalenesses = new ArrayList<>(agents);
+        List<AgentStaleness> stalenesses = new ArrayList<>(agents);
         List<Committed> order = new ArrayList<>(agents);
         List<GemMeasures> energies = new ArrayList<>();
         Server now = server;
@@ -151,7 +152,7 @@ public final class AsynchronousLoop implements ResumableLoop {
             }
             newest.set(agent, report);
             lastStaleness.set(agent, commit.staleness());
-            stalenesses.add(commit.staleness());
+            stalenesses.add(new AgentStaleness(agent, commit.staleness()));
             order.add(new Committed(before.commits(), rounds, agent, commit.staleness(), arrival.time()));
             lossSum += report.trainLoss();
             gradientNormSum += report.gradientNorm();
@@ -183,7 +184,13 @@ public final class AsynchronousLoop implements ResumableLoop {
                 Double.NaN,
                 newest,
                 List.of(),
-                Asynchrony.of(lastStaleness, stalenesses, end).with(energies));
+                new Asynchrony(
+                        lastStaleness,
+                        stalenesses,
+                        end,
+                        (double) agents * localSteps, // each agent has a work in hand at any moment
+                        Double.NaN,
+                        energies.isEmpty() ? null : GemMeasures.mean(energies)));
     }
 
     private void begin(AgentReport report, Beginning beginning) {

@@ -12,6 +12,7 @@ import org.quorumsgd.agent.AgentReport;
 import org.quorumsgd.agent.EvaluationSums;
 import org.quorumsgd.asynchronous.Committed;
 import org.quorumsgd.ensemble.Asynchrony;
+import org.quorumsgd.ensemble.GemMeasures;
 import org.quorumsgd.ensemble.GradientMeasures;
 import org.quorumsgd.ensemble.RoundRecord;
 import org.quorumsgd.files.Checkpoint;
@@ -156,7 +157,11 @@ final class RunTables implements Closeable {
         Asynchrony asynchrony = record.asynchrony();
         if (asynchrony != null) {
             row.set(RoundsTable.MEAN_STALENESS, asynchrony.meanStaleness())
-                    .set(RoundsTable.LARGEST_STALENESS, asynchrony.largestStaleness());
+                    .set(RoundsTable.LARGEST_STALENESS, asynchrony.largestStaleness())
+                    .set(RoundsTable.RMS_STALENESS, asynchrony.rmsStaleness())
+                    .set(RoundsTable.GRADIENTS_IN_FLIGHT, asynchrony.gradientsInFlight());
+            setMeasured(row, RoundsTable.SET_DIFFERENCE, asynchrony.setDifference());
+            setEnergies(row, asynchrony.gem());
             if (order == null) { // the time of a real clock is wall time
                 row.set(RoundsTable.VIRTUAL_TIME, asynchrony.time());
             }
@@ -167,6 +172,14 @@ final class RunTables implements Closeable {
         setVerdict(row, round.validation(), RoundsTable.VALIDATION_LOSS, RoundsTable.VALIDATION_ERROR);
         setVerdict(row, round.test(), RoundsTable.TEST_LOSS, RoundsTable.TEST_ERROR);
         return row;
+    }
+
+    private static void setEnergies(Row row, @Nullable GemMeasures gem) {
+        if (gem != null) {
+            row.set(RoundsTable.CENTRAL_ENERGY, gem.centralEnergy())
+                    .set(RoundsTable.PROXY_ENERGY, gem.proxyEnergy())
+                    .set(RoundsTable.CLAMPED_SHARE, gem.clampedShare());
+        }
     }
 
     private static void setGradients(Row row, @Nullable GradientMeasures gradients) {

@@ -65,6 +65,14 @@ final class Rounds {
                 Double.NaN,
                 Double.NaN,
                 Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
+                Double.NaN,
                 agents(round, agents, Math.sqrt(spread), loss),
                 List.of());
     }
@@ -74,7 +82,7 @@ final class Rounds {
         double no = Double.NaN;
         List<RoundCompleted.Agent> agents = IntStream.range(0, computeSeconds.size())
                 .mapToObj(agent -> new RoundCompleted.Agent(
-                        agent, "localhost", "cpu", 1, 1, 1, computeSeconds.get(agent), 0.05, 1, no))
+                        agent, "localhost", "cpu", 1, 1, 1, computeSeconds.get(agent), 0.05, 1, no, no))
                 .toList();
         return new RoundCompleted(
                 id,
@@ -105,6 +113,14 @@ final class Rounds {
                 no,
                 no,
                 no,
+                no,
+                no,
+                no,
+                no,
+                no,
+                no,
+                no,
+                no,
                 agents,
                 List.of());
     }
@@ -125,6 +141,7 @@ final class Rounds {
                         0.2 + (agent == 1 ? 0.1 : 0.01 * Math.sin(round + agent)),
                         agent % 2 == 0 ? 0.05 : 0.04,
                         1,
+                        Double.NaN,
                         Double.NaN))
                 .toList();
     }

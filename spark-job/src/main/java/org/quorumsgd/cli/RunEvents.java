@@ -8,6 +8,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListenerEvent;
 import org.jspecify.annotations.Nullable;
 import org.quorumsgd.agent.AgentReport;
+import org.quorumsgd.config.ClockName;
 import org.quorumsgd.ensemble.Asynchrony;
 import org.quorumsgd.ensemble.GemMeasures;
 import org.quorumsgd.ensemble.GradientMeasures;
@@ -63,7 +64,8 @@ final class RunEvents {
         return measures == null ? Double.NaN : measure.applyAsDouble(measures);
     }
 
-    void completed(MeasuredRound round, RoundDetail detail) {
+    /** @param clock the time of a real one is wall time */
+    void completed(MeasuredRound round, RoundDetail detail, ClockName clock) {
         RoundRecord record = round.record();
         List<RoundCompleted.Agent> agents =
                 record.reports().stream().map(report -> agent(record, report)).toList();
@@ -97,7 +99,7 @@ final class RunEvents {
                 orNan(round.gradients(), gradients -> gradients.noise().ratio()),
                 orNan(round.gradients(), GradientMeasures::centreLoss),
                 orNan(round.gradients(), GradientMeasures::meanAgentLoss),
-                orNan(asynchrony, Asynchrony::time),
+                clock == ClockName.VIRTUAL ? orNan(asynchrony, Asynchrony::time) : Double.NaN,
                 orNan(asynchrony, Asynchrony::meanStaleness),
                 orNan(asynchrony, Asynchrony::rmsStaleness),
                 orNan(asynchrony, Asynchrony::largestStaleness),

@@ -252,7 +252,7 @@ final class TrainingSession {
                 RoundDetail detail = round.detail();
                 if (detail != null) {
                     tables.append(round, detail, configuration.value(Keys.COUPLING_PERIOD));
-                    record.events().completed(round, detail);
+                    record.events().completed(round, detail, configuration.value(Keys.CLOCK));
                     progress.show(round);
                 }
                 if (loop.rounds() % everyRounds == 0) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A logged round is over; fields as in {@code rounds.csv}, {@code agents.csv} and {@code layers.csv}. NaN means not measured in this round.
  *
- * @param virtualTime above 0 where agents go in their own time, otherwise NaN; 0 in event logs of versions without it
+ * @param virtualTime above 0 where agents go by a virtual clock, otherwise NaN; 0 in event logs of versions without it
  * @param meanStaleness this and what follows up to {@code setDifference} are of agents that go in their own time; NaN in event logs of
  *     versions without it
  * @param agents in agent order

@@ -250,7 +250,7 @@ final class AlarmRulesTest {
         double[] all = Measure.ALL.stream()
                 .mapToDouble(measure -> values.getOrDefault(measure, Double.NaN))
                 .toArray();
-        return new RoundRow("r", round, 0, all, new float[4], new float[4], new float[4], new float[4]);
+        return new RoundRow("r", round, 0, all, new float[4], new float[4], new float[4], new float[4], new float[4]);
     }
 
     private static double number(String cell) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.quorumsgd.run.Column;
 import org.quorumsgd.run.RoundsTable;
+import org.quorumsgd.run.Summary;
 
 /** A run with the few measures that comparisons draw, thinned. */
 record RunCurves(RunFacts facts, Map<Column, ThinCurve> curves) {
@@ -39,8 +40,12 @@ record RunCurves(RunFacts facts, Map<Column, ThinCurve> curves) {
         return curves.getOrDefault(measure, new ThinCurve());
     }
 
-    /** The newest measured value, NaN where there is none. */
+    /** The newest measured value, of the staleness the mean of the whole run where that is known; NaN where there is none. */
     double latest(Column measure) {
+        Summary summary = facts.summary();
+        if (measure == RoundsTable.MEAN_STALENESS && summary != null && summary.meanStaleness() != null) {
+            return summary.meanStaleness();
+        }
         return curve(measure).last();
     }
 }

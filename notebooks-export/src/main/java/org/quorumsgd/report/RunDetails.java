@@ -19,6 +19,7 @@ import org.quorumsgd.run.LayersTable;
 import org.quorumsgd.run.OrderTable;
 import org.quorumsgd.run.RoundsTable;
 import org.quorumsgd.run.Row;
+import org.quorumsgd.run.StalenessTable;
 
 /**
  * A run with as many of its rounds as a page can show.
@@ -88,6 +89,8 @@ record RunDetails(
         });
         OrderDigest order = new OrderDigest();
         files.forEach(OrderTable.SCHEMA, order::add);
+        StalenessDigest staleness = new StalenessDigest();
+        files.forEach(StalenessTable.SCHEMA, staleness::add);
         return new RunDetails(
                 facts,
                 forecast,
@@ -97,7 +100,7 @@ record RunDetails(
                 agents,
                 List.copyOf(layers),
                 order,
-                new StalenessDigest(),
+                staleness,
                 rules.alarms());
     }
 

@@ -157,7 +157,7 @@ final class RunFigures {
 
     /** How many commits were how stale: the outline of bars. */
     private Panel histogram() {
-        SortedMap<Long, Long> bars = run.staleness().histogram();
+        SortedMap<Long, Long> bars = run.staleness().bars();
         long width = bars.size() > 1 ? List.copyOf(bars.keySet()).get(1) : 1;
         double[] x = new double[2 * bars.size() + 2];
         double[] y = new double[2 * bars.size() + 2];

@@ -21,6 +21,7 @@ import org.quorumsgd.run.OrderTable;
 import org.quorumsgd.run.RoundsTable;
 import org.quorumsgd.run.Row;
 import org.quorumsgd.run.RunStatus;
+import org.quorumsgd.run.StalenessTable;
 import org.quorumsgd.run.Summary;
 import org.quorumsgd.run.TableReader;
 import org.quorumsgd.run.TableSchema;
@@ -31,7 +32,7 @@ public final class RunFiles {
 
     /** Of a run that is over; which of them it has depends on what it measures. */
     public static final List<TableSchema> TABLES =
-            List.of(RoundsTable.SCHEMA, AgentsTable.SCHEMA, LayersTable.SCHEMA, OrderTable.SCHEMA);
+            List.of(RoundsTable.SCHEMA, AgentsTable.SCHEMA, LayersTable.SCHEMA, OrderTable.SCHEMA, StalenessTable.SCHEMA);
 
     private static final String SUMMARY = "summary.json";
     private static final String THEORY = "theory.json";

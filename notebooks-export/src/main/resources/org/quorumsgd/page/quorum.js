@@ -147,6 +147,11 @@ const Quorum = (() => {
   const valuesOf = run => (run.configuration ? configurationOf(run.configuration) : new Map());
   const clockOf = run => (valuesOf(run).get('clock') ?? 'none');
 
+  function howOften(period, clock) {
+    const steps = period === '1' ? 'every step' : `every ${period} steps`;
+    return clock !== 'none' ? `after ${steps}` : period === '1' ? `at ${steps}` : steps;
+  }
+
   function inWords(run) {
     const values = valuesOf(run);
     const period = values.get('coupling.period');
@@ -154,7 +159,7 @@ const Quorum = (() => {
     return [
       `${run.algorithm.toUpperCase()}: ${run.agents} agents`,
       ...(clock === 'none' ? [PULLS[run.algorithm]] : [`each in its own time${clock === 'virtual' ? ' on a virtual clock' : ''}`, COMMITS[run.algorithm]]),
-      period && !['none', 'dasgd'].includes(run.algorithm) && (period === '1' ? 'at every step' : `every ${period} steps`),
+      period && !['none', 'dasgd'].includes(run.algorithm) && howOften(period, clock),
       values.get('optimiser.name'), `${run.parameters.toLocaleString('en')} parameters`,
     ].filter(Boolean).join(', ');
   }
@@ -254,8 +259,8 @@ const Quorum = (() => {
         }]},
         series: [{label: this.over, value: (u, value) => format(value)}, ...this.series.map(s => ({
           label: s.label, stroke: s.colour, width: many ? 1 : 1.5, dash: s.dash, spanGaps: true, show: !hidden.has(s.label),
-          points: {size: 4, show: this.bars ? false : undefined}, value: (u, value) => format(value),
-          ...(this.bars ? {paths: uPlot.paths.bars({size: [.85, 48]}), fill: s.colour + 'aa'} : {}),
+          points: {size: 4}, value: (u, value) => format(value),
+          ...(this.bars ? {paths: uPlot.paths.bars({size: [.85, 48]}), fill: s.colour + 'aa', points: {show: false}} : {}),
         })), ...banded.flatMap(s => Array.from({length: 2}, () => ({
           label: s.label, class: 'edge', stroke: 'transparent', spanGaps: true, points: {show: false}, show: !hidden.has(s.label),
         })))],
@@ -540,7 +545,7 @@ const Quorum = (() => {
       }
       if (run.staleness) {
         if (!charts.has(HISTOGRAM)) charts.set(HISTOGRAM, new Chart(parts.charts, HISTOGRAM, CHARTS.length + OF_EACH_AGENT.length));
-        charts.get(HISTOGRAM).show(run.staleness.histogram.from, [{label: 'commits', colour: colour('c0'), values: run.staleness.histogram.commits}], {over: 'staleness'});
+        charts.get(HISTOGRAM).show(run.staleness.bars.from, [{label: 'commits', colour: colour('c0'), values: run.staleness.bars.commits}], {over: 'staleness'});
       }
       if (run.perAgent.distance.length > 1) {
         strip ??= new Strip(parts.charts);
@@ -560,20 +565,20 @@ const Quorum = (() => {
   }
 
   /** Those of which the run has measured anything. */
-  function columnsOf({latest, table}) {
-    const measured = key => (key === 'slowest_agent' ? table[key] && latest.slowest_agent_seconds != null : latest[key] != null);
+  function columnsOf({latest, series, table}) {
+    const measured = key => (key === 'slowest_agent' ? table[key] && latest.slowest_agent_seconds != null
+      : key === 'coupling_gain' ? series[key]?.some(gain => gain) : latest[key] != null);
     const jobs = source.links.job && table.job?.some(job => job >= 0);
     return [...COLUMNS.filter(([key]) => measured(key)).map(([key, label]) => ({key, label})),
       ...(jobs ? [{key: 'job', label: 'Spark job', cell: row => (!(row.job >= 0) ? '–' : link(source.links.job(row.job), String(row.job)))}] : [])];
   }
 
   /** Of all commits where the source knows them, otherwise of those of the newest round. */
-  function stalenessTiles({staleness, latest}) {
-    const all = staleness ?? {};
+  function stalenessTiles({staleness, implicitMomentum, latest}) {
     return [
-      [staleness ? 'mean staleness' : 'mean staleness, last round', format(all.mean ?? latest.mean_staleness, 4)],
-      [staleness ? 'largest staleness' : 'largest, last round', format(all.largest ?? latest.largest_staleness)],
-      ['implicit momentum', format(all.implicitMomentum, 3)],
+      ...(staleness ? [['S_avg', format(staleness.mean, 4)], ['S_rms', format(staleness.rms, 4)], ['S_max', format(staleness.largest)]]
+        : [['mean staleness', format(latest.mean_staleness, 4)], ['largest staleness', format(latest.largest_staleness)]]),
+      ['implicit momentum', format(implicitMomentum, 3)],
       ['service times', format(latest.virtual_time)],
     ];
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ import org.quorumsgd.ensemble.Reporting;
 import org.quorumsgd.ensemble.ResumableLoop;
 import org.quorumsgd.ensemble.RoundRecord;
 import org.quorumsgd.measure.CentreOfMass;
+import org.quorumsgd.measure.ImplicitMomentum;
 import org.quorumsgd.measure.Synchronization;
 import org.quorumsgd.vector.HeapVector;
 import org.quorumsgd.vector.Vector;
@@ -46,6 +48,7 @@ public final class AsynchronousLoop implements ResumableLoop {
     private final List<Integer> lastStaleness;
     private final long[] steps;
     private final Work[] inHand;
+    private final ImplicitMomentum momentum;
 
     private int rounds;
     private List<AgentReport> reports;
@@ -72,6 +75,7 @@ public final class AsynchronousLoop implements ResumableLoop {
         this.inHand = new Work[agents];
         this.server = rules.rule().start(mean(AgentReport::position));
         this.average = new Reporting.Average(source(server, server.centre()), 1);
+        this.momentum = new ImplicitMomentum(agents, server.centre());
         for (AgentReport report : reports) {
             begin(report, rules.rule().first(server, report.positionVector()));
         }
@@ -106,6 +110,7 @@ public final class AsynchronousLoop implements ResumableLoop {
         this.average = resumed.average();
         this.time = resumed.time();
         this.clock = rules.order().resume(ensemble, resumed);
+        this.momentum = new ImplicitMomentum(agents, server.centre());
         Arrays.stream(inHand).forEach(ensemble::begin);
     }
 
@@ -146,6 +151,7 @@ public final class AsynchronousLoop implements ResumableLoop {
             Server before = now;
             now = rules.rule().commit(before, commit);
             begin(report, rules.rule().next(before, now, commit));
+            momentum.committed(agent, now.centre());
             GemMeasures measured = rules.rule().measures(before, now, commit);
             if (measured != null) {
                 energies.add(measured);
@@ -266,6 +272,11 @@ public final class AsynchronousLoop implements ResumableLoop {
                     clock.due(agent)));
         }
         return new AsynchronousState(rounds, server, average, each, time);
+    }
+
+    /** Of the centre's path since the loop began or was resumed. */
+    public Optional<ImplicitMomentum.Estimate> implicitMomentum() {
+        return momentum.estimate();
     }
 
     /** Those of the last round, in their order. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.quorumsgd.agent.Model;
 import org.quorumsgd.agent.Place;
 import org.quorumsgd.agent.RoundPlan;
 import org.quorumsgd.agent.Split;
+import org.quorumsgd.ensemble.AgentStaleness;
 import org.quorumsgd.ensemble.Asynchrony;
 import org.quorumsgd.ensemble.DivergedException;
 import org.quorumsgd.ensemble.GemMeasures;
@@ -24,6 +26,7 @@ import org.quorumsgd.ensemble.Reporting;
 import org.quorumsgd.ensemble.ResumableLoop;
 import org.quorumsgd.ensemble.RoundRecord;
 import org.quorumsgd.measure.CentreOfMass;
+import org.quorumsgd.measure.ImplicitMomentum;
 import org.quorumsgd.measure.Synchronization;
 import org.quorumsgd.vector.HeapVector;
 import org.quorumsgd.vector.Vector;
@@ -45,6 +48,7 @@ public final class AsynchronousLoop implements ResumableLoop {
     private final List<Integer> lastStaleness;
     private final long[] steps;
     private final Work[] inHand;
+    private final ImplicitMomentum momentum;
 
     private int rounds;
     private List<AgentReport> reports;
@@ -71,6 +75,7 @@ public final class AsynchronousLoop implements ResumableLoop {
         this.inHand = new Work[agents];
         this.server = rules.rule().start(mean(AgentReport::position));
         this.average = new Reporting.Average(source(server, server.centre()), 1);
+        this.momentum = new ImplicitMomentum(agents, server.centre());
         for (AgentReport report : reports) {
             begin(report, rules.rule().first(server, report.positionVector()));
         }
@@ -105,6 +110,7 @@ public final class AsynchronousLoop implements ResumableLoop {
         this.average = resumed.average();
         this.time = resumed.time();
         this.clock = rules.order().resume(ensemble, resumed);
+        this.momentum = new ImplicitMomentum(agents, server.centre());
         Arrays.stream(inHand).forEach(ensemble::begin);
     }
 
@@ -125,7 +131,7 @@ public final class AsynchronousLoop implements ResumableLoop {
                 atSteps((agent, step) -> agentRules.learningRate().at(step) * rules.learningRateFactor(agent));
         List<Double> gains = atSteps((agent, step) -> rules.rule().gain(step));
         List<AgentReport> newest = new ArrayList<>(reports);
-        List<Integer> stalenesses = new ArrayList<>(agents);
+        List<AgentStaleness> stalenesses = new ArrayList<>(agents);
         List<Committed> order = new ArrayList<>(agents);
         List<GemMeasures> energies = new ArrayList<>();
         Server now = server;
@@ -145,13 +151,14 @@ public final class AsynchronousLoop implements ResumableLoop {
             Server before = now;
             now = rules.rule().commit(before, commit);
             begin(report, rules.rule().next(before, now, commit));
+            momentum.committed(agent, now.centre());
             GemMeasures measured = rules.rule().measures(before, now, commit);
             if (measured != null) {
                 energies.add(measured);
             }
             newest.set(agent, report);
             lastStaleness.set(agent, commit.staleness());
-            stalenesses.add(commit.staleness());
+            stalenesses.add(new AgentStaleness(agent, commit.staleness()));
             order.add(new Committed(before.commits(), rounds, agent, commit.staleness(), arrival.time()));
             lossSum += report.trainLoss();
             gradientNormSum += report.gradientNorm();
@@ -183,7 +190,13 @@ public final class AsynchronousLoop implements ResumableLoop {
                 Double.NaN,
                 newest,
                 List.of(),
-                Asynchrony.of(lastStaleness, stalenesses, end).with(energies));
+                new Asynchrony(
+                        lastStaleness,
+                        stalenesses,
+                        end,
+                        (double) agents * localSteps, // each agent has a work in hand at any moment
+                        Double.NaN,
+                        energies.isEmpty() ? null : GemMeasures.mean(energies)));
     }
 
     private void begin(AgentReport report, Beginning beginning) {
@@ -259,6 +272,11 @@ public final class AsynchronousLoop implements ResumableLoop {
                     clock.due(agent)));
         }
         return new AsynchronousState(rounds, server, average, each, time);
+    }
+
+    /** Of the centre's path since the loop began or was resumed. */
+    public Optional<ImplicitMomentum.Estimate> implicitMomentum() {
+        return momentum.estimate();
     }
 
     /** Those of the last round, in their order. */

@@ -12,6 +12,7 @@ import org.quorumsgd.agent.Model;
 import org.quorumsgd.agent.Split;
 import org.quorumsgd.asynchronous.AsynchronousEnsemble;
 import org.quorumsgd.asynchronous.VirtualClock;
+import org.quorumsgd.ensemble.AgentStaleness;
 import org.quorumsgd.ensemble.Asynchrony;
 import org.quorumsgd.ensemble.DivergedException;
 import org.quorumsgd.ensemble.ModelEvaluation;
@@ -85,7 +86,7 @@ public final class DecentralizedLoop implements TrainingLoop {
         this.clock = new VirtualClock(agents, rules.times());
         this.network = new Network(rules.topology(), rules.delays());
         this.replicas = reports.stream()
-                .map(start -> new Replica(start, agentRules.optimiser()))
+                .map(start -> new Replica(start, agentRules.optimiser(), agents))
                 .toList();
         this.idle = new ArrayList<>(replicas);
         this.lastStaleness = new ArrayList<>(Collections.nCopies(agents, 0));
@@ -104,14 +105,16 @@ public final class DecentralizedLoop implements TrainingLoop {
     @Override
     public RoundRecord advance() {
         List<Double> learningRates = replicas.stream().map(this::learningRate).toList();
-        List<Integer> stalenesses = new ArrayList<>(agents * period);
+        List<AgentStaleness> stalenesses = new ArrayList<>(agents * period);
+        long inFlight = 0;
         double lossSum = 0;
         double gradientNormSum = 0;
         double time = 0;
         while (stalenesses.size() < agents * period) {
             time = upcoming.time();
+            inFlight += inFlight();
             AgentReport report = endOfWork(upcoming);
-            stalenesses.add(lastStaleness.get(report.agent()));
+            stalenesses.add(new AgentStaleness(report.agent(), lastStaleness.get(report.agent())));
             lossSum += report.trainLoss();
             gradientNormSum += report.gradientNorm();
         }
@@ -140,7 +143,18 @@ public final class DecentralizedLoop implements TrainingLoop {
                 Double.NaN,
                 newest,
                 List.of(),
-                Asynchrony.of(lastStaleness, stalenesses, time));
+                new Asynchrony(
+                        lastStaleness,
+                        stalenesses,
+                        time,
+                        (double) inFlight / stalenesses.size(),
+                        ContainedSets.meanDifference(replicas),
+                        null));
+    }
+
+    /** Gradients that are being computed, or are there and not yet in every model. */
+    private long inFlight() {
+        return agents - idle.size() + gradients - ContainedSets.inAll(replicas);
     }
 
     private AgentReport endOfWork(VirtualClock.Arrival end) {

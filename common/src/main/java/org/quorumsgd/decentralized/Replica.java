@@ -22,18 +22,23 @@ final class Replica {
 
     private int summed;
     private long step;
+    /** Of each origin. */
+    private final long[] containedOf;
+
     private long contained;
     /** Its position is the gradient of the agent's last step, or the start. */
     private AgentReport last;
 
     private double updateNorm = Double.NaN;
 
-    Replica(AgentReport start, Optimiser optimiser) {
+    /** @param agents p */
+    Replica(AgentReport start, Optimiser optimiser, int agents) {
         this.agent = start.agent();
         this.optimiser = optimiser;
         this.position = start.positionVector();
         this.velocity = optimiser.keepsVelocity() ? position.zeros() : HeapVector.zeros(0);
         this.last = start;
+        this.containedOf = new long[agents];
     }
 
     /** The gradient of the agent's next minibatch. */
@@ -62,7 +67,7 @@ final class Replica {
         }
         summed++;
         step++;
-        contained++;
+        add(agent, 1);
         last = report;
     }
 
@@ -70,8 +75,13 @@ final class Replica {
     void receive(List<Parcel> parcels, double learningRate) {
         for (Parcel parcel : parcels) {
             apply(parcel.sum(), learningRate);
-            contained += parcel.gradients();
+            add(parcel.origin(), parcel.gradients());
         }
+    }
+
+    private void add(int origin, int gradients) {
+        containedOf[origin] += gradients;
+        contained += gradients;
     }
 
     private void apply(Vector gradient, double learningRate) {
@@ -110,6 +120,11 @@ final class Replica {
     /** How many gradients, of whichever agents, are in the model. */
     long contained() {
         return contained;
+    }
+
+    /** How many of one origin: always its first. */
+    long contained(int origin) {
+        return containedOf[origin];
     }
 
     Vector position() {

@@ -82,6 +82,11 @@ public final class BatchTable {
             set(row, "evaluation_fraction", summary.evaluationFraction());
             set(row, "seconds", summary.seconds());
             set(row, "quorum_sha256", summary.quorumSha256());
+            set(row, "mean_staleness", summary.meanStaleness());
+            set(row, "rms_staleness", summary.rmsStaleness());
+            set(row, "largest_staleness", summary.largestStaleness());
+            set(row, "implicit_momentum", summary.implicitMomentum());
+            set(row, "implicit_momentum_error", summary.implicitMomentumError());
         }
         set(row, STATUS, status);
         set(row, REASON, reason);
@@ -131,6 +136,12 @@ public final class BatchTable {
         columns.doubles("seconds", "s", "wall time of the run");
         columns.strings("quorum_sha256", "SHA-256 of the final quorum vector");
         columns.strings(REASON, "why the run ended before its time; empty for a run that is done");
+        columns.doubles("mean_staleness", "", "mean staleness of all commits; asynchronous runs");
+        columns.doubles("rms_staleness", "", "root of the mean of the staleness squared");
+        columns.longs("largest_staleness", "", "largest staleness");
+        columns.doubles(
+                "implicit_momentum", "", "momentum that asynchrony gives the centre's path, where it can be told");
+        columns.doubles("implicit_momentum_error", "", "standard error of the implicit momentum");
         return columns.build();
     }
 }

@@ -75,6 +75,32 @@ public final class RoundsTable {
             "service times",
             "time on the virtual clock at the round's end, in mean service times before multipliers");
 
+    public static final Column RMS_STALENESS = COLUMNS.doubles(
+            "rms_staleness",
+            "",
+            "root of the mean over the round's commits of the staleness squared; asynchronous runs");
+    public static final Column CENTRAL_ENERGY = COLUMNS.doubles(
+            "central_energy",
+            "",
+            "gem: 1/2 |W' - s|^2, how far the centre is from where the agent counts from; mean over the round's commits");
+    public static final Column PROXY_ENERGY = COLUMNS.doubles(
+            "proxy_energy",
+            "",
+            "gem: 1/2 |kappa m|^2 of the committing agent's own momentum m; mean over the round's commits");
+    public static final Column CLAMPED_SHARE = COLUMNS.doubles(
+            "clamped_share",
+            "",
+            "gem: share of the parameters whose scaling is outside [0, 5]; mean over the round's commits");
+    public static final Column GRADIENTS_IN_FLIGHT = COLUMNS.doubles(
+            "gradients_in_flight",
+            "",
+            "gradients being computed, or computed and not yet in the centre (dasgd: in every agent's model), counted just before"
+                    + " a commit arrives (dasgd: a gradient ends), its own included; mean over those of the round");
+    public static final Column SET_DIFFERENCE = COLUMNS.doubles(
+            "set_difference",
+            "",
+            "dasgd: gradients in one of two agents' models and not in both, mean over pairs of agents, after the round");
+
     /** The columns above, in their order. */
     public static final TableSchema SCHEMA = COLUMNS.build();
 

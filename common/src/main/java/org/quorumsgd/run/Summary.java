@@ -18,6 +18,12 @@ import org.jspecify.annotations.Nullable;
  *     older version
  * @param seconds wall time of the whole run
  * @param quorumSha256 {@link QuorumHash} of the final quorum vector
+ * @param meanStaleness S_avg over all commits of agents that go in their own time; this and what follows null where agents go together,
+ *     and in runs of an older version
+ * @param rmsStaleness S_rms of them, the root of the mean of the squares
+ * @param largestStaleness S_max of them
+ * @param implicitMomentum of the centre's path since the run began or was resumed last; null where commits are too few to tell
+ * @param implicitMomentumError its standard error
  */
 @JsonPropertyOrder({
     "status",
@@ -36,7 +42,12 @@ import org.jspecify.annotations.Nullable;
     "overhead_fraction",
     "evaluation_fraction",
     "seconds",
-    "quorum_sha256"
+    "quorum_sha256",
+    "mean_staleness",
+    "rms_staleness",
+    "largest_staleness",
+    "implicit_momentum",
+    "implicit_momentum_error"
 })
 public record Summary(
         @JsonProperty(value = "status", required = true) RunStatus status,
@@ -55,7 +66,12 @@ public record Summary(
         @JsonProperty("overhead_fraction") @Nullable Double overheadFraction,
         @JsonProperty("evaluation_fraction") @Nullable Double evaluationFraction,
         @JsonProperty(value = "seconds", required = true) double seconds,
-        @JsonProperty("quorum_sha256") @Nullable String quorumSha256) {
+        @JsonProperty("quorum_sha256") @Nullable String quorumSha256,
+        @JsonProperty("mean_staleness") @Nullable Double meanStaleness,
+        @JsonProperty("rms_staleness") @Nullable Double rmsStaleness,
+        @JsonProperty("largest_staleness") @Nullable Integer largestStaleness,
+        @JsonProperty("implicit_momentum") @Nullable Double implicitMomentum,
+        @JsonProperty("implicit_momentum_error") @Nullable Double implicitMomentumError) {
 
     public Summary {
         Objects.requireNonNull(status, "status");
@@ -81,7 +97,12 @@ public record Summary(
                 overheadFraction,
                 evaluationFraction,
                 seconds,
-                quorumSha256);
+                quorumSha256,
+                meanStaleness,
+                rmsStaleness,
+                largestStaleness,
+                implicitMomentum,
+                implicitMomentumError);
     }
 
     public byte[] toJson() {

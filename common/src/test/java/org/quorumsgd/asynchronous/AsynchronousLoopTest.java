@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.quorumsgd.agent.AgentRules;
 import org.quorumsgd.agent.Problem;
 import org.quorumsgd.agent.Split;
+import org.quorumsgd.ensemble.AgentStaleness;
 import org.quorumsgd.ensemble.Asynchrony;
 import org.quorumsgd.ensemble.DivergedException;
 import org.quorumsgd.ensemble.Reporting;
@@ -31,12 +34,25 @@ final class AsynchronousLoopTest {
     void aRoundIsOneCommitAnAgentOnAverageAndTellsItsStaleness() {
         AsynchronousLoop loop = loop(noisy(7), 3, new AgentRules(new Sgd(), new ConstantSchedule(0.1)), STRAGGLER);
         // Agents commit as 0 1 0 | 1 0 1 | 0 1 2 | 0 1 0, the last at time 6.
-        assertThat(loop.advance().asynchrony()).isEqualTo(new Asynchrony(List.of(1, 1, 0), 2 / 3.0, 1, 2, null));
-        assertThat(loop.advance().asynchrony()).isEqualTo(new Asynchrony(List.of(1, 1, 0), 1, 1, 3, null));
-        assertThat(loop.advance().asynchrony()).isEqualTo(new Asynchrony(List.of(1, 1, 8), 10 / 3.0, 8, 4, null));
-        assertThat(loop.advance().asynchrony()).isEqualTo(new Asynchrony(List.of(1, 2, 8), 5 / 3.0, 2, 6, null));
+        assertThat(loop.advance().asynchrony()).isEqualTo(asynchrony(List.of(1, 1, 0), "0:0 1:1 0:1", 2));
+        assertThat(loop.advance().asynchrony()).isEqualTo(asynchrony(List.of(1, 1, 0), "1:1 0:1 1:1", 3));
+        Asynchrony third = Objects.requireNonNull(loop.advance().asynchrony());
+        assertThat(third).isEqualTo(asynchrony(List.of(1, 1, 8), "0:1 1:1 2:8", 4));
+        assertThat(third.meanStaleness()).isEqualTo(10 / 3.0);
+        assertThat(third.rmsStaleness()).isEqualTo(Math.sqrt(66 / 3.0));
+        assertThat(third.largestStaleness()).isEqualTo(8);
+        assertThat(loop.advance().asynchrony()).isEqualTo(asynchrony(List.of(1, 2, 8), "0:2 1:2 0:1", 6));
         assertThat(loop.rounds()).isEqualTo(4);
         assertThat(loop.step()).isEqualTo(4);
+    }
+
+    /** Of three agents that each have a work of one step in hand at any moment. */
+    private static Asynchrony asynchrony(List<Integer> lastStaleness, String commits, double time) {
+        List<AgentStaleness> stalenesses = Stream.of(commits.split(" "))
+                .map(commit -> commit.split(":"))
+                .map(commit -> new AgentStaleness(Integer.parseInt(commit[0]), Integer.parseInt(commit[1])))
+                .toList();
+        return new Asynchrony(lastStaleness, stalenesses, time, 3, Double.NaN, null);
     }
 
     @Test

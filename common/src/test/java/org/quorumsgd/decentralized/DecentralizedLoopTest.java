@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import org.quorumsgd.asynchronous.ScaledServiceTimes;
 import org.quorumsgd.asynchronous.ServiceTimes;
 import org.quorumsgd.coupling.Coupled;
 import org.quorumsgd.coupling.EqualGains;
+import org.quorumsgd.ensemble.AgentStaleness;
 import org.quorumsgd.ensemble.Asynchrony;
 import org.quorumsgd.ensemble.DivergedException;
 import org.quorumsgd.ensemble.LocalEnsemble;
@@ -138,7 +140,12 @@ final class DecentralizedLoopTest {
                         .isEqualTo(asynchrony(expected).meanStaleness());
             }
         }
-        assertThat(asynchrony(loop.advance()).lastStaleness()).containsOnly(agents - 1);
+        Asynchrony later = asynchrony(loop.advance());
+        assertThat(later.lastStaleness()).containsOnly(agents - 1);
+        // All are computing, and the gradients of the others since an agent last began are not in its model.
+        assertThat(later.gradientsInFlight()).isEqualTo(2 * agents - 1);
+        // Who ended k gradients ago lacks the last k of others: the mean of |k - l| over pairs from 0, ..., p - 1.
+        assertThat(later.setDifference()).isCloseTo((agents + 1) / 3.0, within(1e-15 * agents));
     }
 
     @ParameterizedTest
@@ -156,15 +163,14 @@ final class DecentralizedLoopTest {
     void stalenessCountsWhatHadBeenMadeAnywhereAndWasNotInTheModel() {
         LinkDelays delay = (from, to, parcel) -> 1.5;
         DecentralizedLoop loop = loop(quadratic(0.1), Topology.ring(2), delay, LOCK_STEP, SGD, 1);
-        assertThat(loop.advance().asynchrony()).isEqualTo(new Asynchrony(List.of(0, 1), 0.5, 1, 1, null));
-        assertThat(loop.advance().asynchrony()).isEqualTo(new Asynchrony(List.of(1, 2), 1.5, 2, 2, null));
+        assertThat(loop.advance().asynchrony()).isEqualTo(asynchrony(List.of(0, 1), 1, 2, 2));
+        assertThat(loop.advance().asynchrony()).isEqualTo(asynchrony(List.of(1, 2), 2, 4, 4));
         for (int k = 3; k < 9; k++) {
-            assertThat(loop.advance().asynchrony()).isEqualTo(new Asynchrony(List.of(2, 3), 2.5, 3, k, null));
+            assertThat(loop.advance().asynchrony()).isEqualTo(asynchrony(List.of(2, 3), k, 6, 4));
         }
         DecentralizedLoop broadcastsSeldom = loop(quadratic(0.1), Topology.ring(2), LinkDelays.NONE, LOCK_STEP, SGD, 2);
         for (int k = 1; k < 5; k++) {
-            assertThat(broadcastsSeldom.advance().asynchrony())
-                    .isEqualTo(new Asynchrony(List.of(1, 2), 1, 2, 2.0 * k, null));
+            assertThat(broadcastsSeldom.advance().asynchrony()).isEqualTo(asynchrony(List.of(0, 1, 1, 2), 2 * k, 3, 0));
         }
     }
 
@@ -333,6 +339,16 @@ final class DecentralizedLoopTest {
             assertThat((double) position[j])
                     .isCloseTo(start[j] - step * problem.sum[j], within(10 * 6 * 30 * 4 * FLOAT));
         }
+    }
+
+    /** Of two agents in lock-step. */
+    private static Asynchrony asynchrony(
+            List<Integer> stalenesses, double time, double gradientsInFlight, double setDifference) {
+        List<AgentStaleness> gradients = IntStream.range(0, stalenesses.size())
+                .mapToObj(turn -> new AgentStaleness(turn % 2, stalenesses.get(turn)))
+                .toList();
+        List<Integer> last = stalenesses.subList(stalenesses.size() - 2, stalenesses.size());
+        return new Asynchrony(last, gradients, time, gradientsInFlight, setDifference, null);
     }
 
     private static Asynchrony asynchrony(RoundRecord record) {

@@ -91,7 +91,12 @@ class RunFilesTest {
                 0.05,
                 0.02,
                 61.5,
-                "ab");
+                "ab",
+                2.5,
+                3.5,
+                17,
+                null,
+                null);
         String json = new String(summary.toJson(), StandardCharsets.UTF_8);
 
         assertThat(json).contains("\"validation_loss\" : null").contains("\"status\" : \"done\"");
@@ -113,8 +118,18 @@ class RunFilesTest {
                         "overhead_fraction",
                         "evaluation_fraction",
                         "seconds",
-                        "quorum_sha256");
+                        "quorum_sha256",
+                        "mean_staleness",
+                        "rms_staleness",
+                        "largest_staleness",
+                        "implicit_momentum",
+                        "implicit_momentum_error");
         assertThat(Summary.fromJson("summary.json", summary.toJson())).isEqualTo(summary);
+        String older = json.replaceAll(",\\s*\"(mean|rms|largest)_staleness\" : [0-9.]+", "");
+        Summary read = Summary.fromJson("summary.json", older.getBytes(StandardCharsets.UTF_8));
+        assertThat(older).doesNotContain("staleness");
+        assertThat(read.meanStaleness()).isNull();
+        assertThat(read.largestStaleness()).isNull();
     }
 
     @Test
@@ -136,6 +151,11 @@ class RunFilesTest {
                 null,
                 null,
                 1.0,
+                null,
+                null,
+                null,
+                null,
+                null,
                 null);
 
         assertThat(Summary.fromJson("summary.json", summary.toJson())).isEqualTo(summary);

@@ -56,7 +56,7 @@ public final class Export {
     /** Names that no folder of a run can have. */
     private static Set<String> ownFiles() {
         Set<String> names = new HashSet<>(Set.of(NOTEBOOK, ZEPPELIN_NOTE, SUMMARY + ".csv", SUMMARY + ".parquet"));
-        for (TableSchema table : ExportedRun.TABLES) {
+        for (TableSchema table : RunFiles.TABLES) {
             names.add(table.name() + ".csv");
             names.add(table.name() + ".parquet");
         }
@@ -99,7 +99,7 @@ public final class Export {
                 sink.append(row);
             }
         });
-        for (TableSchema table : ExportedRun.TABLES) {
+        for (TableSchema table : RunFiles.TABLES) {
             List<Column> columns = new ArrayList<>(List.of(SummaryTable.RUN));
             columns.addAll(table.columns());
             TableSchema ofAllRuns = TableSchema.of(table.name(), columns);

@@ -5,12 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.quorumsgd.report.RunFacts;
 import org.quorumsgd.report.RunFiles;
-import org.quorumsgd.run.AgentsTable;
 import org.quorumsgd.run.Forecast;
-import org.quorumsgd.run.LayersTable;
 import org.quorumsgd.run.RoundsTable;
 import org.quorumsgd.run.Row;
-import org.quorumsgd.run.TableSchema;
 
 /**
  * A run whose files have been read once and found in order. Its tables are read again when they are written.
@@ -22,11 +19,9 @@ import org.quorumsgd.run.TableSchema;
 record ExportedRun(
         String name, String group, RunFacts facts, @Nullable Forecast forecast, RunFiles files, RunVectors vectors) {
 
-    static final List<TableSchema> TABLES = List.of(RoundsTable.SCHEMA, AgentsTable.SCHEMA, LayersTable.SCHEMA);
-
     /** Reads everything there is, so that all that is wrong comes to light. */
     static ExportedRun read(RunFiles files, RunFacts facts) {
-        TABLES.forEach(table -> files.forEach(table, row -> {}));
+        RunFiles.TABLES.forEach(table -> files.forEach(table, row -> {}));
         return new ExportedRun(
                 facts.directory().name(), "", facts, files.forecast(), files, RunVectors.read(files, facts));
     }

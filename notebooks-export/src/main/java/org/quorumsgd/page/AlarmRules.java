@@ -77,7 +77,8 @@ public final class AlarmRules {
         throughput.add(row.value("images_per_second"));
         List<Alarm> changes = new ArrayList<>();
         // In agents' own time the spread is that of commits of different ages; no numbers are known for it.
-        boolean coupled = agents > 1 && row.value("coupling_gain") > 0 && !(row.value("virtual_time") > 0);
+        boolean ownTime = row.value("virtual_time") > 0 || !Double.isNaN(row.value("mean_staleness"));
+        boolean coupled = agents > 1 && row.value("coupling_gain") > 0 && !ownTime;
         update(Alarm.Kind.DESYNCHRONIZED, row.round(), coupled ? desynchronized(spreadBound) : "", changes);
         update(Alarm.Kind.COLLAPSED, row.round(), coupled ? collapsed(row) : "", changes);
         update(Alarm.Kind.DIVERGING, row.round(), diverging(), changes);

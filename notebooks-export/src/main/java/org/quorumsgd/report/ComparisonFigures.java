@@ -36,7 +36,8 @@ final class ComparisonFigures {
             new Measure(RoundsTable.TRAIN_LOSS, "Train loss", "loss"),
             new Measure(RoundsTable.TEST_LOSS, "Test loss", "loss"),
             new Measure(RoundsTable.SPREAD, "Spread of the agents", "mean squared distance to centre"),
-            new Measure(RoundsTable.IMAGES_PER_SECOND, "Throughput", "images / s"));
+            new Measure(RoundsTable.IMAGES_PER_SECOND, "Throughput", "images / s"),
+            new Measure(RoundsTable.MEAN_STALENESS, "Mean staleness", "staleness of a commit"));
 
     private ComparisonFigures() {}
 

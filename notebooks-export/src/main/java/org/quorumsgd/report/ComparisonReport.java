@@ -122,6 +122,7 @@ record ComparisonReport(String title, List<SeedGroup> groups, Column rankedBy) i
         json.put("results", results);
         json.put("curves", curves);
         json.put("epochs", PageJson.number(perRound(group, RoundsTable.EPOCH)));
+        json.put("serviceTimes", PageJson.number(perRound(group, RoundsTable.VIRTUAL_TIME)));
         json.put("seconds", PageJson.number(perRound(group, RoundsTable.WALL_SECONDS)));
         return json;
     }

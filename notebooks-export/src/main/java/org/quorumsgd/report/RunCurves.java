@@ -3,8 +3,10 @@ package org.quorumsgd.report;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.quorumsgd.run.Column;
 import org.quorumsgd.run.RoundsTable;
+import org.quorumsgd.run.Summary;
 
 /** A run with the few measures that comparisons draw, thinned. */
 record RunCurves(RunFacts facts, Map<Column, ThinCurve> curves) {
@@ -16,18 +18,13 @@ record RunCurves(RunFacts facts, Map<Column, ThinCurve> curves) {
             RoundsTable.VALIDATION_LOSS,
             RoundsTable.TRAIN_LOSS,
             RoundsTable.SPREAD,
-            RoundsTable.IMAGES_PER_SECOND);
-
-    private static final List<Column> READ = List.of(
-            RoundsTable.TEST_ERROR,
-            RoundsTable.VALIDATION_ERROR,
-            RoundsTable.TEST_LOSS,
-            RoundsTable.VALIDATION_LOSS,
-            RoundsTable.TRAIN_LOSS,
-            RoundsTable.SPREAD,
             RoundsTable.IMAGES_PER_SECOND,
-            RoundsTable.EPOCH,
-            RoundsTable.WALL_SECONDS);
+            RoundsTable.MEAN_STALENESS,
+            RoundsTable.VIRTUAL_TIME);
+
+    private static final List<Column> READ = Stream.concat(
+                    COMPARED.stream(), Stream.of(RoundsTable.EPOCH, RoundsTable.WALL_SECONDS))
+            .toList();
 
     static RunCurves read(RunFiles files, RunFacts facts) {
         Map<Column, ThinCurve> curves = new LinkedHashMap<>();
@@ -43,8 +40,12 @@ record RunCurves(RunFacts facts, Map<Column, ThinCurve> curves) {
         return curves.getOrDefault(measure, new ThinCurve());
     }
 
-    /** The newest measured value, NaN where there is none. */
+    /** The newest measured value, of the staleness the mean of the whole run where that is known; NaN where there is none. */
     double latest(Column measure) {
+        Summary summary = facts.summary();
+        if (measure == RoundsTable.MEAN_STALENESS && summary != null && summary.meanStaleness() != null) {
+            return summary.meanStaleness();
+        }
         return curve(measure).last();
     }
 }

@@ -16,8 +16,10 @@ import org.quorumsgd.run.AgentsTable;
 import org.quorumsgd.run.Column;
 import org.quorumsgd.run.Forecast;
 import org.quorumsgd.run.LayersTable;
+import org.quorumsgd.run.OrderTable;
 import org.quorumsgd.run.RoundsTable;
 import org.quorumsgd.run.Row;
+import org.quorumsgd.run.StalenessTable;
 
 /**
  * A run with as many of its rounds as a page can show.
@@ -26,6 +28,8 @@ import org.quorumsgd.run.Row;
  * @param rounds those that are kept, in their order
  * @param last the newest, in their order
  * @param layers rows of the newest round in layers.csv
+ * @param order of the commits, where it was recorded
+ * @param staleness of the commits of agents in their own time
  * @param alarms in the order in which they began
  */
 record RunDetails(
@@ -36,6 +40,8 @@ record RunDetails(
         List<Row> last,
         AgentsDigest agents,
         List<Row> layers,
+        OrderDigest order,
+        StalenessDigest staleness,
         List<Alarm> alarms) {
     /** At most twice as many points as a chart has pixels on a usual screen; the page stays below 600 KB. */
     static final int KEPT = 1_000;
@@ -81,6 +87,10 @@ record RunDetails(
             }
             layers.add(row);
         });
+        OrderDigest order = new OrderDigest();
+        files.forEach(OrderTable.SCHEMA, order::add);
+        StalenessDigest staleness = new StalenessDigest();
+        files.forEach(StalenessTable.SCHEMA, staleness::add);
         return new RunDetails(
                 facts,
                 forecast,
@@ -89,7 +99,14 @@ record RunDetails(
                 List.copyOf(last),
                 agents,
                 List.copyOf(layers),
+                order,
+                staleness,
                 rules.alarms());
+    }
+
+    /** Whether agents went in their own time. */
+    boolean isOnClock() {
+        return !Double.isNaN(latest(RoundsTable.MEAN_STALENESS));
     }
 
     /** Bound (22), null where there is none. */

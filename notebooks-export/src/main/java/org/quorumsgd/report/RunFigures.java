@@ -5,6 +5,8 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.quorumsgd.drawing.Curve;
@@ -76,18 +78,21 @@ final class RunFigures {
                 Scale.LOGARITHMIC,
                 new Line("centre to quorum", Panel.BLUE, RoundsTable.CENTER_QUORUM_DISTANCE),
                 new Line("farthest two agents", Panel.VERMILION, RoundsTable.PAIRWISE_MAX_DISTANCE));
+        ownTime();
         add(
                 "learning-rate",
                 "Learning rate",
                 "learning rate",
                 Scale.LINEAR,
                 new Line("learning rate", Panel.BLUE, RoundsTable.LEARNING_RATE));
-        add(
-                "coupling-gain",
-                "Coupling gain",
-                "gain",
-                Scale.LINEAR,
-                new Line("gain", Panel.BLUE, RoundsTable.COUPLING_GAIN));
+        if (measured(RoundsTable.COUPLING_GAIN).anyMatch(gain -> gain != 0)) {
+            add(
+                    "coupling-gain",
+                    "Coupling gain",
+                    "gain",
+                    Scale.LINEAR,
+                    new Line("gain", Panel.BLUE, RoundsTable.COUPLING_GAIN));
+        }
         add(
                 "noise",
                 "Noise of the centre's gradient",
@@ -107,6 +112,67 @@ final class RunFigures {
                 "images / s",
                 Scale.LINEAR,
                 new Line("images/s", Panel.BLUE, RoundsTable.IMAGES_PER_SECOND));
+    }
+
+    /** Of agents that wait for nobody. */
+    private void ownTime() {
+        add(
+                "staleness",
+                "Staleness",
+                "staleness of a commit",
+                Scale.LINEAR,
+                new Line("mean", Panel.BLUE, RoundsTable.MEAN_STALENESS),
+                new Line("root mean square", Panel.VERMILION, RoundsTable.RMS_STALENESS),
+                new Line("largest", Panel.GREEN, RoundsTable.LARGEST_STALENESS));
+        if (!run.staleness().isEmpty()) {
+            figures.add(Figure.of("staleness-histogram", histogram()));
+        }
+        add(
+                "gem-energies",
+                "Energies of GEM",
+                "energy",
+                Scale.LOGARITHMIC,
+                new Line("central", Panel.BLUE, RoundsTable.CENTRAL_ENERGY),
+                new Line("proxy", Panel.VERMILION, RoundsTable.PROXY_ENERGY));
+        add(
+                "gem-clamped",
+                "Scalings that are clamped",
+                "share of the parameters",
+                Scale.LINEAR,
+                new Line("share", Panel.BLUE, RoundsTable.CLAMPED_SHARE));
+        if (measured(RoundsTable.GRADIENTS_IN_FLIGHT).distinct().count() > 1) {
+            add(
+                    "gradients-in-flight",
+                    "Gradients in flight",
+                    "gradients",
+                    Scale.LINEAR,
+                    new Line("in flight", Panel.BLUE, RoundsTable.GRADIENTS_IN_FLIGHT),
+                    new Line("in one of two models only", Panel.VERMILION, RoundsTable.SET_DIFFERENCE));
+        }
+    }
+
+    private DoubleStream measured(Column measure) {
+        return run.rounds().stream().filter(row -> row.isMeasured(measure)).mapToDouble(row -> row.number(measure));
+    }
+
+    /** How many commits were how stale: the outline of bars. */
+    private Panel histogram() {
+        SortedMap<Long, Long> bars = run.staleness().bars();
+        long width = bars.size() > 1 ? List.copyOf(bars.keySet()).get(1) : 1;
+        double[] x = new double[2 * bars.size() + 2];
+        double[] y = new double[2 * bars.size() + 2];
+        int at = 1;
+        for (Map.Entry<Long, Long> bar : bars.entrySet()) {
+            x[at] = bar.getKey();
+            x[at + 1] = bar.getKey() + width;
+            y[at] = bar.getValue();
+            y[at + 1] = bar.getValue();
+            at += 2;
+        }
+        x[at] = x[at - 1];
+        return new Panel("Staleness of all commits", "staleness", "commits")
+                .until(x[at])
+                .add("commits", Panel.BLUE, new Curve(x, y));
     }
 
     private void add(String name, String title, String unit, Scale scale, Line... lines) {
@@ -152,7 +218,7 @@ final class RunFigures {
         graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
         for (int column = 0; column < rounds.size(); column++) {
             int at = column;
-            double typical = Math.sqrt(measured(distances.stream().mapToDouble(row -> row.get(at)))
+            double typical = Math.sqrt(finite(distances.stream().mapToDouble(row -> row.get(at)))
                     .map(value -> value * value)
                     .average()
                     .orElse(Double.NaN));
@@ -179,7 +245,7 @@ final class RunFigures {
                 below);
     }
 
-    private static DoubleStream measured(DoubleStream values) {
+    private static DoubleStream finite(DoubleStream values) {
         return values.filter(Double::isFinite);
     }
 

@@ -17,9 +17,11 @@ import org.quorumsgd.run.AgentsTable;
 import org.quorumsgd.run.Forecast;
 import org.quorumsgd.run.LayersTable;
 import org.quorumsgd.run.Manifest;
+import org.quorumsgd.run.OrderTable;
 import org.quorumsgd.run.RoundsTable;
 import org.quorumsgd.run.Row;
 import org.quorumsgd.run.RunStatus;
+import org.quorumsgd.run.StalenessTable;
 import org.quorumsgd.run.Summary;
 import org.quorumsgd.run.TableReader;
 import org.quorumsgd.run.TableSchema;
@@ -27,6 +29,11 @@ import org.quorumsgd.run.TableSchema;
 /** Reads the files of one run, and finds the runs of directories. Tables are read row by row: they may be long. */
 public final class RunFiles {
     public static final String MANIFEST = "manifest.json";
+
+    /** Of a run that is over; which of them it has depends on what it measures. */
+    public static final List<TableSchema> TABLES =
+            List.of(RoundsTable.SCHEMA, AgentsTable.SCHEMA, LayersTable.SCHEMA, OrderTable.SCHEMA, StalenessTable.SCHEMA);
+
     private static final String SUMMARY = "summary.json";
     private static final String THEORY = "theory.json";
 
@@ -108,9 +115,7 @@ public final class RunFiles {
 
     /** Where there is no run to read, what else is wrong with it is to be known as well. */
     private void checkTables() {
-        for (TableSchema schema : List.of(RoundsTable.SCHEMA, AgentsTable.SCHEMA, LayersTable.SCHEMA)) {
-            forEach(schema, row -> {});
-        }
+        TABLES.forEach(table -> forEach(table, row -> {}));
     }
 
     private @Nullable RunFacts facts() {

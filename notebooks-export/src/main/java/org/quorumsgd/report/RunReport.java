@@ -47,6 +47,13 @@ record RunReport(RunDetails run) implements Report {
         json.put("series", PageJson.columns(run.rounds(), RunDetails.MEASURES));
         json.put("table", PageJson.columns(run.last(), RunDetails.MEASURES));
         json.put("perAgent", perAgent());
+        if (!run.staleness().isEmpty()) {
+            json.put("staleness", run.staleness().json());
+        }
+        Summary summary = run.facts().summary();
+        if (summary != null && summary.implicitMomentum() != null) {
+            json.put("implicitMomentum", PageJson.number(summary.implicitMomentum()));
+        }
         json.put("layers", run.layers().stream().map(RunReport::layer).toList());
         json.put("theory", TheoryRows.of(run));
         json.put("facts", facts());
@@ -63,6 +70,9 @@ record RunReport(RunDetails run) implements Report {
         json.put("loss", each(AgentsTable.TRAIN_LOSS));
         if (agents.differ(AgentsTable.LEARNING_RATE)) {
             json.put("learningRate", each(AgentsTable.LEARNING_RATE));
+        }
+        if (run.isOnClock()) {
+            json.put("staleness", each(AgentsTable.STALENESS));
         }
         json.put("host", agents.hosts());
         json.put("slowestShare", nullable(agents.slowestShares()));
@@ -142,6 +152,11 @@ record RunReport(RunDetails run) implements Report {
         add(facts, "seed", Long.toString(manifest.seed()));
         add(facts, "master", Objects.toString(manifest.cluster().get("master"), null));
         add(facts, "Spark application", Objects.toString(manifest.cluster().get("application_id"), null));
+        add(facts, "commits", run.order().inWords());
+        if (summary != null) {
+            add(facts, "staleness", staleness(summary));
+            add(facts, "implicit momentum", implicitMomentum(summary));
+        }
         List<String> hosts = run.agents().hosts().stream().distinct().toList();
         add(facts, hosts.size() == 1 ? "host" : "hosts", String.join(", ", hosts));
         add(
@@ -155,6 +170,27 @@ record RunReport(RunDetails run) implements Report {
         add(facts, "SHA-256 of the configuration", manifest.configurationSha256());
         add(facts, "SHA-256 of the quorum vector", summary == null ? null : summary.quorumSha256());
         return facts;
+    }
+
+    private static @Nullable String staleness(Summary summary) {
+        return summary.meanStaleness() == null
+                ? null
+                : String.format(
+                        Locale.ROOT,
+                        "S_avg %.4g, S_rms %.4g, S_max %d",
+                        summary.meanStaleness(),
+                        summary.rmsStaleness(),
+                        summary.largestStaleness());
+    }
+
+    private static @Nullable String implicitMomentum(Summary summary) {
+        return summary.implicitMomentum() == null
+                ? null
+                : String.format(
+                        Locale.ROOT,
+                        "%.3g, standard error %.2g",
+                        summary.implicitMomentum(),
+                        summary.implicitMomentumError());
     }
 
     private static void add(List<List<String>> facts, String name, @Nullable String value) {

@@ -6,7 +6,6 @@
  *   runs()          a promise of {runs: [run without its rounds]}
  *   run(id, query)  a promise of a run, null where there is nothing new; query: {points, seen, from, to}
  *   state(run)      its status in words
- *   measures        a set of those that tables are to show, left out where all are
  *   links           addresses, or null where there is none: run(run), runs(), comparison(runs); of(run): [[text, address, file name if it is one to keep]];
  *                   job(number), left out where there are no jobs
  */
@@ -20,6 +19,7 @@ const Quorum = (() => {
   const COMPARED = 8;
 
   const measure = (key, label) => ({key, label});
+  const varies = values => new Set(values.filter(value => value != null)).size > 1;
   const CHARTS = [
     {title: 'Loss', unit: 'loss', alarms: ['Diverging'], series: [
       measure('train_loss', 'train, mean of agents'), measure('validation_loss', 'validation'), measure('test_loss', 'test')]},
@@ -29,11 +29,18 @@ const Quorum = (() => {
       measure('spread', 'spread'), {label: 'theory’s bound', dash: [6, 4], of: run => run.spreadBound}]},
     {title: 'Distances', unit: 'distance', log: true, series: [
       measure('center_quorum_distance', 'centre to quorum'), measure('pairwise_max_distance', 'farthest two agents')]},
+    {title: 'Staleness', unit: 'staleness of a commit', series: [
+      measure('mean_staleness', 'mean'), measure('rms_staleness', 'root mean square'), measure('largest_staleness', 'largest')]},
+    {title: 'Energies of GEM', unit: 'energy', log: true, series: [
+      measure('central_energy', 'central'), measure('proxy_energy', 'proxy')]},
+    {title: 'Scalings that are clamped', unit: 'share of the parameters', series: [measure('clamped_share', 'share')]},
+    {title: 'Gradients in flight', unit: 'gradients', drawn: varies, series: [
+      measure('gradients_in_flight', 'in flight'), measure('set_difference', 'in one of two models only')]},
     {title: 'Learning rate', unit: 'η', series: [measure('learning_rate', 'learning rate')]},
-    {title: 'Coupling gain', unit: 'k', series: [measure('coupling_gain', 'gain')]},
+    {title: 'Coupling gain', unit: 'k', drawn: values => values.some(value => value), series: [measure('coupling_gain', 'gain')]},
     {title: 'Noise of the centre’s gradient', unit: 'centre / agent', series: [
       measure('noise_ratio', 'measured'), {label: '1/√p, independent agents', dash: [6, 4], of: run => 1 / Math.sqrt(run.agents)}]},
-    {title: 'Time of a round', unit: 'seconds', log: true, alarms: ['Agent stuck'], series: [
+    {title: 'Time of a round', unit: 'seconds', log: true, needs: 'slowest_agent_seconds', alarms: ['Agent stuck'], series: [
       measure('slowest_agent_seconds', 'compute, slowest agent'), measure('broadcast_seconds', 'broadcast'), measure('gather_seconds', 'gather'),
       measure('driver_seconds', 'driver'), measure('evaluation_seconds', 'evaluation'),
       {...measure('overhead_seconds', 'overhead'), unless: 'broadcast_seconds'}]},
@@ -42,7 +49,9 @@ const Quorum = (() => {
   const OF_EACH_AGENT = [
     {title: 'Train loss of each agent', unit: 'loss', key: 'loss'},
     {title: 'Learning rate of each agent', unit: 'η', key: 'learningRate'},
+    {title: 'Staleness of each agent’s last commit', unit: 'staleness', key: 'staleness'},
   ];
+  const HISTOGRAM = {title: 'Staleness of all commits', unit: 'commits', bars: true};
   const COMPARISONS = [
     {title: 'Test error', unit: 'misclassified fraction', key: 'test_error'},
     {title: 'Validation error', unit: 'misclassified fraction', key: 'validation_error'},
@@ -50,7 +59,9 @@ const Quorum = (() => {
     {title: 'Test loss', unit: 'loss', key: 'test_loss'},
     {title: 'Spread of the agents', unit: '(1/p) Σ |xⁱ − x̄|²', key: 'spread', log: true},
     {title: 'Throughput', unit: 'images / s', key: 'images_per_second'},
+    {title: 'Mean staleness', unit: 'staleness of a commit', key: 'mean_staleness'},
   ];
+  const AXES = {rounds: 'round', epochs: 'epoch', seconds: 'wall_seconds', 'service times': 'virtual_time'};
   const COLUMNS = [
     ['round', 'round'], ['epoch', 'epoch'], ['train_loss', 'train loss'], ['validation_loss', 'validation loss'],
     ['validation_error', 'validation error'], ['test_loss', 'test loss'], ['test_error', 'test error'], ['spread', 'spread'],
@@ -58,6 +69,9 @@ const Quorum = (() => {
     ['slowest_agent_seconds', 'compute, s'], ['overhead_seconds', 'overhead, s'], ['images_per_second', 'images/s'],
     ['broadcast_seconds', 'broadcast, s'], ['gather_seconds', 'gather, s'], ['driver_seconds', 'driver, s'],
     ['evaluation_seconds', 'evaluation, s'], ['slowest_agent', 'slowest agent'],
+    ['mean_staleness', 'mean staleness'], ['rms_staleness', 'r.m.s. staleness'], ['largest_staleness', 'largest staleness'],
+    ['virtual_time', 'service times'], ['gradients_in_flight', 'in flight'], ['set_difference', 'set difference'],
+    ['central_energy', 'central energy'], ['proxy_energy', 'proxy energy'], ['clamped_share', 'clamped'],
   ];
 
   // ---- Small things
@@ -114,13 +128,38 @@ const Quorum = (() => {
     'sd-qsgd': 'each pulled to a mean that favours the more successful',
     'none': 'not coupled',
   };
+  /** The same where agents wait for nobody. */
+  const COMMITS = {
+    'qsgd': 'pulled to the running mean of their commits',
+    'easgd': 'pulled to a centre that each exchanges with alone',
+    'downpour': 'commits added to the centre',
+    'mdownpour': 'commits added to the centre with momentum',
+    'agn': 'commits divided by their steps',
+    'adag': 'commits damped where the centre has moved since the pull',
+    'dynsgd': 'commits divided by staleness + 1',
+    'staleness-aware': 'commits divided by their staleness',
+    'worst-case': 'commits divided by the largest staleness so far + 1',
+    'worst-case-decay': 'commits divided by the largest staleness so far + 1 and by their number',
+    'gem': 'commits scaled to the energy of one agent’s momentum',
+    'dasgd': 'gradients sent to each other without a server',
+  };
+
+  const valuesOf = run => (run.configuration ? configurationOf(run.configuration) : new Map());
+  const clockOf = run => (valuesOf(run).get('clock') ?? 'none');
+
+  function howOften(period, clock) {
+    const steps = period === '1' ? 'every step' : `every ${period} steps`;
+    return clock !== 'none' ? `after ${steps}` : period === '1' ? `at ${steps}` : steps;
+  }
 
   function inWords(run) {
-    const values = run.configuration ? configurationOf(run.configuration) : new Map();
+    const values = valuesOf(run);
     const period = values.get('coupling.period');
+    const clock = clockOf(run);
     return [
-      `${run.algorithm.toUpperCase()}: ${run.agents} agents`, PULLS[run.algorithm],
-      period && run.algorithm !== 'none' && (period === '1' ? 'at every step' : `every ${period} steps`),
+      `${run.algorithm.toUpperCase()}: ${run.agents} agents`,
+      ...(clock === 'none' ? [PULLS[run.algorithm]] : [`each in its own time${clock === 'virtual' ? ' on a virtual clock' : ''}`, COMMITS[run.algorithm]]),
+      period && !['none', 'dasgd'].includes(run.algorithm) && howOften(period, clock),
       values.get('optimiser.name'), `${run.parameters.toLocaleString('en')} parameters`,
     ].filter(Boolean).join(', ');
   }
@@ -137,9 +176,10 @@ const Quorum = (() => {
 
   /** A chart, in its place among the others, that keeps its hidden series and its scale when its data change. */
   class Chart {
-    constructor(host, {title, unit, log}, place) {
+    constructor(host, {title, unit, log, bars}, place) {
       this.unit = unit;
       this.log = Boolean(log);
+      this.bars = Boolean(bars);
       this.marks = [];
       this.told = el('small');
       this.plotted = el('div');
@@ -150,6 +190,11 @@ const Quorum = (() => {
       this.figure = el('figure', {style: `order: ${place}`}, el('figcaption', null, el('span', null, title, ' ', this.told), this.logButton), this.plotted);
       host.append(this.figure);
       new ResizeObserver(() => this.plot?.setSize(this.size())).observe(this.plotted);
+    }
+
+    /** How far two bars are apart. */
+    get barWidth() {
+      return this.rounds.length > 1 ? this.rounds[1] - this.rounds[0] : 1;
     }
 
     size() {
@@ -188,14 +233,15 @@ const Quorum = (() => {
       const axis = {stroke: text, grid: {stroke: line, width: 1}, ticks: {stroke: line, width: 1}, font: '12px system-ui', labelFont: '12px system-ui'};
       this.plot = new uPlot({
         ...this.size(),
-        scales: {x: {time: false}, y: {distr: this.log ? 3 : 1}},
+        scales: {x: {time: false, ...(this.bars ? {range: (u, min, max) => [min - this.barWidth / 2, max + this.barWidth / 2]} : {})},
+          y: {distr: this.log ? 3 : 1, ...(this.bars ? {range: (u, min, max) => (this.log ? [.5, 2 * max] : [0, 1.05 * max])} : {})}},
         axes: [
           {...axis, label: this.over, labelSize: 18, size: 32},
           {...axis, label: this.unit, labelSize: 18, size: 58, values: (u, ticks) => ticks.map(tick => (tick == null ? '' : format(tick, 4)))},
         ],
         cursor: {
-          sync: {key: 'rounds', filters: {pub: type => type === 'mousemove' || type === 'mouseleave'}},
-          drag: {x: true, y: false, setScale: false},
+          sync: {key: this.bars ? null : 'rounds', filters: {pub: type => type === 'mousemove' || type === 'mouseleave'}},
+          drag: {x: !this.bars, y: false, setScale: false},
           bind: {dblclick: () => () => look(null)},
           dataIdx: nearestMeasured,
           ...(many ? {focus: {prox: 1e6}} : {}),
@@ -214,6 +260,7 @@ const Quorum = (() => {
         series: [{label: this.over, value: (u, value) => format(value)}, ...this.series.map(s => ({
           label: s.label, stroke: s.colour, width: many ? 1 : 1.5, dash: s.dash, spanGaps: true, show: !hidden.has(s.label),
           points: {size: 4}, value: (u, value) => format(value),
+          ...(this.bars ? {paths: uPlot.paths.bars({size: [.85, 48]}), fill: s.colour + 'aa', points: {show: false}} : {}),
         })), ...banded.flatMap(s => Array.from({length: 2}, () => ({
           label: s.label, class: 'edge', stroke: 'transparent', spanGaps: true, points: {show: false}, show: !hidden.has(s.label),
         })))],
@@ -263,7 +310,7 @@ const Quorum = (() => {
     constructor(host) {
       this.canvas = el('canvas', {class: 'strip', onmousemove: event => this.tell(event), onmouseleave: () => this.told.replaceChildren()});
       this.told = el('span');
-      host.append(el('figure', {class: 'wide', style: `order: ${CHARTS.length + OF_EACH_AGENT.length}`},
+      host.append(el('figure', {class: 'wide', style: `order: ${CHARTS.length + OF_EACH_AGENT.length + 1}`},
         el('figcaption', null, el('span', null, 'Distance of each agent to the centre'),
           el('small', null, 'one row an agent, rounds from left to right')),
         this.canvas,
@@ -422,9 +469,8 @@ const Quorum = (() => {
     const charts = new Map();
     let strip = null;
     parts.rows.append(el('h3', null, 'Last rounds'));
-    const table = new SortedTable(parts.rows, [...COLUMNS.filter(([key]) => source.measures?.has(key) ?? true).map(([key, label]) => ({key, label})),
-      ...(source.links.job ? [{key: 'job', label: 'Spark job', cell: row => (!(row.job >= 0) ? '–' : link(source.links.job(row.job), String(row.job)))}] : []),
-    ], 'Last rounds');
+    const rowsHost = parts.rows.appendChild(el('div'));
+    let table = null;
     let seen = -1;
 
     async function load(force) {
@@ -443,7 +489,8 @@ const Quorum = (() => {
       const {latest, table: rows} = run;
       document.title = `${run.name || run.id} - Quorum`;
       parts.heading.replaceChildren(el('h2', null, run.name || run.id, ' ', stateMark(run)));
-      parts.words.replaceChildren(el('p', null, `${inWords(run)}. Run ${run.id}, begun ${new Date(run.startMillis).toLocaleString()}.`));
+      const round = clockOf(run) === 'none' ? '' : ` A round is ${run.agents} ${run.algorithm === 'dasgd' ? 'gradients' : 'commits'}.`;
+      parts.words.replaceChildren(el('p', null, `${inWords(run)}.${round} Run ${run.id}, begun ${new Date(run.startMillis).toLocaleString()}.`));
       parts.failure.replaceChildren(...(run.failure ? [el('p', {class: 'failure'}, run.failure)] : []));
       parts.alarms.replaceChildren(...(run.alarms.length ? [alarmList(run)] : []));
       parts.links.className = 'links';
@@ -462,12 +509,13 @@ const Quorum = (() => {
         ['rounds/s', format(rate, 3)],
         ['images/s', format(latest.images_per_second, 4)],
         ['overhead of a round', compute + overhead > 0 ? format(100 * overhead / (compute + overhead), 3) + ' %' : null],
-        ['most often slowest', shares.length > 1 ? `agent ${slowest}${new Set(run.perAgent.host).size > 1 ? ' on ' + run.perAgent.host[slowest] : ''} (${format(100 * shares[slowest], 2)} %)` : null],
+        ['most often slowest', shares.length > 1 && latest.slowest_agent_seconds != null ? `agent ${slowest}${new Set(run.perAgent.host).size > 1 ? ' on ' + run.perAgent.host[slowest] : ''} (${format(100 * shares[slowest], 2)} %)` : null],
         ['train loss', format(latest.train_loss)],
         ['test loss', format(latest.test_loss)],
         ['validation error', format(latest.validation_error)],
         ['test error', format(latest.test_error)],
         ['spread', format(latest.spread)],
+        ...stalenessTiles(run),
       ]));
       if (!parts.configuration.childElementCount) {
         parts.configuration.append(el('details', null, el('summary', null, 'Configuration'), el('pre', null, run.configuration)));
@@ -479,7 +527,8 @@ const Quorum = (() => {
       reset.disabled = !view;
       for (const chart of CHARTS) {
         const present = chart.series.filter(s => !series[s.unless]).filter(s => s.of?.(run) != null || (series[s.key] ?? []).some(value => value != null && (!chart.log || value > 0)));
-        if (!present.some(s => s.key)) continue;
+        if (!present.some(s => s.key) || (chart.needs && !series[chart.needs])) continue;
+        if (!charts.has(chart) && chart.drawn && !present.some(s => chart.drawn(series[s.key]))) continue;
         if (!charts.has(chart)) charts.set(chart, new Chart(parts.charts, chart, CHARTS.indexOf(chart)));
         charts.get(chart).show(series.round, present.map(s => ({
           label: s.label, colour: colour('c' + chart.series.indexOf(s)), dash: s.dash,
@@ -494,16 +543,44 @@ const Quorum = (() => {
           label: 'agent ' + agent, colour: colour('c' + agent % COLOURS), values,
         })));
       }
+      if (run.staleness) {
+        if (!charts.has(HISTOGRAM)) charts.set(HISTOGRAM, new Chart(parts.charts, HISTOGRAM, CHARTS.length + OF_EACH_AGENT.length));
+        charts.get(HISTOGRAM).show(run.staleness.bars.from, [{label: 'commits', colour: colour('c0'), values: run.staleness.bars.commits}], {over: 'staleness'});
+      }
       if (run.perAgent.distance.length > 1) {
         strip ??= new Strip(parts.charts);
         strip.show(run.perAgent);
       }
       const rows = run.table;
+      const columns = columnsOf(run);
+      if (!table || columns.map(({key}) => key).join() !== table.columns.map(({key}) => key).join()) {
+        rowsHost.replaceChildren();
+        table = new SortedTable(rowsHost, columns, 'Last rounds');
+      }
       table.show((rows.round ?? []).map((_, at) => Object.fromEntries(Object.entries(rows).map(([key, values]) => [key, values[at]]))).reverse());
     }
 
     whenViewChanges = () => load(true).catch(tell);
     await repeatedly(() => load(false));
+  }
+
+  /** Those of which the run has measured anything. */
+  function columnsOf({latest, series, table}) {
+    const measured = key => (key === 'slowest_agent' ? table[key] && latest.slowest_agent_seconds != null
+      : key === 'coupling_gain' ? series[key]?.some(gain => gain) : latest[key] != null);
+    const jobs = source.links.job && table.job?.some(job => job >= 0);
+    return [...COLUMNS.filter(([key]) => measured(key)).map(([key, label]) => ({key, label})),
+      ...(jobs ? [{key: 'job', label: 'Spark job', cell: row => (!(row.job >= 0) ? '–' : link(source.links.job(row.job), String(row.job)))}] : [])];
+  }
+
+  /** Of all commits where the source knows them, otherwise of those of the newest round. */
+  function stalenessTiles({staleness, implicitMomentum, latest}) {
+    return [
+      ...(staleness ? [['S_avg', format(staleness.mean, 4)], ['S_rms', format(staleness.rms, 4)], ['S_max', format(staleness.largest)]]
+        : [['mean staleness', format(latest.mean_staleness, 4)], ['largest staleness', format(latest.largest_staleness)]]),
+      ['implicit momentum', format(implicitMomentum, 3)],
+      ['service times', format(latest.virtual_time)],
+    ];
   }
 
   // ---- Several runs
@@ -517,22 +594,32 @@ const Quorum = (() => {
       source.links.comparison(all.filter(other => chosen.has(other.id) !== (other.id === run.id))), chosen.has(run.id) ? '− ' : '+ ', run.name || run.id, ' · ', run.id))));
     const host = el('div', {class: 'charts'});
     const tableHost = el('div');
+    const tools = el('div', {class: 'links'});
     main.append(el('div', {class: 'links'}, link(source.links.runs(), 'All runs')),
-      tableHost, host, choice);
+      tableHost, tools, host, choice);
     const charts = new Map();
+    let axis = 'rounds';
 
     async function load() {
-      const range = view ? {from: view[0], to: view[1]} : {};
+      const range = view && axis === 'rounds' ? {from: view[0], to: view[1]} : {}; // of other axes the server knows nothing
       const runs = await Promise.all([...chosen].map(id => source.run(id, {points: 200, ...range})));
       showDifferences(tableHost, runs);
+      tools.replaceChildren(axisChoice(Object.keys(AXES).filter(name => runs.some(run => run.series[AXES[name]])), axis, name => {
+        axis = name;
+        look(null);
+      }));
       for (const chart of COMPARISONS) {
-        const measured = runs.filter(run => run.series[chart.key]);
-        if (!measured.length) continue;
+        const measured = runs.filter(run => run.series[chart.key] && run.series[AXES[axis]]);
+        if (!measured.length) {
+          charts.get(chart)?.figure.remove();
+          charts.delete(chart);
+          continue;
+        }
         if (!charts.has(chart)) charts.set(chart, new Chart(host, chart, COMPARISONS.indexOf(chart)));
-        const [rounds, ...values] = uPlot.join(measured.map(run => [run.series.round, run.series[chart.key]]));
-        charts.get(chart).show(rounds, values.map((line, at) => ({
+        const [x, ...values] = uPlot.join(measured.map(run => within(view, run.series[AXES[axis]], run.series[chart.key])));
+        charts.get(chart).show(x, values.map((line, at) => ({
           label: measured[at].id, colour: colour('c' + runs.indexOf(measured[at]) % COLOURS), values: line,
-        })));
+        })), {over: axis});
       }
       return source.live && runs.some(run => run.status === 'running');
     }
@@ -541,12 +628,22 @@ const Quorum = (() => {
     await repeatedly(load);
   }
 
+  /** The points between both ends of a range, null for all. */
+  function within(range, x, values) {
+    const shown = x.map((_, at) => at).filter(at => x[at] != null && (!range || (x[at] >= range[0] && x[at] <= range[1])));
+    return [shown.map(at => x[at]), shown.map(at => values[at])];
+  }
+
+  /** What charts may be drawn over. */
+  const axisChoice = (axes, chosen, choose) => el('span', {class: 'choice', role: 'group', 'aria-label': 'horizontal axis'}, 'over',
+    ...axes.map(name => el('button', {type: 'button', 'aria-pressed': name === chosen, onclick: () => choose(name)}, name)));
+
   /** One row a run: how it ended, and the keys in which the runs differ. */
   function showDifferences(host, runs) {
     const configurations = runs.map(run => configurationOf(run.configuration));
     const keys = [...new Set(configurations.flatMap(values => [...values.keys()]))]
       .filter(key => new Set(configurations.map(values => values.get(key))).size > 1);
-    const results = ['train_loss', 'test_loss', 'validation_error', 'test_error', 'spread'].filter(key => runs.some(run => run.latest[key] != null));
+    const results = ['train_loss', 'test_loss', 'validation_error', 'test_error', 'spread', 'mean_staleness', 'virtual_time'].filter(key => runs.some(run => run.latest[key] != null));
     host.replaceChildren();
     const table = new SortedTable(host, [
       {key: 'id', label: 'run', text: true, cell: row => el('span', null,
@@ -595,5 +692,5 @@ const Quorum = (() => {
     whenViewChanges = () => changed(view);
   }
 
-  return {show, main, el, colour, format, duration, configurationOf, look, follow, Chart, SortedTable, tiles, showDifferences, COMPARISONS, COLOURS};
+  return {show, main, el, colour, format, duration, configurationOf, look, follow, Chart, SortedTable, tiles, axisChoice, showDifferences, COMPARISONS, COLOURS};
 })();

@@ -7,6 +7,7 @@ const Report = (() => {
   const names = new Map([
     ['test_error', 'test error'], ['validation_error', 'validation error'], ['test_loss', 'test loss'], ['validation_loss', 'validation loss'],
     ['train_loss', 'train loss'], ['spread', 'spread'], ['images_per_second', 'images/s'],
+    ['mean_staleness', 'mean staleness'], ['virtual_time', 'service times'],
   ]);
 
   // ---- CSV
@@ -32,7 +33,7 @@ const Report = (() => {
       ...data, series: between(data.series, [from, to]), table: between(data.series, [from, to], 30),
       perAgent: {
         ...data.perAgent, round: strip.map(at => round[at]),
-        ...Object.fromEntries(['distance', 'loss', 'learningRate'].filter(key => data.perAgent[key])
+        ...Object.fromEntries(['distance', 'loss', 'learningRate', 'staleness'].filter(key => data.perAgent[key])
           .map(key => [key, data.perAgent[key].map(row => strip.map(at => row[at]))])),
       },
     };
@@ -54,12 +55,12 @@ const Report = (() => {
       runs: async () => ({runs: [data]}),
       run: async (id, query) => part(query),
       state: stateOf,
-      measures: new Set(Object.keys(data.series)),
       links: {run: () => null, runs: () => null, comparison: () => null, of: each => [['Kept rounds as CSV', rounds, each.id + '-rounds.csv']]},
     });
     const rows = document.getElementById('quorum-rows');
     if (data.theory.length) rows.before(theory());
     if (data.layers.length) rows.before(layers());
+    if (data.staleness) rows.before(staleness());
     rows.after(facts());
   }
 
@@ -87,6 +88,16 @@ const Report = (() => {
     return host;
   }
 
+  function staleness() {
+    const host = el('div', {id: 'quorum-staleness'}, el('h3', null, 'Staleness of each agent’s commits'));
+    new SortedTable(host, [
+      {key: 'agent', label: 'agent', cell: row => String(row.agent)}, {key: 'commits', label: 'commits'},
+      {key: 'mean', label: 'mean', cell: row => format(row.mean, 4)},
+      {key: 'rms', label: 'root mean square', cell: row => format(row.rms, 4)}, {key: 'largest', label: 'largest'},
+    ], 'Staleness of each agent’s commits').show(data.staleness.agents);
+    return host;
+  }
+
   function facts() {
     return el('div', {id: 'quorum-facts'}, el('h3', null, 'What it was made of'),
       el('dl', {class: 'facts'}, ...data.facts.flatMap(([name, value]) => [el('dt', null, name), el('dd', {'data-fact': name}, value)])));
@@ -94,7 +105,7 @@ const Report = (() => {
 
   // ---- Several runs, those that differ in their seed only as one group
 
-  const AXES = {rounds: () => 1, epochs: group => group.epochs, seconds: group => group.seconds};
+  const AXES = {rounds: () => 1, epochs: group => group.epochs, seconds: group => group.seconds, 'service times': group => group.serviceTimes};
   const slots = new Map(); // group -> number of its colour
   let axis = 'rounds';
 
@@ -159,12 +170,10 @@ const Report = (() => {
     function showTools(range) {
       const axes = Object.keys(AXES).filter(name => data.groups.some(group => AXES[name](group) > 0));
       tools.replaceChildren(
-        el('span', {class: 'choice', role: 'group', 'aria-label': 'horizontal axis'}, 'over', ...axes.map(name => el('button', {
-          type: 'button', 'aria-pressed': name === axis, onclick: () => {
-            axis = name;
-            Quorum.look(null);
-          },
-        }, name))),
+        Quorum.axisChoice(axes, axis, name => {
+          axis = name;
+          Quorum.look(null);
+        }),
         el('button', {type: 'button', disabled: range ? null : '', onclick: () => Quorum.look(null)}, 'everything'),
         el('span', {class: 'hint'}, seeded ? 'Lines are means, bands go from the lowest to the highest seed. Drag over a chart to zoom.' : 'Drag over a chart to zoom.'));
     }

@@ -115,6 +115,11 @@ final class ExampleRun {
                 0.05,
                 0.02,
                 400.0,
+                null,
+                null,
+                null,
+                null,
+                null,
                 null);
     }
 }

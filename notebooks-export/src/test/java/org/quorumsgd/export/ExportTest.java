@@ -51,6 +51,25 @@ class ExportTest {
     }
 
     @Test
+    void commitsOfRunsOnAClockAreTablesToo() throws IOException {
+        Path run = ExampleRun.write(temporary.resolve("real"));
+        Files.writeString(
+                run.resolve("order.csv"), "commit,agent,round,staleness,seconds\n1,2,1,0,0.5\n2,0,1,1,0.75\n");
+        Files.writeString(run.resolve("staleness.csv"), "agent,staleness,commits\n0,1,1\n2,0,1\n");
+
+        LocalDestination to = export(run, ExampleRun.write(temporary.resolve("together")));
+
+        assertThat(to.directory().resolve("order.csv"))
+                .content()
+                .isEqualTo("run,commit,agent,round,staleness,seconds\nreal,1,2,1,0,0.5\nreal,2,0,1,1,0.75\n");
+        assertThat(to.directory().resolve("staleness.csv"))
+                .content()
+                .isEqualTo("run,agent,staleness,commits\nreal,0,1,1\nreal,2,0,1\n");
+        assertThat(to.parquet().get("order.parquet")).hasSize(2);
+        assertThat(to.parquet().get("staleness.parquet")).hasSize(2);
+    }
+
+    @Test
     void parquetGetsTheRowsOfTheCsv() throws IOException {
         LocalDestination to = export(ExampleRun.write(temporary.resolve("first")));
 
@@ -132,12 +151,14 @@ class ExportTest {
                 .containsExactly(
                         "agents.csv",
                         "layers.csv",
+                        "order.csv",
                         "rounds.csv",
                         "rounds.csv-2",
                         "run",
                         "run-2",
                         "runs.ipynb",
                         "runs.zpln",
+                        "staleness.csv",
                         "summary.csv");
     }
 

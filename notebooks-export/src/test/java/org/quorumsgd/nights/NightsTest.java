@@ -237,7 +237,12 @@ final class NightsTest {
                 0.1,
                 0.05,
                 1,
-                result.sha256);
+                result.sha256,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     private Nights read(LocalDate tonight) throws IOException {

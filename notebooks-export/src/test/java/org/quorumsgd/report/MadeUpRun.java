@@ -6,31 +6,47 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.quorumsgd.config.ClockName;
 import org.quorumsgd.run.AgentsTable;
 import org.quorumsgd.run.LayersTable;
 import org.quorumsgd.run.Manifest;
+import org.quorumsgd.run.OrderTable;
 import org.quorumsgd.run.RoundsTable;
+import org.quorumsgd.run.Row;
 import org.quorumsgd.run.RunStatus;
+import org.quorumsgd.run.StalenessTable;
 import org.quorumsgd.run.TableWriter;
 
 /** Writes the directory of a run that never was, with numbers that are easy to foretell. */
-record MadeUpRun(String name, String algorithm, long seed, RunStatus status, int rounds, int agents, double testError) {
+record MadeUpRun(
+        String name,
+        String algorithm,
+        long seed,
+        RunStatus status,
+        int rounds,
+        int agents,
+        double testError,
+        ClockName clock) {
     private static final Instant START = Instant.parse("2026-02-03T04:05:06Z");
 
     static MadeUpRun of(String algorithm, long seed, double testError) {
-        return new MadeUpRun("made-up", algorithm, seed, RunStatus.DONE, 40, 2, testError);
+        return new MadeUpRun("made-up", algorithm, seed, RunStatus.DONE, 40, 2, testError, ClockName.NONE);
     }
 
     MadeUpRun named(String otherName) {
-        return new MadeUpRun(otherName, algorithm, seed, status, rounds, agents, testError);
+        return new MadeUpRun(otherName, algorithm, seed, status, rounds, agents, testError, clock);
     }
 
     MadeUpRun with(RunStatus otherStatus) {
-        return new MadeUpRun(name, algorithm, seed, otherStatus, rounds, agents, testError);
+        return new MadeUpRun(name, algorithm, seed, otherStatus, rounds, agents, testError, clock);
     }
 
     MadeUpRun of(int otherRounds, int otherAgents) {
-        return new MadeUpRun(name, algorithm, seed, status, otherRounds, otherAgents, testError);
+        return new MadeUpRun(name, algorithm, seed, status, otherRounds, otherAgents, testError, clock);
+    }
+
+    MadeUpRun on(ClockName otherClock) {
+        return new MadeUpRun(name, algorithm, seed, status, rounds, agents, testError, otherClock);
     }
 
     Path write(Path directory) throws IOException {
@@ -40,7 +56,7 @@ record MadeUpRun(String name, String algorithm, long seed, RunStatus status, int
                 TableWriter agentsTable = table(directory, "agents.csv", AgentsTable.SCHEMA);
                 TableWriter layersTable = table(directory, "layers.csv", LayersTable.SCHEMA)) {
             for (int round = 1; round <= rounds; round++) {
-                roundsTable.append(RoundsTable.SCHEMA
+                Row row = RoundsTable.SCHEMA
                         .row()
                         .set(RoundsTable.ROUND, round)
                         .set(RoundsTable.STEP, round)
@@ -52,9 +68,8 @@ record MadeUpRun(String name, String algorithm, long seed, RunStatus status, int
                         .set(RoundsTable.LEARNING_RATE, 0.1)
                         .set(RoundsTable.COUPLING_GAIN, 1.0)
                         .set(RoundsTable.WALL_SECONDS, round * 0.012345)
-                        .set(RoundsTable.OVERHEAD_SECONDS, 0.0023456 + 1e-5 * Math.cos(round))
-                        .set(RoundsTable.IMAGES_PER_SECOND, 1234.56789 + Math.sin(3.0 * round))
-                        .set(RoundsTable.SLOWEST_AGENT_SECONDS, 0.0098765 + 1e-5 * Math.sin(round)));
+                        .set(RoundsTable.IMAGES_PER_SECOND, 1234.56789 + Math.sin(3.0 * round));
+                roundsTable.append(clock == ClockName.NONE ? withTimes(row, round) : withStaleness(row, round));
                 for (int agent = 0; agent < agents; agent++) {
                     agentsTable.append(AgentsTable.SCHEMA
                             .row()
@@ -62,6 +77,7 @@ record MadeUpRun(String name, String algorithm, long seed, RunStatus status, int
                             .set(AgentsTable.AGENT, agent)
                             .set(AgentsTable.HOST, "node-" + agent)
                             .set(AgentsTable.DISTANCE_TO_CENTER, 1.0 + agent)
+                            .set(AgentsTable.STALENESS, clock == ClockName.NONE ? 0 : agent)
                             .set(AgentsTable.STEP_SECONDS, agent == 1 ? 0.02 : 0.01));
                 }
                 layersTable.append(LayersTable.SCHEMA
@@ -78,7 +94,52 @@ record MadeUpRun(String name, String algorithm, long seed, RunStatus status, int
                         .set(RoundsTable.TEST_ERROR, testError));
             }
         }
+        if (clock != ClockName.NONE) {
+            writeCommits(directory);
+        }
         return directory;
+    }
+
+    private static Row withTimes(Row row, int round) {
+        return row.set(RoundsTable.OVERHEAD_SECONDS, 0.0023456 + 1e-5 * Math.cos(round))
+                .set(RoundsTable.SLOWEST_AGENT_SECONDS, 0.0098765 + 1e-5 * Math.sin(round));
+    }
+
+    /** Of two commits a round, the one of agent 1 is always one commit old, that of agent 0 never. */
+    private Row withStaleness(Row row, int round) {
+        row.set(RoundsTable.MEAN_STALENESS, 0.5)
+                .set(RoundsTable.RMS_STALENESS, Math.sqrt(0.5))
+                .set(RoundsTable.LARGEST_STALENESS, 1)
+                .set(RoundsTable.CENTRAL_ENERGY, 2.0 / round)
+                .set(RoundsTable.PROXY_ENERGY, 1.5 / round)
+                .set(RoundsTable.CLAMPED_SHARE, 0.25)
+                .set(RoundsTable.GRADIENTS_IN_FLIGHT, 2);
+        return clock == ClockName.VIRTUAL ? row.set(RoundsTable.VIRTUAL_TIME, 1.5 * round) : row;
+    }
+
+    private void writeCommits(Path directory) throws IOException {
+        try (TableWriter staleness = table(directory, "staleness.csv", StalenessTable.SCHEMA)) {
+            for (int agent = 0; agent < agents; agent++) {
+                staleness.append(StalenessTable.SCHEMA
+                        .row()
+                        .set(StalenessTable.AGENT, agent)
+                        .set(StalenessTable.STALENESS, agent)
+                        .set(StalenessTable.COMMITS, rounds));
+            }
+        }
+        if (clock == ClockName.REAL) {
+            try (TableWriter order = table(directory, "order.csv", OrderTable.SCHEMA)) {
+                for (int commit = 0; commit < rounds * agents; commit++) {
+                    order.append(OrderTable.SCHEMA
+                            .row()
+                            .set(OrderTable.COMMIT, commit + 1L)
+                            .set(OrderTable.AGENT, commit % agents)
+                            .set(OrderTable.ROUND, commit / agents + 1L)
+                            .set(OrderTable.STALENESS, commit % agents)
+                            .set(OrderTable.SECONDS, 0.25 * (commit + 1)));
+                }
+            }
+        }
     }
 
     private static TableWriter table(Path directory, String file, org.quorumsgd.run.TableSchema schema)

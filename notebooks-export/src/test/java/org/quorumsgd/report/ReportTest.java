@@ -17,9 +17,12 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.quorumsgd.config.ClockName;
 import org.quorumsgd.config.InvalidInputException;
 import org.quorumsgd.run.Forecast;
 import org.quorumsgd.run.RunStatus;
+import org.quorumsgd.run.StalenessTable;
+import org.quorumsgd.run.Summary;
 
 class ReportTest {
     @TempDir
@@ -116,6 +119,110 @@ class ReportTest {
         assertThat(data.at("/spreadBound").asDouble()).isEqualTo(0.05);
         assertThat(data.at("/alarms/0/kind").asText()).isEqualTo("Desynchronized");
         assertThat(data.at("/alarms/0/from").asInt()).isBetween(27, 30);
+    }
+
+    @Test
+    void aRunOnAClockHasTheStalenessOfItsCommitsAndTheEnergiesOfGem() throws IOException {
+        Path run = MadeUpRun.of("gem", 1, 0.1).on(ClockName.VIRTUAL).write(directory.resolve("run"));
+        Files.write(run.resolve("summary.json"), summaryOf("gem").toJson());
+
+        JsonNode data = data(html(run));
+
+        assertThat(data.at("/series/rms_staleness/0").asDouble()).isCloseTo(Math.sqrt(0.5), within(1e-6));
+        assertThat(data.at("/series/central_energy/1").asDouble()).isEqualTo(1);
+        assertThat(data.at("/series/proxy_energy/1").asDouble()).isEqualTo(0.75);
+        assertThat(data.at("/series/virtual_time/3").asDouble()).isEqualTo(6);
+        assertThat(data.at("/perAgent/staleness/1/0").asInt()).isOne();
+        assertThat(data.at("/staleness/bars").findValues("from").toString()).isEqualTo("[[0,1]]");
+        assertThat(data.at("/staleness/bars").findValues("commits").toString()).isEqualTo("[[40,40]]");
+        assertThat(data.at("/staleness/commits").asInt()).isEqualTo(80);
+        assertThat(data.at("/staleness/mean").asDouble()).isEqualTo(0.5);
+        assertThat(data.at("/staleness/largest").asInt()).isOne();
+        assertThat(data.at("/staleness/agents").findValuesAsText("mean")).containsExactly("0.0", "1.0");
+        assertThat(data.at("/implicitMomentum").asDouble()).isEqualTo(0.5);
+        assertThat(data.at("/facts").toString())
+                .contains(
+                        "[\"staleness\",\"S_avg 0.5000, S_rms 0.7071, S_max 1\"]",
+                        "[\"implicit momentum\",\"0.500, standard error 0.031\"]")
+                .doesNotContain("\"commits\"");
+        assertThat(report(run).figures().stream().map(Figure::name))
+                .containsExactly(
+                        "loss",
+                        "error",
+                        "spread",
+                        "staleness",
+                        "staleness-histogram",
+                        "gem-energies",
+                        "gem-clamped",
+                        "learning-rate",
+                        "coupling-gain",
+                        "throughput",
+                        "agents");
+    }
+
+    @Test
+    void aRunOnARealClockSaysHowManyCommitsItsOrderHas() throws IOException {
+        Path run = MadeUpRun.of("downpour", 1, 0.1).on(ClockName.REAL).write(directory.resolve("run"));
+
+        JsonNode data = data(html(run));
+
+        assertThat(data.at("/facts").toString())
+                .contains("[\"commits\",\"80, the last of them 20.0 s after the agents began; their order is in order.csv\"]");
+        assertThat(data.at("/series").has("virtual_time")).isFalse();
+    }
+
+    @Test
+    void theSpreadOfAgentsInTheirOwnTimeIsNotJudgedOnEitherClock() throws IOException {
+        for (ClockName clock : List.of(ClockName.NONE, ClockName.VIRTUAL, ClockName.REAL)) {
+            Path run = MadeUpRun.of("qsgd", 1, 0.1).on(clock).write(directory.resolve("on-" + clock));
+            String growing = Files.readString(run.resolve("rounds.csv"))
+                    .replaceAll("(?m)^((2[6-9]|3\\d|40)(,[^,\n]*){7}),[^,\n]*", "$1,7.5");
+            Files.writeString(run.resolve("rounds.csv"), growing);
+
+            assertThat(data(html(run)).at("/alarms"))
+                    .as(clock.toString())
+                    .hasSize(clock == ClockName.NONE ? 1 : 0);
+        }
+    }
+
+    @Test
+    void agentsThatGoTogetherHaveNoStalenessToShow() throws IOException {
+        JsonNode data = data(html(MadeUpRun.of("qsgd", 1, 0.1).write(directory.resolve("run"))));
+
+        assertThat(data.has("staleness")).isFalse();
+        assertThat(data.at("/perAgent").has("staleness")).isFalse();
+        assertThat(data.at("/series").has("mean_staleness")).isFalse();
+    }
+
+    @Test
+    void runsOnAClockAreComparedWithTheirStalenessAndTime() throws IOException {
+        Path clock = MadeUpRun.of("downpour", 1, 0.1).on(ClockName.VIRTUAL).write(directory.resolve("batch/downpour"));
+        Files.write(clock.resolve("summary.json"), summaryOf("downpour").toJson());
+        MadeUpRun.of("qsgd", 1, 0.2).write(directory.resolve("batch/qsgd"));
+
+        JsonNode groups = data(html(directory.resolve("batch"))).at("/groups");
+
+        assertThat(groups.at("/0/name").asText()).contains("downpour");
+        assertThat(groups.at("/0/results/mean_staleness/mean").asDouble()).isEqualTo(0.5);
+        assertThat(groups.at("/0/results/virtual_time/mean").asDouble()).isEqualTo(60);
+        assertThat(groups.at("/0/serviceTimes").asDouble()).as("of a round").isEqualTo(1.5);
+        assertThat(groups.at("/1/results").has("mean_staleness")).isFalse();
+        assertThat(groups.at("/1/serviceTimes").isNull()).isTrue();
+    }
+
+    @Test
+    void ofManyStalenessesSeveralStandInOneBar() {
+        StalenessDigest digest = new StalenessDigest();
+        for (int staleness = 0; staleness < 2 * StalenessDigest.MOST_BARS; staleness++) {
+            digest.add(StalenessTable.SCHEMA
+                    .row()
+                    .set(StalenessTable.AGENT, staleness % 3)
+                    .set(StalenessTable.STALENESS, staleness)
+                    .set(StalenessTable.COMMITS, 1 + staleness));
+        }
+        assertThat(digest.bars()).hasSize(StalenessDigest.MOST_BARS).containsEntry(0L, 3L).containsEntry(2L, 7L);
+        assertThat(digest.bars().values().stream().mapToLong(count -> count).sum())
+                .isEqualTo(120L * 121 / 2);
     }
 
     @Test
@@ -231,6 +338,32 @@ class ReportTest {
             figure.writeSvg(svg);
             assertThat(svg.toString(StandardCharsets.UTF_8)).contains("<svg ", "</svg>");
         }
+    }
+
+    private static Summary summaryOf(String algorithm) {
+        return new Summary(
+                RunStatus.DONE,
+                algorithm,
+                2,
+                40,
+                40,
+                4.0,
+                0.1,
+                null,
+                null,
+                null,
+                0.1,
+                0.1,
+                1234.0,
+                null,
+                0.1,
+                0.5,
+                null,
+                0.5,
+                Math.sqrt(0.5),
+                1,
+                0.5,
+                0.03125);
     }
 
     /** Means 0.2 and 0.5 of the test errors. */

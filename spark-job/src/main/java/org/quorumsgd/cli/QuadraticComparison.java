@@ -17,10 +17,11 @@ import org.quorumsgd.vector.Vector;
 /**
  * Bound, closed form and measurement of a run on the noisy quadratic, side by side. Measured is the mean over the second half
  * of the planned rounds and over all coordinates. Coordinates are independent, so the scatter of their time averages gives
- * the standard error.
+ * the standard error. Of asynchronous SGD besides what {@link StalenessComparison} says.
  */
 final class QuadraticComparison implements LoadedWorkload.Comparison {
     private final Configuration configuration;
+    private final StalenessComparison staleness;
     private final long firstRound;
     private final Map<Quantity, CoordinateMeans> measured = new EnumMap<>(Quantity.class);
     private long first;
@@ -28,6 +29,7 @@ final class QuadraticComparison implements LoadedWorkload.Comparison {
 
     QuadraticComparison(Configuration configuration) {
         this.configuration = configuration;
+        this.staleness = new StalenessComparison(configuration);
         this.firstRound = RunLength.of(configuration, configuration.value(Keys.QUADRATIC_EXAMPLES))
                         .planned(configuration)
                 / 2;
@@ -38,6 +40,7 @@ final class QuadraticComparison implements LoadedWorkload.Comparison {
 
     @Override
     public void completed(RoundRecord round, Vector quorum) {
+        staleness.completed(round);
         if (round.round() < firstRound) {
             return;
         }
@@ -83,6 +86,7 @@ final class QuadraticComparison implements LoadedWorkload.Comparison {
                     String.format(Locale.ROOT, "%.4e ± %.1e", means.mean(), means.standardError()),
                     number("%.4f", means.mean() / value.exact()));
         }
+        staleness.text().ifPresent(line -> text.append(System.lineSeparator()).append(line));
         return text.toString();
     }
 

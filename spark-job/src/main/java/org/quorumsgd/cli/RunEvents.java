@@ -8,7 +8,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListenerEvent;
 import org.jspecify.annotations.Nullable;
 import org.quorumsgd.agent.AgentReport;
+import org.quorumsgd.config.ClockName;
 import org.quorumsgd.ensemble.Asynchrony;
+import org.quorumsgd.ensemble.GemMeasures;
 import org.quorumsgd.ensemble.GradientMeasures;
 import org.quorumsgd.ensemble.RoundRecord;
 import org.quorumsgd.event.RoundCompleted;
@@ -58,11 +60,17 @@ final class RunEvents {
         return value == null ? Double.NaN : value;
     }
 
-    void completed(MeasuredRound round, RoundDetail detail) {
+    private static <T> double orNan(@Nullable T measures, ToDoubleFunction<T> measure) {
+        return measures == null ? Double.NaN : measure.applyAsDouble(measures);
+    }
+
+    /** @param clock the time of a real one is wall time */
+    void completed(MeasuredRound round, RoundDetail detail, ClockName clock) {
         RoundRecord record = round.record();
         List<RoundCompleted.Agent> agents =
                 record.reports().stream().map(report -> agent(record, report)).toList();
         Asynchrony asynchrony = record.asynchrony();
+        GemMeasures gem = asynchrony == null ? null : asynchrony.gem();
         post(new RoundCompleted(
                 runId,
                 record.round() + 1L,
@@ -85,13 +93,21 @@ final class RunEvents {
                 detail.pairwiseMaximum(),
                 record.updateCosine(),
                 round.noiseScale(),
-                measured(round, GradientMeasures::distortion),
-                measured(round, gradients -> gradients.noise().agent()),
-                measured(round, gradients -> gradients.noise().centre()),
-                measured(round, gradients -> gradients.noise().ratio()),
-                measured(round, GradientMeasures::centreLoss),
-                measured(round, GradientMeasures::meanAgentLoss),
-                asynchrony == null ? Double.NaN : asynchrony.time(),
+                orNan(round.gradients(), GradientMeasures::distortion),
+                orNan(round.gradients(), gradients -> gradients.noise().agent()),
+                orNan(round.gradients(), gradients -> gradients.noise().centre()),
+                orNan(round.gradients(), gradients -> gradients.noise().ratio()),
+                orNan(round.gradients(), GradientMeasures::centreLoss),
+                orNan(round.gradients(), GradientMeasures::meanAgentLoss),
+                clock == ClockName.VIRTUAL ? orNan(asynchrony, Asynchrony::time) : Double.NaN,
+                orNan(asynchrony, Asynchrony::meanStaleness),
+                orNan(asynchrony, Asynchrony::rmsStaleness),
+                orNan(asynchrony, Asynchrony::largestStaleness),
+                orNan(gem, GemMeasures::centralEnergy),
+                orNan(gem, GemMeasures::proxyEnergy),
+                orNan(gem, GemMeasures::clampedShare),
+                orNan(asynchrony, Asynchrony::gradientsInFlight),
+                orNan(asynchrony, Asynchrony::setDifference),
                 agents,
                 layers(detail)));
     }
@@ -100,11 +116,6 @@ final class RunEvents {
         String failure = manifest.failure();
         post(new RunEnded(
                 runId, manifest.status().name().toLowerCase(Locale.ROOT), failure == null ? "" : failure, endMillis));
-    }
-
-    private static double measured(MeasuredRound round, ToDoubleFunction<GradientMeasures> measure) {
-        GradientMeasures gradients = round.gradients();
-        return gradients == null ? Double.NaN : measure.applyAsDouble(gradients);
     }
 
     private static List<RoundCompleted.Layer> layers(RoundDetail detail) {
@@ -127,7 +138,10 @@ final class RunEvents {
                 record.gains().get(report.agent()),
                 record.agentValidation().isEmpty()
                         ? Double.NaN
-                        : record.agentValidation().get(report.agent()).meanLoss());
+                        : record.agentValidation().get(report.agent()).meanLoss(),
+                orNan(
+                        record.asynchrony(),
+                        asynchrony -> asynchrony.lastStaleness().get(report.agent())));
     }
 
     private void post(SparkListenerEvent event) {

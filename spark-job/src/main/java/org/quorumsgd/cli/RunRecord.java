@@ -16,9 +16,11 @@ import org.quorumsgd.config.Secrets;
 import org.quorumsgd.ensemble.RoundRecord;
 import org.quorumsgd.ensemble.TrainingLoop;
 import org.quorumsgd.files.RunDirectory;
+import org.quorumsgd.measure.ImplicitMomentum;
 import org.quorumsgd.run.Manifest;
 import org.quorumsgd.run.QuorumHash;
 import org.quorumsgd.run.RunStatus;
+import org.quorumsgd.run.StalenessHistogram;
 import org.quorumsgd.run.Summary;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,8 @@ final class RunRecord {
     private final RunEvents events;
     private Manifest manifest;
     private @Nullable Summary summary;
+    private Optional<StalenessHistogram> staleness = Optional.empty();
+    private Optional<ImplicitMomentum.Estimate> momentum = Optional.empty();
 
     RunRecord(
             RunDirectory directory,
@@ -94,6 +98,16 @@ final class RunRecord {
         endManifest(outcome.status(), outcome.failure());
     }
 
+    /** Takes in the staleness of all commits, where it is known. */
+    void counted(Optional<StalenessHistogram> histogram) {
+        staleness = histogram.filter(counts -> counts.commits() > 0);
+    }
+
+    /** Takes in what asynchrony did to the centre's path, where it can be told. */
+    void fitted(Optional<ImplicitMomentum.Estimate> estimate) {
+        momentum = estimate;
+    }
+
     /** Counts the reports that stood in for late ones; the first costs the run its bit-exactness, which is noted at once. */
     void completed(RoundRecord round) {
         long late = round.reports().stream()
@@ -149,6 +163,8 @@ final class RunRecord {
         line(text, "images/s", end.imagesPerSecond(), "%,.0f");
         line(text, "overhead", end.overheadFraction(), "%.3f of the rounds' wall time");
         line(text, "evaluation", end.evaluationFraction(), "%.3f of the wall time");
+        line(text, "mean staleness", end.meanStaleness(), "%.3f");
+        line(text, "implicit momentum", end.implicitMomentum(), "%.3f");
         text.append(System.lineSeparator())
                 .append(String.format(Locale.ROOT, "  %-18s %s", "quorum SHA-256", end.quorumSha256()));
         return text.toString();
@@ -188,7 +204,12 @@ final class RunRecord {
                 Double.isNaN(outcome.overheadFraction()) ? null : (Double) outcome.overheadFraction(),
                 last == null ? null : (Double) outcome.evaluationFraction(),
                 outcome.seconds(),
-                quorumSha256);
+                quorumSha256,
+                staleness.map(StalenessHistogram::mean).orElse(null),
+                staleness.map(StalenessHistogram::rootMeanSquare).orElse(null),
+                staleness.map(StalenessHistogram::largest).orElse(null),
+                momentum.map(ImplicitMomentum.Estimate::momentum).orElse(null),
+                momentum.map(ImplicitMomentum.Estimate::standardError).orElse(null));
     }
 
     private static @Nullable Double measured(EvaluationSums sums, double value) {

@@ -12,11 +12,13 @@ import org.quorumsgd.agent.AgentReport;
 import org.quorumsgd.agent.EvaluationSums;
 import org.quorumsgd.asynchronous.Committed;
 import org.quorumsgd.ensemble.Asynchrony;
+import org.quorumsgd.ensemble.GemMeasures;
 import org.quorumsgd.ensemble.GradientMeasures;
 import org.quorumsgd.ensemble.RoundRecord;
 import org.quorumsgd.files.Checkpoint;
 import org.quorumsgd.files.CheckpointedTable;
 import org.quorumsgd.files.Checkpoints;
+import org.quorumsgd.files.CountedStaleness;
 import org.quorumsgd.files.RunDirectory;
 import org.quorumsgd.run.AgentsTable;
 import org.quorumsgd.run.Column;
@@ -24,14 +26,16 @@ import org.quorumsgd.run.LayersTable;
 import org.quorumsgd.run.OrderTable;
 import org.quorumsgd.run.RoundsTable;
 import org.quorumsgd.run.Row;
+import org.quorumsgd.run.StalenessHistogram;
 
-/** Writes rounds.csv, agents.csv, layers.csv and, where it is recorded, order.csv while the run goes on, and their Parquet twins at its end. */
+/** Writes rounds.csv, agents.csv, layers.csv and, on a clock, staleness.csv and the order that is recorded while the run goes on, and their Parquet twins at its end. */
 final class RunTables implements Closeable {
     private final RunDirectory directory;
     private final double wallSecondsBefore;
     private final CheckpointedTable rounds;
     private final CheckpointedTable agents;
     private final CheckpointedTable layers;
+    private final @Nullable CountedStaleness staleness;
     private final @Nullable CheckpointedTable order;
     private final List<CheckpointedTable> tables;
 
@@ -39,9 +43,11 @@ final class RunTables implements Closeable {
             RunDirectory directory,
             Checkpoints checkpoints,
             Optional<Checkpoint> from,
+            @Nullable CountedStaleness staleness,
             @Nullable CheckpointedTable order)
             throws IOException {
         this.directory = directory;
+        this.staleness = staleness;
         this.order = order;
         this.rounds = new CheckpointedTable(directory, checkpoints, RoundsTable.SCHEMA, from);
         this.agents = new CheckpointedTable(directory, checkpoints, AgentsTable.SCHEMA, from);
@@ -58,14 +64,20 @@ final class RunTables implements Closeable {
 
     /** Begins with the rows of the rounds that a run which is resumed has done before. */
     static RunTables of(RunDirectory directory, Checkpoints checkpoints, Optional<Checkpoint> from) throws IOException {
-        return new RunTables(directory, checkpoints, from, null);
+        return new RunTables(directory, checkpoints, from, null, null);
+    }
+
+    /** The same of agents that go in their own time. */
+    static RunTables onClock(RunDirectory directory, Checkpoints checkpoints, Optional<Checkpoint> from)
+            throws IOException {
+        return new RunTables(directory, checkpoints, from, new CountedStaleness(directory, checkpoints, from), null);
     }
 
     /** The same with the order of the commits. */
     static RunTables withOrder(RunDirectory directory, Checkpoints checkpoints, Optional<Checkpoint> from)
             throws IOException {
         CheckpointedTable order = new CheckpointedTable(directory, checkpoints, OrderTable.SCHEMA, from);
-        return new RunTables(directory, checkpoints, from, order);
+        return new RunTables(directory, checkpoints, from, new CountedStaleness(directory, checkpoints, from), order);
     }
 
     /** Wall time that the rounds before took. */
@@ -79,11 +91,27 @@ final class RunTables implements Closeable {
         for (CheckpointedTable table : tables) {
             files.putAll(table.save(completedRounds));
         }
+        if (staleness != null) {
+            files.putAll(staleness.save(completedRounds));
+        }
         return files;
     }
 
-    /** Records the commits of a round, logged or not, where their order is recorded. */
-    void committed(List<Committed> commits) throws IOException {
+    /** The staleness of all commits; nothing where agents go together, or where the commits before a resumption are not known. */
+    Optional<StalenessHistogram> staleness() {
+        return Optional.ofNullable(staleness).flatMap(CountedStaleness::histogram);
+    }
+
+    /**
+     * Counts the commits of a round, logged or not, where agents go in their own time, and records them where their order is recorded.
+     *
+     * @param commits of the round
+     */
+    void completed(RoundRecord round, List<Committed> commits) throws IOException {
+        Asynchrony asynchrony = round.asynchrony();
+        if (staleness != null && asynchrony != null) {
+            asynchrony.commits().forEach(commit -> staleness.add(commit.agent(), commit.staleness()));
+        }
         if (order != null && !commits.isEmpty()) {
             for (Committed commit : commits) {
                 order.append(orderRow(commit));
@@ -130,6 +158,9 @@ final class RunTables implements Closeable {
         if (order != null) {
             directory.writeParquet(OrderTable.SCHEMA);
         }
+        if (staleness != null) {
+            staleness.write();
+        }
     }
 
     private Row roundRow(MeasuredRound round, RoundDetail detail) {
@@ -156,7 +187,11 @@ final class RunTables implements Closeable {
         Asynchrony asynchrony = record.asynchrony();
         if (asynchrony != null) {
             row.set(RoundsTable.MEAN_STALENESS, asynchrony.meanStaleness())
-                    .set(RoundsTable.LARGEST_STALENESS, asynchrony.largestStaleness());
+                    .set(RoundsTable.LARGEST_STALENESS, asynchrony.largestStaleness())
+                    .set(RoundsTable.RMS_STALENESS, asynchrony.rmsStaleness())
+                    .set(RoundsTable.GRADIENTS_IN_FLIGHT, asynchrony.gradientsInFlight());
+            setMeasured(row, RoundsTable.SET_DIFFERENCE, asynchrony.setDifference());
+            setEnergies(row, asynchrony.gem());
             if (order == null) { // the time of a real clock is wall time
                 row.set(RoundsTable.VIRTUAL_TIME, asynchrony.time());
             }
@@ -167,6 +202,14 @@ final class RunTables implements Closeable {
         setVerdict(row, round.validation(), RoundsTable.VALIDATION_LOSS, RoundsTable.VALIDATION_ERROR);
         setVerdict(row, round.test(), RoundsTable.TEST_LOSS, RoundsTable.TEST_ERROR);
         return row;
+    }
+
+    private static void setEnergies(Row row, @Nullable GemMeasures gem) {
+        if (gem != null) {
+            row.set(RoundsTable.CENTRAL_ENERGY, gem.centralEnergy())
+                    .set(RoundsTable.PROXY_ENERGY, gem.proxyEnergy())
+                    .set(RoundsTable.CLAMPED_SHARE, gem.clampedShare());
+        }
     }
 
     private static void setGradients(Row row, @Nullable GradientMeasures gradients) {

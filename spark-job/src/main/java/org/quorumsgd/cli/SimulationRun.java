@@ -198,7 +198,12 @@ final class SimulationRun {
                 null,
                 null,
                 seconds(),
-                results.isEmpty() ? null : QuorumHash.sha256(quorums(results)));
+                results.isEmpty() ? null : QuorumHash.sha256(quorums(results)),
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     /** The quorum variables of all simulations, one after another. */

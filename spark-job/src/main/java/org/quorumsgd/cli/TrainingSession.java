@@ -122,8 +122,9 @@ final class TrainingSession {
                 experiment.deadline())) {
             AsynchronousLoop loop = loop(ensemble);
             CheckpointWriter checkpoint = CheckpointWriter.of(checkpoints, loop);
-            return end(
-                    train(loop, () -> null, loop::commits, Optional.of(checkpoint), interruption), loop, interruption);
+            TrainingRun.Outcome outcome = train(loop, () -> null, loop::commits, Optional.of(checkpoint), interruption);
+            record.fitted(loop.implicitMomentum());
+            return end(outcome, loop, interruption);
         }
     }
 
@@ -248,11 +249,11 @@ final class TrainingSession {
             TrainingRun.Outcome outcome = training.run(round -> {
                 loaded.comparison().ifPresent(comparison -> comparison.completed(round.record(), loop.quorum()));
                 record.completed(round.record());
-                tables.committed(commits.get());
+                tables.completed(round.record(), commits.get());
                 RoundDetail detail = round.detail();
                 if (detail != null) {
                     tables.append(round, detail, configuration.value(Keys.COUPLING_PERIOD));
-                    record.events().completed(round, detail);
+                    record.events().completed(round, detail, configuration.value(Keys.CLOCK));
                     progress.show(round);
                 }
                 if (loop.rounds() % everyRounds == 0) {
@@ -266,13 +267,17 @@ final class TrainingSession {
                     console.println("No checkpoint: a run with algorithm = dasgd can only begin anew");
                 }
             }
+            record.counted(tables.staleness());
             return outcome;
         }
     }
 
     private RunTables tables() throws IOException {
-        return experiment.recordsOrder()
-                ? RunTables.withOrder(directory, checkpoints, from.checkpoint())
+        if (experiment.recordsOrder()) {
+            return RunTables.withOrder(directory, checkpoints, from.checkpoint());
+        }
+        return experiment.isAsynchronous()
+                ? RunTables.onClock(directory, checkpoints, from.checkpoint())
                 : RunTables.of(directory, checkpoints, from.checkpoint());
     }
 

@@ -1,6 +1,7 @@
 package org.quorumsgd.event;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import java.util.List;
 import org.apache.spark.scheduler.SparkListenerEvent;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A logged round is over; fields as in {@code rounds.csv}, {@code agents.csv} and {@code layers.csv}. NaN means not measured in this round.
  *
- * @param virtualTime above 0 where agents go in their own time, otherwise NaN; 0 in event logs of versions without it
+ * @param virtualTime above 0 where agents go by a virtual clock, otherwise NaN; 0 in event logs of versions without it
+ * @param meanStaleness this and what follows up to {@code setDifference} are of agents that go in their own time; NaN in event logs of
+ *     versions without it
  * @param agents in agent order
  * @param layers in the order of the parameter vector
  */
@@ -42,11 +45,23 @@ public record RoundCompleted(
         double probeCenterLoss,
         double probeAgentLoss,
         double virtualTime,
+        @JsonDeserialize(using = NanWhereAbsent.class) double meanStaleness,
+        @JsonDeserialize(using = NanWhereAbsent.class) double rmsStaleness,
+        @JsonDeserialize(using = NanWhereAbsent.class) double largestStaleness,
+        @JsonDeserialize(using = NanWhereAbsent.class) double centralEnergy,
+        @JsonDeserialize(using = NanWhereAbsent.class) double proxyEnergy,
+        @JsonDeserialize(using = NanWhereAbsent.class) double clampedShare,
+        @JsonDeserialize(using = NanWhereAbsent.class) double gradientsInFlight,
+        @JsonDeserialize(using = NanWhereAbsent.class) double setDifference,
         @Nullable List<Agent> agents,
         @Nullable List<Layer> layers)
         implements SparkListenerEvent {
 
-    /** One agent's measures. */
+    /**
+     * One agent's measures.
+     *
+     * @param staleness of its last commit where agents go in their own time, 0 before its first; otherwise NaN
+     */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Agent(
             int agent,
@@ -58,7 +73,8 @@ public record RoundCompleted(
             double computeSeconds,
             double learningRate,
             double couplingGain,
-            double validationLoss) {}
+            double validationLoss,
+            @JsonDeserialize(using = NanWhereAbsent.class) double staleness) {}
 
     /** The spread over one block of the parameter vector. */
     @JsonIgnoreProperties(ignoreUnknown = true)

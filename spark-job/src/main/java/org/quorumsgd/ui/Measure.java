@@ -47,7 +47,15 @@ enum Measure {
     GATHER_SECONDS((round, times) -> times.gatherSeconds()),
     EVALUATION_SECONDS((round, times) -> times.evaluationSeconds()),
     DRIVER_SECONDS(Measure::driverSeconds),
-    VIRTUAL_TIME(RoundCompleted::virtualTime);
+    VIRTUAL_TIME(round -> round.virtualTime() > 0 ? round.virtualTime() : Double.NaN),
+    MEAN_STALENESS(RoundCompleted::meanStaleness),
+    RMS_STALENESS(RoundCompleted::rmsStaleness),
+    LARGEST_STALENESS(RoundCompleted::largestStaleness),
+    CENTRAL_ENERGY(RoundCompleted::centralEnergy),
+    PROXY_ENERGY(RoundCompleted::proxyEnergy),
+    CLAMPED_SHARE(RoundCompleted::clampedShare),
+    GRADIENTS_IN_FLIGHT(RoundCompleted::gradientsInFlight),
+    SET_DIFFERENCE(RoundCompleted::setDifference);
 
     static final List<Measure> ALL = List.of(values());
 
@@ -88,7 +96,7 @@ enum Measure {
     /** Agents that go in their own time have no slowest one in a round. */
     private static double slowestAgentSeconds(RoundCompleted round) {
         List<RoundCompleted.Agent> agents = round.agents();
-        return agents == null || round.virtualTime() > 0
+        return agents == null || round.virtualTime() > 0 || !Double.isNaN(round.meanStaleness())
                 ? Double.NaN
                 : agents.stream()
                         .mapToDouble(RoundCompleted.Agent::computeSeconds)

@@ -18,6 +18,7 @@ import org.quorumsgd.page.KeptRounds;
  * @param seconds of compute, in agent order
  * @param losses on the agents' minibatches, in agent order
  * @param learningRates in agent order
+ * @param stalenesses of the agents' last commits, in agent order; none where agents go round together
  */
 record RoundRow(
         String runId,
@@ -27,7 +28,8 @@ record RoundRow(
         float[] distances,
         float[] seconds,
         float[] losses,
-        float[] learningRates)
+        float[] learningRates,
+        float[] stalenesses)
         implements KeptRounds.Round, AlarmRules.Round {
     static final int UNKNOWN_JOB = -1;
 
@@ -37,6 +39,7 @@ record RoundRow(
     RoundRow {
         losses = Objects.requireNonNullElse(losses, NONE);
         learningRates = Objects.requireNonNullElse(learningRates, NONE);
+        stalenesses = Objects.requireNonNullElse(stalenesses, NONE);
     }
 
     static RoundRow of(RoundCompleted event, int job, RoundTimes times) {
@@ -49,7 +52,8 @@ record RoundRow(
                 each(agents, RoundCompleted.Agent::distanceToCenter),
                 each(agents, RoundCompleted.Agent::computeSeconds),
                 each(agents, RoundCompleted.Agent::trainLoss),
-                each(agents, RoundCompleted.Agent::learningRate));
+                each(agents, RoundCompleted.Agent::learningRate),
+                Double.isNaN(event.meanStaleness()) ? NONE : each(agents, RoundCompleted.Agent::staleness));
     }
 
     static float[] computeSeconds(RoundCompleted event) {

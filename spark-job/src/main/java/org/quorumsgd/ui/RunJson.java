@@ -124,8 +124,8 @@ final class RunJson {
     }
 
     /**
-     * Per agent its distance to the centre, its loss and, where they are not the same for all, its learning rate; where it is; and in what
-     * share of the rounds it was the slowest.
+     * Per agent its distance to the centre, its loss, its learning rate where they are not the same for all, and the staleness of its last
+     * commit where it goes in its own time; where it is; and in what share of the rounds it was the slowest.
      */
     private static void writeAgents(JsonGenerator json, RunRow run, List<RoundRow> rows) throws IOException {
         List<RoundRow> strip = KeptRounds.thin(rows, Measure.ALL.size(), STRIP_CAPACITY);
@@ -140,6 +140,9 @@ final class RunJson {
         writeEach(json, "loss", agents, strip, RoundRow::losses);
         if (strip.stream().anyMatch(row -> differ(row.learningRates()))) {
             writeEach(json, "learningRate", agents, strip, RoundRow::learningRates);
+        }
+        if (strip.stream().anyMatch(row -> row.stalenesses().length > 0)) {
+            writeEach(json, "staleness", agents, strip, RoundRow::stalenesses);
         }
         json.writeArrayFieldStart("host");
         for (String host : run.hosts()) {

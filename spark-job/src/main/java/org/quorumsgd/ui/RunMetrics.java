@@ -34,7 +34,9 @@ final class RunMetrics implements RunWatcher {
             Measure.COUPLING_GAIN,
             Measure.IMAGES_PER_SECOND,
             Measure.SLOWEST_AGENT_SECONDS,
-            Measure.OVERHEAD_SECONDS);
+            Measure.OVERHEAD_SECONDS,
+            Measure.MEAN_STALENESS,
+            Measure.LARGEST_STALENESS);
 
     private final ConcurrentMap<String, RunRow> running = new ConcurrentHashMap<>();
     private volatile @Nullable RunRow newest;

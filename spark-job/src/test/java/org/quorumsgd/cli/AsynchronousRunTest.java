@@ -3,12 +3,16 @@ package org.quorumsgd.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +23,7 @@ import org.quorumsgd.run.AgentsTable;
 import org.quorumsgd.run.RoundsTable;
 import org.quorumsgd.run.Row;
 import org.quorumsgd.run.RunStatus;
+import org.quorumsgd.run.StalenessTable;
 import org.quorumsgd.run.Summary;
 
 /** Runs of agents that wait for nobody, from the command line. */
@@ -76,7 +81,19 @@ final class AsynchronousRunTest {
                 .noneMatch(row -> row.isMeasured(RoundsTable.UPDATE_COSINE)
                         || row.isMeasured(RoundsTable.SLOWEST_AGENT_SECONDS)
                         || row.isMeasured(RoundsTable.OVERHEAD_SECONDS))
+                .noneMatch(
+                        row -> row.isMeasured(RoundsTable.CENTRAL_ENERGY) || row.isMeasured(RoundsTable.SET_DIFFERENCE))
+                .allMatch(row -> row.number(RoundsTable.GRADIENTS_IN_FLIGHT) == 4)
                 .allMatch(row -> row.isMeasured(RoundsTable.IMAGES_PER_SECOND));
+        // The straggler commits at times 10, 20, ..., each time after 30 commits of others.
+        assertThat(run.rows(StalenessTable.SCHEMA).stream()
+                        .filter(row -> row.whole(StalenessTable.AGENT) == 3)
+                        .map(Row::toString))
+                .singleElement()
+                .asString()
+                .startsWith("staleness[3, 30, ");
+        assertThat(summary.largestStaleness()).isEqualTo(30);
+        assertThat(train.out()).anyMatch(line -> line.startsWith("  mean staleness "));
         assertThat(summary.overheadFraction()).isNull();
         assertThat(train.out()).noneMatch(line -> line.contains("overhead"));
         List<Row> agents = run.rows(AgentsTable.SCHEMA);
@@ -131,6 +148,19 @@ final class AsynchronousRunTest {
         assertThat(train.out())
                 .contains("No closed form applies: the run is asynchronous")
                 .anyMatch(line -> line.startsWith("  variance of the quorum variable "));
+        Matcher line = Pattern.compile(
+                        "Mean \\|grad f\\|\\^2 of 240 gradients: (\\S+); bound (\\S+) \\(start (\\S+), noise (\\S+),"
+                                + " staleness (\\S+)\\)")
+                .matcher(train.out().get(train.out().size() - 1));
+        assertThat(line.matches()).as("%s", train).isTrue();
+        double bound = Double.parseDouble(line.group(2));
+        assertThat(Double.parseDouble(line.group(1))).isPositive().isLessThan(bound);
+        assertThat(bound)
+                .isCloseTo(
+                        IntStream.rangeClosed(3, 5)
+                                .mapToDouble(term -> Double.parseDouble(line.group(term)))
+                                .sum(),
+                        within(2e-4 * bound));
         assertThat(Objects.requireNonNull(
                         new RunFiles(directory.resolve("run")).summary().testLoss()))
                 .isLessThan(500);

@@ -20,6 +20,8 @@ import org.quorumsgd.run.OrderTable;
 import org.quorumsgd.run.RoundsTable;
 import org.quorumsgd.run.Row;
 import org.quorumsgd.run.RunStatus;
+import org.quorumsgd.run.StalenessHistogram;
+import org.quorumsgd.run.StalenessTable;
 import org.quorumsgd.run.TableSchema;
 import sun.misc.Signal;
 
@@ -71,6 +73,26 @@ final class ClockResumeTest {
                 row -> row.whole(AgentsTable.STALENESS))) {
             assertThat(column(run, AgentsTable.SCHEMA, cell)).isEqualTo(column(undisturbed, AgentsTable.SCHEMA, cell));
         }
+        for (Function<Row, Object> cell : List.<Function<Row, Object>>of(
+                row -> row.number(RoundsTable.RMS_STALENESS),
+                row -> row.number(RoundsTable.CENTRAL_ENERGY),
+                row -> row.number(RoundsTable.PROXY_ENERGY),
+                row -> row.number(RoundsTable.CLAMPED_SHARE),
+                row -> row.number(RoundsTable.GRADIENTS_IN_FLIGHT))) {
+            assertThat(column(run, RoundsTable.SCHEMA, cell)).isEqualTo(column(undisturbed, RoundsTable.SCHEMA, cell));
+        }
+        assertThat(run.rows(RoundsTable.SCHEMA))
+                .allMatch(row -> row.isMeasured(RoundsTable.CLAMPED_SHARE) == algorithm.contains("gem"));
+        List<Row> staleness = run.rows(StalenessTable.SCHEMA);
+        assertThat(staleness).isEqualTo(undisturbed.rows(StalenessTable.SCHEMA));
+        assertThat(staleness.stream()
+                        .mapToLong(row -> row.whole(StalenessTable.COMMITS))
+                        .sum())
+                .isEqualTo(rounds * AGENTS);
+        assertThat(run.summary().meanStaleness())
+                .isEqualTo(undisturbed.summary().meanStaleness());
+        assertThat(run.summary().rmsStaleness()).isEqualTo(undisturbed.summary().rmsStaleness());
+        assertThat(run.names()).contains("staleness.csv", "staleness.parquet");
         assertThat(run.manifest().resumptions()).hasSize(1);
         assertThat(run.names()).noneMatch(name -> name.startsWith("checkpoints") || name.startsWith("order"));
     }
@@ -99,6 +121,9 @@ final class ClockResumeTest {
                 .noneMatch(row -> row.isMeasured(RoundsTable.VIRTUAL_TIME))
                 .allMatch(row -> row.isMeasured(RoundsTable.MEAN_STALENESS));
         assertThat(run.names()).contains("order.csv", "order.parquet");
+        StalenessHistogram counted = new StalenessHistogram();
+        whole.forEach(row -> counted.add((int) row.whole(OrderTable.AGENT), (int) row.whole(OrderTable.STALENESS), 1));
+        assertThat(run.rows(StalenessTable.SCHEMA)).isEqualTo(counted.rows());
         assertThat(run.manifest().bitExact()).isFalse();
 
         String path = directory.resolve("run").toString();

@@ -1,6 +1,7 @@
 package org.quorumsgd.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import org.quorumsgd.run.AgentsTable;
 import org.quorumsgd.run.RoundsTable;
 import org.quorumsgd.run.Row;
 import org.quorumsgd.run.RunStatus;
+import org.quorumsgd.run.StalenessTable;
 import org.quorumsgd.run.Summary;
 
 /** Runs of agents without a server, from the command line. */
@@ -68,6 +70,23 @@ final class DecentralizedRunTest {
         assertThat(last.number(RoundsTable.VIRTUAL_TIME)).isEqualTo(60);
         assertThat(last.number(RoundsTable.MEAN_STALENESS)).isEqualTo((6 + 8 + 8 + 8) / 4.0 + 1.5);
         assertThat(last.whole(RoundsTable.LARGEST_STALENESS)).isEqualTo(11);
+        assertThat(last.number(RoundsTable.RMS_STALENESS))
+                .isEqualTo(Math.sqrt((6 * 6 + 9 * 9 + 10 * 10 + 11 * 11) / 4.0));
+        // Four are computed; of each agent's earlier ones the farthest lacks three, but of the hub's two.
+        assertThat(last.number(RoundsTable.GRADIENTS_IN_FLIGHT)).isEqualTo(4 + 2 + 3 + 3 + 3);
+        assertThat(summary.meanStaleness())
+                .isCloseTo(
+                        rounds.stream()
+                                .mapToDouble(row -> row.number(RoundsTable.MEAN_STALENESS))
+                                .average()
+                                .orElseThrow(),
+                        within(1e-12));
+        assertThat(summary.largestStaleness()).isEqualTo(11);
+        assertThat(summary.implicitMomentum()).as("no centre moves by commits").isNull();
+        assertThat(run.rows(StalenessTable.SCHEMA).stream()
+                        .mapToLong(row -> row.whole(StalenessTable.COMMITS))
+                        .sum())
+                .isEqualTo(60 * 4);
         assertThat(last.number(RoundsTable.SPREAD)).isPositive();
         assertThat(last.number(RoundsTable.CENTER_QUORUM_DISTANCE)).isZero();
         List<Row> agents = run.rows(AgentsTable.SCHEMA);

@@ -39,8 +39,16 @@ final class EventFormatTest {
             1,
             Double.NEGATIVE_INFINITY,
             17.5,
+            3,
+            3.5,
+            7,
+            Double.NaN,
+            0.25,
+            Double.POSITIVE_INFINITY,
+            8,
+            -0.0,
             List.of(new RoundCompleted.Agent(
-                    0, "a\"<b>", "NVIDIA <L4>, 22.5 GiB", 1.5, 0.1, 2, 0.2, 0.05, 1, Double.NaN)),
+                    0, "a\"<b>", "NVIDIA <L4>, 22.5 GiB", 1.5, 0.1, 2, 0.2, 0.05, 1, Double.NaN, 4)),
             List.of(new RoundCompleted.Layer("0_W", 0.25)));
 
     @Test
@@ -68,6 +76,27 @@ final class EventFormatTest {
     void propertiesOfEarlierVersionsMayBeMissing() {
         String line = "{\"Event\":\"org.quorumsgd.event.RoundCompleted\",\"runId\":\"r\",\"round\":3}";
         assertThat(JsonProtocol.sparkEventFromJson(line)).isInstanceOf(RoundCompleted.class);
+    }
+
+    @Test
+    void whatEarlierVersionsDidNotMeasureIsNaN() {
+        String line = "{\"Event\":\"org.quorumsgd.event.RoundCompleted\",\"runId\":\"r\",\"round\":3,"
+                + "\"agents\":[{\"agent\":1,\"host\":\"h\"}]}";
+        RoundCompleted round = (RoundCompleted) JsonProtocol.sparkEventFromJson(line);
+        assertThat(List.of(
+                        round.meanStaleness(),
+                        round.rmsStaleness(),
+                        round.largestStaleness(),
+                        round.centralEnergy(),
+                        round.proxyEnergy(),
+                        round.clampedShare(),
+                        round.gradientsInFlight(),
+                        round.setDifference()))
+                .containsOnly(Double.NaN);
+        assertThat(round.agents())
+                .singleElement()
+                .extracting(RoundCompleted.Agent::staleness)
+                .isEqualTo(Double.NaN);
     }
 
     @Test

@@ -56,7 +56,12 @@ class RunFilesFuzzTest {
             0.05,
             0.02,
             4.0,
-            "0".repeat(64));
+            "0".repeat(64),
+            null,
+            null,
+            null,
+            null,
+            null);
 
     @Test
     void npyVectorsAreReadOrRefused() throws Exception {

@@ -15,6 +15,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.quorumsgd.page.Alarm;
 import org.quorumsgd.page.AlarmRules;
 
@@ -92,10 +94,12 @@ final class AlarmRulesTest {
                 .isEmpty();
     }
 
-    @Test
-    void theSpreadOfAgentsInTheirOwnTimeIsNotJudged() {
+    /** Rounds of a virtual clock in logs of a version that did not measure the staleness, and of a real clock. */
+    @ParameterizedTest
+    @EnumSource(names = {"VIRTUAL_TIME", "MEAN_STALENESS"})
+    void theSpreadOfAgentsInTheirOwnTimeIsNotJudged(Measure measured) {
         settle();
-        values.put(Measure.VIRTUAL_TIME, 7.0);
+        values.put(measured, 7.0);
         assertThat(play(100, 4, step -> values.put(Measure.SPREAD, Math.pow(1.2, step))))
                 .isEmpty();
         assertThat(play(20, NO_BOUND, step -> values.put(Measure.SPREAD, 1e-13)))
@@ -250,7 +254,7 @@ final class AlarmRulesTest {
         double[] all = Measure.ALL.stream()
                 .mapToDouble(measure -> values.getOrDefault(measure, Double.NaN))
                 .toArray();
-        return new RoundRow("r", round, 0, all, new float[4], new float[4], new float[4], new float[4]);
+        return new RoundRow("r", round, 0, all, new float[4], new float[4], new float[4], new float[4], new float[4]);
     }
 
     private static double number(String cell) {

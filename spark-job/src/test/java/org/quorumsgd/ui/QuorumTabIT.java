@@ -18,6 +18,9 @@ final class QuorumTabIT {
     private static final Path SCREENSHOTS = Path.of("target/screenshots");
     private static final String HOSTILE_NAME = "<img src=x onerror=\"window.broken=1\"> \"quoted\" & 'co'";
     private static final int MANY_ROUNDS = 100_000;
+    private static final String OURS =
+            "performance.getEntriesByType('resource').filter(entry => entry.name.includes('/quorum-data/'))";
+    private static final String TRANSFERRED = OURS + ".reduce((sum, entry) => sum + entry.decodedBodySize, 0)";
 
     @TempDir
     private static Path directory;
@@ -52,6 +55,11 @@ final class QuorumTabIT {
         for (int round = 1; round <= 950; round++) {
             listener.onOtherEvent(Rounds.troubledRound("trouble", round, 8));
         }
+        listener.onOtherEvent(Rounds.startedOnAClock("clock", 64, 4_000));
+        for (int round = 1; round <= 4_000; round++) {
+            listener.onOtherEvent(Rounds.commits("clock", round, 64));
+        }
+        listener.onOtherEvent(new RunEnded("clock", "done", "", 1_700_000_001_000L));
         browser = Chromium.start(directory);
         browser.resize(1400, 900);
     }
@@ -68,14 +76,57 @@ final class QuorumTabIT {
         browser.await("document.querySelectorAll('#quorum .uplot').length >= 7");
         assertThat(browser.text("[data-tile=rounds]")).isEqualTo("100,000 / 100,000");
         assertThat(browser.text("[data-tile=\"most often slowest\"]")).isEqualTo("agent 1 (100 %)");
-        String ours = "performance.getEntriesByType('resource').filter(entry => entry.name.includes('/quorum-data/'))";
-        assertThat(browser.evaluate(ours + ".reduce((sum, entry) => sum + entry.decodedBodySize, 0)")
-                        .asInt())
-                .isBetween(60_000, 300_000);
-        assertThat(browser.evaluate(ours + ".reduce((most, entry) => Math.max(most, entry.duration), 0)")
+        assertThat(browser.evaluate(TRANSFERRED).asInt()).isBetween(60_000, 300_000);
+        assertThat(browser.evaluate(OURS + ".reduce((most, entry) => Math.max(most, entry.duration), 0)")
                         .asDouble())
                 .isLessThan(1_000);
         browser.screenshot(SCREENSHOTS.resolve("many-rounds.png"));
+    }
+
+    @Test
+    void runOnAClockShowsStalenessInTheSamePageSizeAndNothingOfASlowestAgent() throws IOException {
+        browser.open(tab + "run/?id=clock");
+        browser.await("document.querySelectorAll('#quorum .uplot').length >= 9");
+        assertThat(browser.evaluate("[...document.querySelectorAll('figcaption > span')].map(each => each.firstChild.data)"
+                                + ".join('; ')")
+                        .textValue())
+                .contains("Staleness", "Energies of GEM", "Scalings that are clamped", "Staleness of each agent’s last commit")
+                .doesNotContain("Time of a round", "Coupling gain", "Gradients in flight", "Staleness of all commits");
+        assertThat(browser.text("#quorum-words"))
+                .contains("each in its own time on a virtual clock", "after every 3 steps", "A round is 64 commits.");
+        assertThat(browser.evaluate("[...document.querySelectorAll('[data-tile]')].map(each => each.dataset.tile).join('; ')")
+                        .textValue())
+                .contains("mean staleness; largest staleness; service times")
+                .doesNotContain("slowest", "overhead");
+        assertThat(browser.evaluate("[...document.querySelectorAll('#quorum-rows tr:first-child td')]"
+                                + ".map(each => each.dataset.key).join()")
+                        .textValue())
+                .contains("mean_staleness,rms_staleness,largest_staleness,virtual_time", "clamped_share")
+                .doesNotContain("slowest", "overhead", "job", "set_difference");
+        assertThat(browser.evaluate(TRANSFERRED).asInt()).isBetween(60_000, 300_000);
+        browser.screenshot(SCREENSHOTS.resolve("clock.png"));
+    }
+
+    @Test
+    void runsSideBySideAreDrawnOverTheTimeThatTheyHave() throws IOException {
+        browser.open(tab + "compare/?id=many&id=clock");
+        browser.await("document.querySelectorAll('#quorum .uplot').length >= 5");
+        assertThat(browser.evaluate("[...document.querySelectorAll('.choice button')].map(each => each.textContent).join()")
+                        .textValue())
+                .isEqualTo("rounds,epochs,seconds,service times");
+        browser.evaluate("document.querySelectorAll('.choice button')[2].click()");
+        browser.await("document.querySelector('.choice [aria-pressed=true]').textContent === 'seconds'");
+        assertThat(loss(browser)).as("names the axis and both runs").contains("seconds", "many", "clock");
+        browser.screenshot(SCREENSHOTS.resolve("side-by-side-seconds.png"));
+        browser.evaluate("document.querySelectorAll('.choice button')[3].click()");
+        browser.await("document.querySelector('.choice [aria-pressed=true]').textContent === 'service times'");
+        assertThat(loss(browser)).as("only one has service times").contains("service times", "clock").doesNotContain("many");
+    }
+
+    private static String loss(Chromium browser) {
+        return browser.evaluate("[...document.querySelectorAll('figure')].find(each => each.textContent.startsWith('Train loss'))"
+                        + ".querySelector('.u-legend').textContent")
+                .textValue();
     }
 
     @Test
@@ -122,7 +173,7 @@ final class QuorumTabIT {
     @Test
     void runsSideBySideShowWhatTheirConfigurationsDifferIn() throws IOException {
         browser.open(tab);
-        browser.await("document.querySelectorAll('#quorum tbody tr').length === 3");
+        browser.await("document.querySelectorAll('#quorum tbody tr').length === 4");
         browser.screenshot(SCREENSHOTS.resolve("runs.png"));
         browser.evaluate("document.querySelector('#quorum .links a').click()");
         browser.await("document.querySelectorAll('#quorum .uplot').length >= 5");
@@ -137,7 +188,7 @@ final class QuorumTabIT {
     @Test
     void nameFullOfHtmlAndQuotesIsText() throws IOException {
         browser.open(tab);
-        browser.await("document.querySelectorAll('#quorum tbody tr').length === 3");
+        browser.await("document.querySelectorAll('#quorum tbody tr').length === 4");
         assertThat(browser.text("#quorum tbody tr:nth-child(2) a")).isEqualTo(HOSTILE_NAME);
         browser.evaluate("document.querySelector('#quorum tbody tr:nth-child(2) a').click()");
         browser.await("document.querySelector('#quorum-heading h2')");

@@ -15,6 +15,6 @@ class RoundRowTest {
     }
 
     private static String host(@Nullable String device) {
-        return RoundRow.host(new RoundCompleted.Agent(0, "node-7", device, 1, 1, 1, 1, 1, 1, 1));
+        return RoundRow.host(new RoundCompleted.Agent(0, "node-7", device, 1, 1, 1, 1, 1, 1, 1, 1));
     }
 }

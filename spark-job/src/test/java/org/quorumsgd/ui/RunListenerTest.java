@@ -6,10 +6,16 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import org.apache.spark.util.kvstore.InMemoryStore;
 import org.apache.spark.util.kvstore.KVStoreSerializer;
 import org.junit.jupiter.api.Test;
@@ -23,6 +29,7 @@ final class RunListenerTest {
     private final InMemoryStore store = new InMemoryStore();
     private final RunListener listener = new RunListener(store);
     private final RunReader reader = new RunReader(store);
+    private final ObjectMapper mapper = new ObjectMapper();
 
     @Test
     void shortRunIsKeptWhole() {
@@ -101,6 +108,52 @@ final class RunListenerTest {
     }
 
     @Test
+    void runOnAClockHasItsStalenessAndNoSlowestAgent() throws IOException {
+        listener.onOtherEvent(Rounds.startedOnAClock("r", 4, 10));
+        listener.onOtherEvent(Rounds.commits("r", 1, 4));
+        listener.onOtherEvent(Rounds.commits("r", 2, 4));
+        JsonNode run = json();
+        RoundCompleted second = Rounds.commits("r", 2, 4);
+        assertThat(run.at("/series/mean_staleness/1").doubleValue())
+                .isCloseTo(second.meanStaleness(), within(5e-6 * second.meanStaleness()));
+        assertThat(run.at("/series/largest_staleness/1").doubleValue()).isEqualTo(second.largestStaleness());
+        assertThat(run.at("/series/proxy_energy/1").doubleValue())
+                .isCloseTo(second.proxyEnergy(), within(5e-6 * second.proxyEnergy()));
+        assertThat(run.at("/series/virtual_time").toString()).isEqualTo("[1.25,2.5]");
+        assertThat(run.at("/perAgent/staleness").toString()).isEqualTo("[[1,2],[2,3],[3,0],[0,1]]");
+        assertThat(run.at("/series").has("slowest_agent_seconds")).isFalse();
+        assertThat(run.at("/series").has("set_difference")).isFalse();
+    }
+
+    @Test
+    void agentsThatGoTogetherHaveNoStaleness() throws IOException {
+        play("r", 2, 2);
+        JsonNode run = json();
+        assertThat(run.at("/latest").has("mean_staleness")).isFalse();
+        assertThat(run.at("/latest").has("virtual_time")).isFalse();
+        assertThat(run.at("/perAgent").has("staleness")).isFalse();
+        assertThat(run.at("/series").has("slowest_agent_seconds")).isTrue();
+    }
+
+    /** A History Server's store on disk outlives the server's update. */
+    @Test
+    void roundsOfAnEarlierVersionsStoreAreRead() throws Exception {
+        listener.onOtherEvent(Rounds.startedOnAClock("r", 4, 10));
+        listener.onOtherEvent(Rounds.commits("r", 1, 4));
+        KVStoreSerializer serializer = new KVStoreSerializer();
+        ObjectNode row = (ObjectNode) mapper.readTree(inflated(serializer.serialize(reader.rounds("r", 1, 1).get(0))));
+        row.remove("stalenesses");
+        ArrayNode values = (ArrayNode) row.get("values");
+        while (values.size() > Measure.MEAN_STALENESS.ordinal()) {
+            values.remove(values.size() - 1);
+        }
+        RoundRow old = serializer.deserialize(deflated(mapper.writeValueAsBytes(row)), RoundRow.class);
+        assertThat(old.stalenesses()).isEmpty();
+        assertThat(old.value(Measure.MEAN_STALENESS)).isNaN();
+        assertThat(old.value(Measure.VIRTUAL_TIME)).isEqualTo(1.25);
+    }
+
+    @Test
     void rowsSurviveADiskStore() throws Exception {
         play("r", 100, 2);
         KVStoreSerializer serializer = new KVStoreSerializer();
@@ -109,6 +162,7 @@ final class RunListenerTest {
         assertThat(roundAgain.key()).isEqualTo(round.key());
         assertThat(roundAgain.values()).contains(Double.NaN).containsExactly(round.values());
         assertThat(roundAgain.distances()).containsExactly(round.distances());
+        assertThat(roundAgain.stalenesses()).containsExactly(round.stalenesses());
         RunRow run = reader.run("r").orElseThrow();
         assertThat(serializer.deserialize(serializer.serialize(run), RunRow.class))
                 .usingRecursiveComparison()
@@ -132,9 +186,21 @@ final class RunListenerTest {
         listener.onOtherEvent(new RunEnded(id, "done", "", 1_700_000_001_000L));
     }
 
+    private static byte[] inflated(byte[] gzip) throws IOException {
+        return new GZIPInputStream(new ByteArrayInputStream(gzip)).readAllBytes();
+    }
+
+    private static byte[] deflated(byte[] json) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(json);
+        }
+        return bytes.toByteArray();
+    }
+
     private JsonNode json() throws IOException {
         StringWriter out = new StringWriter();
         RunJson.writeRun(out, reader.run("r").orElseThrow(), reader.rounds("r", 0, ALL), 300);
-        return new ObjectMapper().readTree(out.toString());
+        return mapper.readTree(out.toString());
     }
 }

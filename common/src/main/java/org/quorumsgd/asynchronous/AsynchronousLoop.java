@@ -19,8 +19,8 @@ import org.quorumsgd.ensemble.DivergedException;
 import org.quorumsgd.ensemble.GemMeasures;
 import org.quorumsgd.ensemble.ReportedModel;
 import org.quorumsgd.ensemble.Reporting;
-import org.quorumsgd.ensemble.ResumableLoop;
 import org.quorumsgd.ensemble.RoundRecord;
+import org.quorumsgd.ensemble.TrainingLoop;
 import org.quorumsgd.measure.CentreOfMass;
 import org.quorumsgd.measure.Synchronization;
 import org.quorumsgd.vector.HeapVector;
@@ -31,7 +31,7 @@ import org.quorumsgd.vector.Vector;
  * work at once, while the others go on with theirs. What an agent does depends on the centre that it pulled alone, so the order in
  * which works really end changes no bit. A round is p commits, of whichever agents.
  */
-public final class AsynchronousLoop implements ResumableLoop {
+public final class AsynchronousLoop implements TrainingLoop {
     private final AsynchronousEnsemble ensemble;
     private final AgentRules agentRules;
     private final AsynchronousRules rules;

@@ -16,8 +16,8 @@ import org.quorumsgd.ensemble.Asynchrony;
 import org.quorumsgd.ensemble.DivergedException;
 import org.quorumsgd.ensemble.ReportedModel;
 import org.quorumsgd.ensemble.Reporting;
-import org.quorumsgd.ensemble.ResumableLoop;
 import org.quorumsgd.ensemble.RoundRecord;
+import org.quorumsgd.ensemble.TrainingLoop;
 import org.quorumsgd.measure.CentreOfMass;
 import org.quorumsgd.measure.Synchronization;
 import org.quorumsgd.vector.HeapVector;
@@ -43,7 +43,7 @@ import org.quorumsgd.vector.Vector;
  * <p>The driver keeps the models and applies what arrives; agents compute gradients, up to p at a time. A round is p x period of them,
  * of whichever agents.
  */
-public final class DecentralizedLoop implements ResumableLoop {
+public final class DecentralizedLoop implements TrainingLoop {
     private final AsynchronousEnsemble ensemble;
     private final AgentRules agentRules;
     private final DecentralizedRules rules;

@@ -135,19 +135,6 @@ final class DecentralizedRunTest {
         assertThat(directory.resolve("run")).doesNotExist();
     }
 
-    @Test
-    void aBegunRunIsNotResumed() throws IOException {
-        assertThat(train("run", "learning-rate.initial=1e30").exitCode()).isEqualTo(ExitCode.DIVERGED.code);
-        List<String> resume = new ArrayList<>(List.of(arguments("run")));
-        resume.addAll(List.of("--resume", "--set", "learning-rate.initial=1e30"));
-        InProcess resumed = InProcess.run(resume.toArray(String[]::new));
-        assertThat(resumed.exitCode()).isEqualTo(ExitCode.INVALID_INPUT.code);
-        assertThat(resumed.err())
-                .singleElement()
-                .asString()
-                .contains("with --resume: such a run keeps no checkpoints yet; begin it anew with another --run-id)");
-    }
-
     private InProcess train(String id, String... settings) {
         List<String> arguments = new ArrayList<>(List.of(arguments(id)));
         for (String setting : settings) {

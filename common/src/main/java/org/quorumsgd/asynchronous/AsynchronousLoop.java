@@ -6,8 +6,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.quorumsgd.agent.AgentReport;
 import org.quorumsgd.agent.AgentRules;
 import org.quorumsgd.agent.AgentState;
@@ -21,10 +19,10 @@ import org.quorumsgd.ensemble.AgentStaleness;
 import org.quorumsgd.ensemble.Asynchrony;
 import org.quorumsgd.ensemble.DivergedException;
 import org.quorumsgd.ensemble.GemMeasures;
-import org.quorumsgd.ensemble.ModelEvaluation;
+import org.quorumsgd.ensemble.ReportedModel;
 import org.quorumsgd.ensemble.Reporting;
-import org.quorumsgd.ensemble.ResumableLoop;
 import org.quorumsgd.ensemble.RoundRecord;
+import org.quorumsgd.ensemble.TrainingLoop;
 import org.quorumsgd.measure.CentreOfMass;
 import org.quorumsgd.measure.ImplicitMomentum;
 import org.quorumsgd.measure.Synchronization;
@@ -36,7 +34,7 @@ import org.quorumsgd.vector.Vector;
  * work at once, while the others go on with theirs. What an agent does depends on the centre that it pulled alone, so the order in
  * which works really end changes no bit. A round is p commits, of whichever agents.
  */
-public final class AsynchronousLoop implements ResumableLoop {
+public final class AsynchronousLoop implements TrainingLoop {
     private final AsynchronousEnsemble ensemble;
     private final AgentRules agentRules;
     private final AsynchronousRules rules;
@@ -53,11 +51,10 @@ public final class AsynchronousLoop implements ResumableLoop {
     private int rounds;
     private List<AgentReport> reports;
     private Server server;
-    private Reporting.Average average;
     private double time;
     private boolean betweenRounds = true;
     private List<Committed> commits = List.of();
-    private @Nullable Model reported;
+    private final ReportedModel reported;
 
     /** Places the agents; the first centre is their mean. All begin to work. */
     public AsynchronousLoop(
@@ -73,8 +70,9 @@ public final class AsynchronousLoop implements ResumableLoop {
         this.lastStaleness = new ArrayList<>(Collections.nCopies(agents, 0));
         this.steps = new long[agents];
         this.inHand = new Work[agents];
-        this.server = rules.rule().start(mean(AgentReport::position));
-        this.average = new Reporting.Average(source(server, server.centre()), 1);
+        this.server = rules.rule().start(centreOfMass());
+        Reporting.Average first = new Reporting.Average(source(server, server.centre()), 1);
+        this.reported = new ReportedModel(ensemble, rules.reporting(), first, reports);
         this.momentum = new ImplicitMomentum(agents, server.centre());
         for (AgentReport report : reports) {
             begin(report, rules.rule().first(server, report.positionVector()));
@@ -107,7 +105,7 @@ public final class AsynchronousLoop implements ResumableLoop {
                 each.stream().mapToLong(agent -> agent.work().state().step()).toArray();
         this.inHand = each.stream().map(AgentAtWork::work).toArray(Work[]::new);
         this.rounds = resumed.rounds();
-        this.average = resumed.average();
+        this.reported = new ReportedModel(ensemble, rules.reporting(), resumed.average(), reports);
         this.time = resumed.time();
         this.clock = rules.order().resume(ensemble, resumed);
         this.momentum = new ImplicitMomentum(agents, server.centre());
@@ -170,9 +168,8 @@ public final class AsynchronousLoop implements ResumableLoop {
         server = now;
         reports = newest;
         rounds++;
-        reported = null;
-        HeapVector centre = mean(AgentReport::position);
-        average = rules.reporting().next(average, source(now, centre), step());
+        HeapVector centre = centreOfMass();
+        reported.next(source(now, centre), newest, step());
         commits = List.copyOf(order);
         time = end;
         betweenRounds = true;
@@ -229,15 +226,12 @@ public final class AsynchronousLoop implements ResumableLoop {
 
     @Override
     public EvaluationSums evaluate(Split split) {
-        return ModelEvaluation.of(ensemble, split, reported());
+        return reported.on(split);
     }
 
     @Override
     public Model reported() {
-        if (reported == null) {
-            reported = rules.reporting().model(ensemble, average.vector(), mean(AgentReport::statistics));
-        }
-        return reported;
+        return reported.model();
     }
 
     @Override
@@ -271,7 +265,7 @@ public final class AsynchronousLoop implements ResumableLoop {
                     lastStaleness.get(agent),
                     clock.due(agent)));
         }
-        return new AsynchronousState(rounds, server, average, each, time);
+        return new AsynchronousState(rounds, server, reported.average(), each, time);
     }
 
     /** Of the centre's path since the loop began or was resumed. */
@@ -284,7 +278,7 @@ public final class AsynchronousLoop implements ResumableLoop {
         return commits;
     }
 
-    private HeapVector mean(Function<AgentReport, float[]> vector) {
-        return CentreOfMass.of(reports.stream().map(vector).toList());
+    private HeapVector centreOfMass() {
+        return CentreOfMass.of(reports.stream().map(AgentReport::position).toList());
     }
 }

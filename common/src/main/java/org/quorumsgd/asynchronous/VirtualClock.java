@@ -23,7 +23,7 @@ public final class VirtualClock implements Clock {
     }
 
     /** Goes on with the works under way. */
-    VirtualClock(ServiceTimes times, List<Arrival> underWay) {
+    public VirtualClock(ServiceTimes times, List<Arrival> underWay) {
         this.times = times;
         arrivals.addAll(underWay);
     }
@@ -33,6 +33,11 @@ public final class VirtualClock implements Clock {
         Arrival next = arrivals.remove();
         begin(next.agent(), next.work() + 1, next.time());
         return next;
+    }
+
+    /** What {@link #next} will answer. */
+    public Arrival peek() {
+        return arrivals.element();
     }
 
     @Override

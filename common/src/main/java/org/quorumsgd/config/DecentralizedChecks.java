@@ -16,11 +16,9 @@ final class DecentralizedChecks {
             Keys.LINK_DELAY_DEVIATION,
             Keys.LINK_DELAY_MULTIPLIERS);
 
-    private static final List<Key<?>> OF_CHECKPOINTS = List.of(Keys.CHECKPOINT_EVERY_ROUNDS, Keys.CHECKPOINT_KEEP);
-
     /** Read by {@link #run}. */
     static final List<Key<?>> READS = Stream.of(
-                    OF_LINKS, OF_CHECKPOINTS, List.<Key<?>>of(Keys.CLOCK, Keys.ALGORITHM, Keys.AGENTS, Keys.START))
+                    OF_LINKS, List.<Key<?>>of(Keys.CLOCK, Keys.ALGORITHM, Keys.AGENTS, Keys.START))
             .<Key<?>>flatMap(List::stream)
             .toList();
 
@@ -39,8 +37,6 @@ final class DecentralizedChecks {
         if (configuration.value(Keys.CLOCK) != ClockName.VIRTUAL) {
             problems.invalid(Keys.CLOCK.name(), configuration.value(Keys.CLOCK).label(), "virtual " + because);
         }
-        ClockChecks.mustBeDefault(
-                configuration, OF_CHECKPOINTS, because + ", which keeps no checkpoints yet", problems);
         if (configuration.value(Keys.START) != StartPoint.COMMON) {
             problems.invalid(
                     Keys.START.name(),

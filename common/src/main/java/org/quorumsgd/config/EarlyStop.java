@@ -29,12 +29,5 @@ public record EarlyStop(EarlyStopRule rule, EarlyStopMeasure measure, List<Doubl
             problems.invalid(
                     EarlyStopSection.MEASURE.name(), measure.label(), "validation-loss with problem = quadratic");
         }
-        Algorithm algorithm = configuration.value(Keys.ALGORITHM);
-        if (isOn() && algorithm.isDecentralized()) {
-            problems.invalid(
-                    Keys.ALGORITHM.name(),
-                    algorithm.label(),
-                    "another one" + because + ": a run that pauses needs a checkpoint, which dasgd keeps none of yet");
-        }
     }
 }

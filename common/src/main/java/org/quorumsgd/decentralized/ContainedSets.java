@@ -15,7 +15,7 @@ final class ContainedSets {
         for (int origin = 0; origin < replicas.size(); origin++) {
             long smallest = Long.MAX_VALUE;
             for (Replica replica : replicas) {
-                smallest = Math.min(smallest, replica.contained(origin));
+                smallest = Math.min(smallest, replica.contained().get(origin));
             }
             sum += smallest;
         }
@@ -29,7 +29,7 @@ final class ContainedSets {
         for (int origin = 0; origin < agents; origin++) {
             int of = origin;
             long[] ascending = replicas.stream()
-                    .mapToLong(replica -> replica.contained(of))
+                    .mapToLong(replica -> replica.contained().get(of))
                     .sorted()
                     .toArray();
             for (int place = 0; place < agents; place++) {

@@ -3,19 +3,19 @@ package org.quorumsgd.decentralized;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 import org.quorumsgd.agent.AgentReport;
 import org.quorumsgd.agent.AgentRules;
 import org.quorumsgd.agent.EvaluationSums;
 import org.quorumsgd.agent.Model;
 import org.quorumsgd.agent.Split;
 import org.quorumsgd.asynchronous.AsynchronousEnsemble;
+import org.quorumsgd.asynchronous.Clock;
 import org.quorumsgd.asynchronous.VirtualClock;
 import org.quorumsgd.ensemble.AgentStaleness;
 import org.quorumsgd.ensemble.Asynchrony;
 import org.quorumsgd.ensemble.DivergedException;
-import org.quorumsgd.ensemble.ModelEvaluation;
+import org.quorumsgd.ensemble.ReportedModel;
 import org.quorumsgd.ensemble.Reporting;
 import org.quorumsgd.ensemble.RoundRecord;
 import org.quorumsgd.ensemble.TrainingLoop;
@@ -53,20 +53,16 @@ public final class DecentralizedLoop implements TrainingLoop {
     private final int agents;
     private final VirtualClock clock;
     private final Network network;
+    /** In agent order. */
     private final List<Replica> replicas;
-    /** Have ended a work in this instant and not begun the next one. */
-    private final List<Replica> idle;
-    /** Of each agent's last gradient. */
-    private final List<Integer> lastStaleness;
+    /** Agents that have ended a work in this instant and not begun the next one. */
+    private final List<Integer> idle;
 
-    private VirtualClock.Arrival upcoming;
     private long gradients;
-
     private int rounds;
-    private List<AgentReport> reports;
+    private boolean betweenRounds = true;
     private HeapVector centre;
-    private Reporting.Average average;
-    private @Nullable Model reported;
+    private final ReportedModel reported;
 
     /**
      * Places the agents; all begin to work.
@@ -81,19 +77,63 @@ public final class DecentralizedLoop implements TrainingLoop {
         this.agentRules = agentRules;
         this.rules = rules;
         this.period = period;
-        this.reports = ensemble.start();
-        this.agents = reports.size();
+        List<AgentReport> starts = ensemble.start();
+        this.agents = starts.size();
         this.clock = new VirtualClock(agents, rules.times());
         this.network = new Network(rules.topology(), rules.delays());
-        this.replicas = reports.stream()
-                .map(start -> new Replica(start, agentRules.optimiser(), agents))
-                .toList();
-        this.idle = new ArrayList<>(replicas);
-        this.lastStaleness = new ArrayList<>(Collections.nCopies(agents, 0));
-        this.centre = mean(AgentReport::position);
-        this.average = new Reporting.Average(centre, 1);
-        this.upcoming = clock.next();
+        this.replicas = new ArrayList<>(starts.stream()
+                .map(start -> Replica.starting(start, agentRules.optimiser(), agents))
+                .toList());
+        this.idle = new ArrayList<>(IntStream.range(0, agents).boxed().toList());
+        this.centre = centreOfMass();
+        this.reported = new ReportedModel(ensemble, rules.reporting(), new Reporting.Average(centre, 1), reports());
         beginIdle(0);
+    }
+
+    /** Places the agents and lets them begin once more the works that they had in hand. */
+    private DecentralizedLoop(
+            AsynchronousEnsemble ensemble,
+            AgentRules agentRules,
+            DecentralizedRules rules,
+            int period,
+            DecentralizedState resumed) {
+        this.ensemble = ensemble;
+        this.agentRules = agentRules;
+        this.rules = rules;
+        this.period = period;
+        List<AgentReport> starts = ensemble.start();
+        List<DecentralizedState.Peer> peers = resumed.agents();
+        this.agents = peers.size();
+        this.network = new Network(rules.topology(), rules.delays(), resumed.network());
+        this.replicas = new ArrayList<>();
+        this.idle = new ArrayList<>();
+        this.rounds = resumed.rounds();
+        List<Clock.Arrival> underWay = new ArrayList<>();
+        for (int agent = 0; agent < agents; agent++) {
+            DecentralizedState.Peer peer = peers.get(agent);
+            Replica replica = peer.replica().at(starts.get(agent).place());
+            replicas.add(replica);
+            underWay.add(new Clock.Arrival(agent, replica.step(), peer.due()));
+            gradients += replica.step();
+            if (peer.atWork()) {
+                begin(agent);
+            } else {
+                idle.add(agent);
+            }
+        }
+        this.clock = new VirtualClock(rules.times(), underWay);
+        this.centre = centreOfMass();
+        this.reported = new ReportedModel(ensemble, rules.reporting(), resumed.average(), reports());
+    }
+
+    /** Goes on from a state; where the agents of the ensemble start is of no account. */
+    public static DecentralizedLoop resume(
+            AsynchronousEnsemble ensemble,
+            AgentRules agentRules,
+            DecentralizedRules rules,
+            int period,
+            DecentralizedState state) {
+        return new DecentralizedLoop(ensemble, agentRules, rules, period, state);
     }
 
     /** What agents of the ensemble go by: they compute gradients and move nothing. */
@@ -110,25 +150,27 @@ public final class DecentralizedLoop implements TrainingLoop {
         double lossSum = 0;
         double gradientNormSum = 0;
         double time = 0;
+        betweenRounds = false;
         while (stalenesses.size() < agents * period) {
-            time = upcoming.time();
             inFlight += inFlight();
-            AgentReport report = endOfWork(upcoming);
-            stalenesses.add(new AgentStaleness(report.agent(), lastStaleness.get(report.agent())));
+            Clock.Arrival end = clock.next();
+            AgentReport report = endOfWork(end);
+            stalenesses.add(new AgentStaleness(end.agent(), replicas.get(end.agent()).lastStaleness()));
             lossSum += report.trainLoss();
             gradientNormSum += report.gradientNorm();
+            time = end.time();
         }
-        List<AgentReport> newest = replicas.stream().map(Replica::report).toList();
-        HeapVector nextCentre =
-                CentreOfMass.of(newest.stream().map(AgentReport::position).toList());
+        List<AgentReport> newest = reports();
+        HeapVector nextCentre = centreOfMass();
         if (!Double.isFinite(nextCentre.norm())) {
             throw new DivergedException("Diverged in round " + (rounds + 1) + ": the agents' mean is not finite");
         }
-        reports = newest;
         centre = nextCentre;
         rounds++;
-        reported = null;
-        average = rules.reporting().next(average, centre, step());
+        reported.next(centre, newest, step());
+        betweenRounds = true;
+        List<Integer> lastStaleness =
+                replicas.stream().map(Replica::lastStaleness).toList();
         return new RoundRecord(
                 rounds - 1,
                 step(),
@@ -157,20 +199,22 @@ public final class DecentralizedLoop implements TrainingLoop {
         return agents - idle.size() + gradients - ContainedSets.inAll(replicas);
     }
 
-    private AgentReport endOfWork(VirtualClock.Arrival end) {
-        AgentReport report = ensemble.await(end.agent());
+    private AgentReport endOfWork(Clock.Arrival end) {
+        int agent = end.agent();
+        AgentReport report = ensemble.await(agent);
         DivergedException.refuse(rounds, report);
-        Replica replica = replicas.get(end.agent());
-        lastStaleness.set(end.agent(), Math.toIntExact(gradients - replica.contained()));
+        Replica before = replicas.get(agent);
+        Replica replica = before.descend(report, agentRules.optimiser(), learningRate(before), gradients);
         gradients++;
-        replica.descend(report, learningRate(replica));
         if (replica.summed() == period) {
-            network.broadcast(replica.pack(network.nextNumber(end.agent())), end.time());
+            network.broadcast(replica.pack(network.nextNumber(agent)), end.time());
+            replica = replica.sent();
         }
-        idle.add(replica);
-        upcoming = clock.next();
+        replicas.set(agent, replica);
+        idle.add(agent);
+        Clock.Arrival upcoming = clock.peek();
         // A work that takes no time ends in the instant in which it has to begin.
-        if (upcoming.time() > end.time() || idle.contains(replicas.get(upcoming.agent()))) {
+        if (upcoming.time() > end.time() || idle.contains(upcoming.agent())) {
             beginIdle(end.time());
         }
         return report;
@@ -178,16 +222,22 @@ public final class DecentralizedLoop implements TrainingLoop {
 
     private void beginIdle(double time) {
         network.deliverUntil(time);
-        for (Replica replica : idle) {
-            replica.receive(network.collect(replica.agent()), learningRate(replica));
+        for (int agent : idle) {
+            Replica before = replicas.get(agent);
+            Replica replica = before.receive(network.collect(agent), agentRules.optimiser(), learningRate(before));
             double norm = replica.position().norm();
             if (!Double.isFinite(norm)) {
-                throw new DivergedException("Diverged in round " + (rounds + 1) + ", agent " + replica.agent()
-                        + ", step " + replica.step() + ": parameter norm is " + norm);
+                throw new DivergedException("Diverged in round " + (rounds + 1) + ", agent " + agent + ", step "
+                        + replica.step() + ": parameter norm is " + norm);
             }
-            ensemble.begin(replica.work(rounds));
+            replicas.set(agent, replica);
+            begin(agent);
         }
         idle.clear();
+    }
+
+    private void begin(int agent) {
+        ensemble.begin(replicas.get(agent).work(agentRules.optimiser(), rounds));
     }
 
     private double learningRate(Replica replica) {
@@ -196,15 +246,12 @@ public final class DecentralizedLoop implements TrainingLoop {
 
     @Override
     public EvaluationSums evaluate(Split split) {
-        return ModelEvaluation.of(ensemble, split, reported());
+        return reported.on(split);
     }
 
     @Override
     public Model reported() {
-        if (reported == null) {
-            reported = rules.reporting().model(ensemble, average.vector(), mean(AgentReport::statistics));
-        }
-        return reported;
+        return reported.model();
     }
 
     @Override
@@ -224,7 +271,23 @@ public final class DecentralizedLoop implements TrainingLoop {
         return centre;
     }
 
-    private HeapVector mean(Function<AgentReport, float[]> vector) {
-        return CentreOfMass.of(reports.stream().map(vector).toList());
+    @Override
+    public DecentralizedState state() {
+        if (!betweenRounds) {
+            throw new IllegalStateException("a round has begun and not ended");
+        }
+        List<DecentralizedState.Peer> peers = replicas.stream()
+                .map(replica -> new DecentralizedState.Peer(
+                        replica, !idle.contains(replica.agent()), clock.due(replica.agent())))
+                .toList();
+        return new DecentralizedState(rounds, reported.average(), peers, network.state());
+    }
+
+    private List<AgentReport> reports() {
+        return replicas.stream().map(Replica::report).toList();
+    }
+
+    private HeapVector centreOfMass() {
+        return CentreOfMass.of(reports().stream().map(AgentReport::position).toList());
     }
 }

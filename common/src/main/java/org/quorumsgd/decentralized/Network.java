@@ -1,6 +1,7 @@
 package org.quorumsgd.decentralized;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -14,13 +15,13 @@ import java.util.stream.IntStream;
  * order in which they set out. Not thread-safe.
  */
 final class Network {
-    private record Delivery(double time, long order, int from, int to, Parcel parcel) {}
+    private static final Comparator<Delivery> ARRIVAL =
+            Comparator.comparingDouble(Delivery::time).thenComparingLong(Delivery::order);
 
     private final Topology topology;
     private final boolean forwards;
     private final LinkDelays delays;
-    private final PriorityQueue<Delivery> underWay =
-            new PriorityQueue<>(Comparator.comparingDouble(Delivery::time).thenComparingLong(Delivery::order));
+    private final PriorityQueue<Delivery> underWay = new PriorityQueue<>(ARRIVAL);
     private final List<List<Parcel>> inboxes;
     /** [agent][origin]: parcels of that origin that have come to the agent; its own as soon as they are sent. */
     private final long[][] known;
@@ -44,6 +45,36 @@ final class Network {
         this.lastArrival = new double[agents][agents];
     }
 
+    /** Goes on. */
+    Network(Topology topology, LinkDelays delays, NetworkState state) {
+        this(topology, delays);
+        int agents = topology.agents();
+        for (int agent = 0; agent < agents; agent++) {
+            inboxes.get(agent).addAll(state.inboxes().get(agent));
+            for (int other = 0; other < agents; other++) {
+                known[agent][other] = state.known().get(agent).get(other);
+                carried[agent][other] = state.carried().get(agent).get(other);
+                order += carried[agent][other];
+            }
+        }
+        for (Delivery delivery : state.underWay()) {
+            underWay.add(delivery);
+            lastArrival[delivery.from()][delivery.to()] =
+                    Math.max(lastArrival[delivery.from()][delivery.to()], delivery.time());
+        }
+    }
+
+    NetworkState state() {
+        return new NetworkState(
+                rows(known), rows(carried), underWay.stream().sorted(ARRIVAL).toList(), inboxes);
+    }
+
+    private static List<List<Long>> rows(long[][] matrix) {
+        return Arrays.stream(matrix)
+                .map(row -> Arrays.stream(row).boxed().toList())
+                .toList();
+    }
+
     /** The number that an agent's next parcel has to carry. */
     long nextNumber(int origin) {
         return known[origin][origin];
@@ -51,7 +82,7 @@ final class Network {
 
     /** Sends an agent's next parcel to all neighbours, behind what has been forwarded over the same links before this time. */
     void broadcast(Parcel parcel, double time) {
-        while (!underWay.isEmpty() && underWay.peek().time < time) {
+        while (!underWay.isEmpty() && underWay.peek().time() < time) {
             arrive(underWay.remove());
         }
         int origin = parcel.origin();
@@ -64,7 +95,7 @@ final class Network {
 
     /** Lets everything arrive that does until this time, included. */
     void deliverUntil(double time) {
-        while (!underWay.isEmpty() && underWay.peek().time <= time) {
+        while (!underWay.isEmpty() && underWay.peek().time() <= time) {
             arrive(underWay.remove());
         }
     }
@@ -77,15 +108,15 @@ final class Network {
     }
 
     private void arrive(Delivery delivery) {
-        Parcel parcel = delivery.parcel;
-        long[] knownHere = known[delivery.to];
+        Parcel parcel = delivery.parcel();
+        long[] knownHere = known[delivery.to()];
         if (parcel.number() < knownHere[parcel.origin()]) {
             return; // came before, on another path
         }
         knownHere[parcel.origin()]++;
-        inboxes.get(delivery.to).add(parcel);
+        inboxes.get(delivery.to()).add(parcel);
         if (forwards) {
-            send(delivery.to, delivery.from, parcel, delivery.time);
+            send(delivery.to(), delivery.from(), parcel, delivery.time());
         }
     }
 

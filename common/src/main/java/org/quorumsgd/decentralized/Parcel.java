@@ -10,4 +10,4 @@ import org.quorumsgd.vector.Vector;
  * @param gradients how many are in the sum
  * @param sum of gradients, shape (n,)
  */
-record Parcel(int origin, long number, int gradients, Vector sum) {}
+public record Parcel(int origin, long number, int gradients, Vector sum) {}

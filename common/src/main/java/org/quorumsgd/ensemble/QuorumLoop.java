@@ -27,7 +27,7 @@ import org.quorumsgd.vector.Vector;
  * The driver's loop: sends the common signal to the agents, gathers them, moves the centre of mass and the quorum variable. The
  * same code drives every {@link Ensemble}, which is how a cluster gives the bits of the oracle.
  */
-public final class QuorumLoop implements ResumableLoop {
+public final class QuorumLoop implements TrainingLoop {
     private final Ensemble ensemble;
     private final AgentRules agentRules;
     private final QuorumRules rules;

@@ -18,6 +18,9 @@ public interface TrainingLoop {
     /** Judges the reported model on a whole split; shards are added in agent order. */
     EvaluationSums evaluate(Split split);
 
+    /** What has to be kept to go on after the last round; there is nothing after a divergence. */
+    TrainingState state();
+
     /** The model that stands for all agents: what is judged and saved. */
     Model reported();
 

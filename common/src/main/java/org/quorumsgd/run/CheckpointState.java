@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param experimentSha256 of what decides the bits of a round, configuration and data
  * @param vectors .npy file to the {@link QuorumHash} of its vector
  * @param rows csv file to the SHA-256 of its bytes
- * @param asynchronous of agents that go in their own time, or null
+ * @param asynchronous of agents that go in their own time to a server, or null
+ * @param decentralized of agents without a server, or null
  */
 @JsonPropertyOrder({
     "rounds",
@@ -34,7 +35,8 @@ import org.jspecify.annotations.Nullable;
     "experiment_sha256",
     "vectors",
     "rows",
-    "asynchronous"
+    "asynchronous",
+    "decentralized"
 })
 public record CheckpointState(
         @JsonProperty(value = "rounds", required = true) int rounds,
@@ -55,7 +57,10 @@ public record CheckpointState(
         @JsonProperty(value = "rows", required = true) Map<String, String> rows,
 
         @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("asynchronous") @Nullable
-        AsynchronousNumbers asynchronous) {
+        AsynchronousNumbers asynchronous,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("decentralized") @Nullable
+        DecentralizedNumbers decentralized) {
 
     /** What the plateau rule remembers of one agent. */
     @JsonPropertyOrder({"reference", "stalled", "divisions"})

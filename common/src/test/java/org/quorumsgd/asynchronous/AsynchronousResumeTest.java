@@ -10,12 +10,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.quorumsgd.agent.AgentRules;
+import org.quorumsgd.agent.Problem;
 import org.quorumsgd.ensemble.DivergedException;
 import org.quorumsgd.ensemble.Reporting;
 import org.quorumsgd.ensemble.RoundRecord;
 import org.quorumsgd.optimise.Nesterov;
 import org.quorumsgd.optimise.Sgd;
 import org.quorumsgd.problem.NoisyQuadratic;
+import org.quorumsgd.problem.RunningStatistics;
 import org.quorumsgd.quorum.PolyakAveraging;
 import org.quorumsgd.random.RandomStreams;
 import org.quorumsgd.schedule.ConstantSchedule;
@@ -171,7 +173,7 @@ final class AsynchronousResumeTest {
         return new AgentRules(rules.rule() instanceof MomentumDownpour ? new Sgd() : new Nesterov(0.9), LEARNING_RATE);
     }
 
-    private static NoisyQuadratic problem() {
-        return new NoisyQuadratic(new RandomStreams(3), 7, 1, 2, 8, 1, 0.25);
+    private static Problem problem() {
+        return new RunningStatistics(new NoisyQuadratic(new RandomStreams(3), 7, 1, 2, 8, 1, 0.25));
     }
 }

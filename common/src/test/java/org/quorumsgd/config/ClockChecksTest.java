@@ -1,11 +1,9 @@
 package org.quorumsgd.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.quorumsgd.config.ConfigurationLoaderTest.load;
 import static org.quorumsgd.config.ConfigurationLoaderTest.problems;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,22 +55,6 @@ class ClockChecksTest {
             })
     void whatAgentsCanOnlyDoTogetherIsRefused(String setting, String problem) {
         assertThat(problems("algorithm = easgd, clock = virtual, " + setting)).containsExactly(problem);
-    }
-
-    @Test
-    void runsThatPauseNeedCheckpointsWhichAgentsWithoutAServerHaveNot() {
-        assertThatThrownBy(() -> BatchLoader.fromText(
-                        "algorithm = dasgd, batch { grid.seed = [1, 2], early-stop.rule = halving }",
-                        "text",
-                        List.of()))
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("Invalid algorithm: dasgd (expected another one with batch.early-stop.rule ="
-                        + " halving: a run that pauses needs a checkpoint, which dasgd keeps none of yet)");
-        assertThat(BatchLoader.fromText(
-                        "algorithm = downpour, batch { grid.seed = [1, 2], early-stop.rule = halving }",
-                        "text",
-                        List.of()))
-                .isNotNull();
     }
 
     @Test

@@ -20,7 +20,7 @@ final class DecentralizedChecksTest {
                 "topology { graph = random-regular, degree = 4 }, agents = 7",
                 "topology { graph = file, file = /tmp/links.txt }",
                 "link-delay { mean = 2, distribution = log-normal, deviation = 1, multipliers = [1, 1, 2, 1] }",
-                "coupling.period = 5, optimiser.name = nesterov",
+                "coupling.period = 5, optimiser.name = nesterov, checkpoint { every-rounds = 7, keep = 3 }",
             })
     void whatGoesTogetherIsAccepted(String settings) {
         Configuration configuration = load("algorithm = dasgd, " + settings);
@@ -45,7 +45,6 @@ final class DecentralizedChecksTest {
                 "link-delay.distribution = exponential    | Invalid link-delay.distribution: exponential (expected constant, the default, with link-delay.mean = 0)",
                 "link-delay { mean = 1, deviation = 1 }   | Invalid link-delay.deviation: 1.0 (expected 0.5, the default, with link-delay.distribution = constant)",
                 "link-delay { mean = 1, multipliers = [1, 2] } | Invalid link-delay.multipliers: [1.0, 2.0] (expected [] or 4 numbers, one an agent)",
-                "checkpoint.keep = 3                      | Invalid checkpoint.keep: 3 (expected 2, the default, with algorithm = dasgd, which keeps no checkpoints yet)",
                 "coupling.gain = 3                        | Invalid coupling.gain: 3.0 (expected 1.0, the default, with algorithm = dasgd)",
                 "clock = none                             | Invalid clock: none (expected virtual with algorithm = dasgd)",
             })

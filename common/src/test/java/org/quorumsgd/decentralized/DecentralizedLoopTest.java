@@ -42,6 +42,7 @@ import org.quorumsgd.optimise.Optimiser;
 import org.quorumsgd.optimise.Sgd;
 import org.quorumsgd.problem.FunctionProblem;
 import org.quorumsgd.problem.NoisyQuadratic;
+import org.quorumsgd.problem.RunningStatistics;
 import org.quorumsgd.quorum.InstantMean;
 import org.quorumsgd.quorum.PolyakAveraging;
 import org.quorumsgd.random.Purpose;
@@ -68,7 +69,7 @@ final class DecentralizedLoopTest {
     @ParameterizedTest
     @MethodSource("optimisers")
     void oneAgentIsItsOptimiserBitForBit(Optimiser optimiser, int period) {
-        NoisyQuadratic problem = new NoisyQuadratic(STREAMS, 33, 1, 2, 8, 1, 0);
+        Problem problem = new RunningStatistics(new NoisyQuadratic(STREAMS, 33, 1, 2, 8, 1, 0));
         AgentRules rules =
                 new AgentRules(optimiser, new InverseTimeSchedule(LEARNING_RATE, 0.1, 1), new GradientClip(4));
         QuorumLoop alone = new QuorumLoop(
@@ -85,6 +86,7 @@ final class DecentralizedLoopTest {
             assertThat(actual.trainLoss()).isEqualTo(expected.trainLoss());
             assertThat(actual.learningRates()).isEqualTo(expected.learningRates());
             assertThat(loop.step()).isEqualTo(alone.step());
+            assertThat(loop.reported()).isEqualTo(alone.reported());
         }
     }
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
 import org.quorumsgd.ensemble.Ensemble;
-import org.quorumsgd.ensemble.ResumableLoop;
+import org.quorumsgd.ensemble.TrainingLoop;
 import org.quorumsgd.files.Checkpoints;
 import org.quorumsgd.files.UnwrittenException;
 import org.slf4j.Logger;
@@ -21,11 +21,11 @@ final class CheckpointWriter {
     }
 
     private final Checkpoints checkpoints;
-    private final ResumableLoop loop;
+    private final TrainingLoop loop;
     private final AgentWriter agents;
     private int lastSaved;
 
-    private CheckpointWriter(Checkpoints checkpoints, ResumableLoop loop, AgentWriter agents) {
+    private CheckpointWriter(Checkpoints checkpoints, TrainingLoop loop, AgentWriter agents) {
         this.checkpoints = checkpoints;
         this.loop = loop;
         this.agents = agents;
@@ -33,12 +33,12 @@ final class CheckpointWriter {
     }
 
     /** For a loop whose agents keep their states. */
-    static CheckpointWriter of(Checkpoints checkpoints, ResumableLoop loop, Ensemble ensemble) {
+    static CheckpointWriter of(Checkpoints checkpoints, TrainingLoop loop, Ensemble ensemble) {
         return new CheckpointWriter(checkpoints, loop, begun -> write(ensemble, begun));
     }
 
     /** For a loop whose state has everything. */
-    static CheckpointWriter of(Checkpoints checkpoints, ResumableLoop loop) {
+    static CheckpointWriter of(Checkpoints checkpoints, TrainingLoop loop) {
         return new CheckpointWriter(checkpoints, loop, begun -> Map.of());
     }
 

@@ -49,7 +49,7 @@ record MemoryPreflight(int agents, double vectorBytes, long driverVectors, Agent
      * 6 of its own, 1.2 an agent, and the results of a round as they come in; twice as many where velocities are coupled. Where rounds may end
      * without late agents, everybody's last report beside. On a clock there are for each agent its newest position and the one in the last round, what it pulled, its work on the way out and its
      * report on the way back; where it feels a gain the signal beside, for momentum three velocities, and for gem what the server remembers of it, now and in the last round. Without a server there are for each agent its
-     * model now and in the last round, its work on the way out, its last gradient and the next on the way back, the sum of a period, what is under way
+     * model now and in the last round, its work on the way out, its gradient on the way back, the sum of a period, what is under way
      * on the links at the least, and for momentum its velocity and the point ahead. Lanczos'
      * basis, in double precision, is gone before the first round.
      */
@@ -59,7 +59,7 @@ record MemoryPreflight(int agents, double vectorBytes, long driverVectors, Agent
             long period = configuration.value(Keys.COUPLING_PERIOD) == 1 ? 0 : 1;
             long underWay = 1 + (long) Math.ceil(configuration.value(Keys.LINK_DELAY_MEAN));
             long velocities = configuration.value(Keys.OPTIMISER_NAME) == OptimiserName.SGD ? 0 : 2;
-            return 6 + agents * (5 + period + underWay + velocities);
+            return 6 + agents * (4 + period + underWay + velocities);
         }
         if (configuration.value(Keys.CLOCK) != ClockName.NONE) {
             long signal = configuration.value(Keys.ALGORITHM).hasGain() ? 1 : 0;

@@ -8,12 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
-import org.quorumsgd.config.Algorithm;
 import org.quorumsgd.config.Configuration;
-import org.quorumsgd.config.Keys;
 import org.quorumsgd.config.Problems;
-import org.quorumsgd.files.RunDirectory;
-import org.quorumsgd.run.RunStatus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -59,7 +55,6 @@ final class TrainCommand implements Callable<Integer> {
     private PlannedRun plan(Configuration configuration, String id) throws IOException {
         Problems problems = new Problems();
         runOptions.check(problems);
-        refuseToResumeWithoutServer(configuration, id, problems);
         return PlannedRun.check(
                 configuration,
                 RunLauncher.hadoop(),
@@ -68,23 +63,5 @@ final class TrainCommand implements Callable<Integer> {
                 runOptions.resume(),
                 Optional.ofNullable(replay),
                 problems);
-    }
-
-    private void refuseToResumeWithoutServer(Configuration configuration, String id, Problems problems)
-            throws IOException {
-        Algorithm algorithm = configuration.value(Keys.ALGORITHM);
-        String output = runOptions.output(configuration);
-        if (runOptions.resume()
-                && algorithm.isDecentralized()
-                && RunDirectory.exists(RunLauncher.hadoop(), output, id)
-                && RunDirectory.open(RunLauncher.hadoop(), output, id)
-                                .manifest()
-                                .status()
-                        != RunStatus.DONE) {
-            problems.invalid(
-                    Keys.ALGORITHM.name(),
-                    algorithm.label(),
-                    "another one with --resume: such a run keeps no checkpoints yet; begin it anew with another --run-id");
-        }
     }
 }

@@ -2,7 +2,6 @@ package org.quorumsgd.cli;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +14,8 @@ import org.quorumsgd.asynchronous.Committed;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.Keys;
 import org.quorumsgd.decentralized.DecentralizedLoop;
+import org.quorumsgd.decentralized.DecentralizedRules;
+import org.quorumsgd.decentralized.DecentralizedState;
 import org.quorumsgd.engine.JobLabels;
 import org.quorumsgd.engine.SparkAsynchronousEnsemble;
 import org.quorumsgd.engine.SparkEnsemble;
@@ -101,12 +102,7 @@ final class TrainingSession {
             forecast(loop, ensemble);
             CheckpointWriter checkpoint = CheckpointWriter.of(checkpoints, loop, ensemble);
             return end(
-                    train(
-                            loop,
-                            () -> GradientMeasures.of(ensemble, loop),
-                            List::of,
-                            Optional.of(checkpoint),
-                            interruption),
+                    train(loop, () -> GradientMeasures.of(ensemble, loop), List::of, checkpoint, interruption),
                     loop,
                     interruption);
         }
@@ -122,24 +118,23 @@ final class TrainingSession {
                 experiment.deadline())) {
             AsynchronousLoop loop = loop(ensemble);
             CheckpointWriter checkpoint = CheckpointWriter.of(checkpoints, loop);
-            TrainingRun.Outcome outcome = train(loop, () -> null, loop::commits, Optional.of(checkpoint), interruption);
+            TrainingRun.Outcome outcome = train(loop, () -> null, loop::commits, checkpoint, interruption);
             record.fitted(loop.implicitMomentum());
             return end(outcome, loop, interruption);
         }
     }
 
     private ExitCode runDecentralized(Interruption interruption) throws IOException {
-        AgentRules rules = experiment.agentRules();
         try (SparkAsynchronousEnsemble ensemble = new SparkAsynchronousEnsemble(
                 context,
                 labels(),
                 loaded.problem(),
                 configuration.value(Keys.AGENTS),
-                DecentralizedLoop.works(rules),
+                DecentralizedLoop.works(experiment.agentRules()),
                 experiment.deadline())) {
-            DecentralizedLoop loop = new DecentralizedLoop(
-                    ensemble, rules, experiment.decentralizedRules(), configuration.value(Keys.COUPLING_PERIOD));
-            return end(train(loop, () -> null, List::of, Optional.empty(), interruption), loop, interruption);
+            DecentralizedLoop loop = decentralizedLoop(ensemble);
+            CheckpointWriter checkpoint = CheckpointWriter.of(checkpoints, loop);
+            return end(train(loop, () -> null, List::of, checkpoint, interruption), loop, interruption);
         }
     }
 
@@ -200,6 +195,16 @@ final class TrainingSession {
                 .orElseGet(() -> new AsynchronousLoop(ensemble, experiment.agentRules(), rules, localSteps));
     }
 
+    private DecentralizedLoop decentralizedLoop(SparkAsynchronousEnsemble ensemble) {
+        int period = configuration.value(Keys.COUPLING_PERIOD);
+        AgentRules agents = experiment.agentRules();
+        DecentralizedRules rules = experiment.decentralizedRules();
+        return from.checkpoint()
+                .map(checkpoint -> DecentralizedLoop.resume(
+                        ensemble, agents, rules, period, (DecentralizedState) checkpoint.state()))
+                .orElseGet(() -> new DecentralizedLoop(ensemble, agents, rules, period));
+    }
+
     private void forecast(QuorumLoop loop, SparkEnsemble ensemble) throws IOException {
         int steps = configuration.value(Keys.THEORY_LANCZOS_STEPS);
         if (loop.rounds() > 0) {
@@ -225,13 +230,12 @@ final class TrainingSession {
      * Tables are complete, Parquet included, when this returns.
      *
      * @param commits those of the last round
-     * @param checkpoint none for a loop that can only begin anew
      */
     private TrainingRun.Outcome train(
             TrainingLoop loop,
             Supplier<@Nullable GradientMeasures> gradientMeasures,
             Supplier<List<Committed>> commits,
-            Optional<CheckpointWriter> checkpoint,
+            CheckpointWriter checkpoint,
             Interruption interruption)
             throws IOException {
         int everyRounds = configuration.value(Keys.CHECKPOINT_EVERY_ROUNDS);
@@ -257,15 +261,11 @@ final class TrainingSession {
                     progress.show(round);
                 }
                 if (loop.rounds() % everyRounds == 0) {
-                    checkpoint.ifPresent(writer -> writer.trySave(tables));
+                    checkpoint.trySave(tables);
                 }
             });
             if (outcome.status() == RunStatus.INTERRUPTED) {
-                if (checkpoint.isPresent()) {
-                    checkpoint.get().save(tables);
-                } else {
-                    console.println("No checkpoint: a run with algorithm = dasgd can only begin anew");
-                }
+                checkpoint.save(tables);
             }
             record.counted(tables.staleness());
             return outcome;

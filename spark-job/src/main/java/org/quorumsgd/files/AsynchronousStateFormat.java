@@ -84,7 +84,8 @@ final class AsynchronousStateFormat {
                         plan.learningRateFactors(),
                         state.agents().stream()
                                 .map(AsynchronousStateFormat::numbers)
-                                .toList()));
+                                .toList()),
+                null);
     }
 
     private static AsynchronousNumbers.Agent numbers(AgentAtWork each) {
@@ -104,6 +105,7 @@ final class AsynchronousStateFormat {
     /** @param vectors by the names of their files */
     static AsynchronousState read(
             CheckpointState state, AsynchronousNumbers numbers, Function<String, Vector> vectors) {
+        check(state, numbers);
         List<AgentAtWork> agents = new ArrayList<>();
         List<AgentMemory> memories = new ArrayList<>();
         for (int agent = 0; agent < numbers.agents().size(); agent++) {
@@ -149,6 +151,39 @@ final class AsynchronousStateFormat {
                 its.commitsAtPull(),
                 its.lastStaleness(),
                 its.due());
+    }
+
+    private static void check(CheckpointState state, AsynchronousNumbers numbers) {
+        int agents = numbers.agents().size();
+        StateChecks.common(state, agents);
+        StateChecks.count("commits", numbers.commits());
+        StateChecks.count("largest_staleness", numbers.largestStaleness());
+        StateChecks.require(numbers.localSteps() >= 1, "local_steps", numbers.localSteps(), "at least 1");
+        unlessUnknown("time", numbers.time());
+        if (!numbers.learningRateFactors().isEmpty()) {
+            StateChecks.size("learning_rate_factors", numbers.learningRateFactors(), agents);
+        }
+        for (int agent = 0; agent < agents; agent++) {
+            AsynchronousNumbers.Agent its = numbers.agents().get(agent);
+            String of = " of agent " + agent;
+            StateChecks.count("step" + of, its.step());
+            StateChecks.index("round" + of, its.round(), Math.max(1, state.rounds()));
+            StateChecks.require(Double.isFinite(its.strength()), "strength" + of, its.strength(), "a finite number");
+            unlessUnknown("due" + of, its.due());
+            StateChecks.require(
+                    its.commitsAtPull() >= 0 && its.commitsAtPull() <= numbers.commits(),
+                    "commits_at_pull" + of,
+                    its.commitsAtPull(),
+                    "0 to " + numbers.commits());
+            StateChecks.count("last_staleness" + of, its.lastStaleness());
+        }
+    }
+
+    /** On a real clock nobody knows when a work ends. */
+    private static void unlessUnknown(String what, double time) {
+        if (!Double.isNaN(time)) {
+            StateChecks.time(what, time);
+        }
     }
 
     private static String name(int agent, String what) {

@@ -47,6 +47,7 @@ final class LoopStateFormat {
                 experimentSha256,
                 vectors,
                 rows,
+                null,
                 null);
     }
 

@@ -6,14 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,19 +42,13 @@ final class AsynchronousRunTest {
     @TempDir
     private Path directory;
 
-    private Path configuration;
-
-    @BeforeEach
-    void write() throws IOException {
-        configuration = Files.writeString(directory.resolve("run.conf"), CONFIGURATION);
-    }
-
     @Test
     void aRunWritesTheFilesOfAnyRunAndTheStalenessOfItsCommits() throws IOException {
-        InProcess train = train("run");
+        Training training = Training.of(directory, CONFIGURATION);
+        InProcess train = training.run("run");
         assertThat(train.exitCode()).as("%s", train).isZero();
         assertThat(train.out()).anyMatch(line -> line.contains("downpour on a virtual clock, period 1"));
-        RunFiles run = new RunFiles(directory.resolve("run"));
+        RunFiles run = training.files("run");
         assertThat(run.names())
                 .contains(
                         "rounds.csv",
@@ -117,17 +109,9 @@ final class AsynchronousRunTest {
                 service-time.distribution = log-normal
                 model.dropout = 0.3
                 """;
-        Files.writeString(configuration, CONFIGURATION + more);
-        String expected = Oracle.sha256(configuration);
-        for (int threads : List.of(1, 4)) {
-            String id = "threads-" + threads;
-            InProcess run = InProcess.runOn("local[" + threads + "]", arguments(id));
-            assertThat(run.exitCode()).as("%s", run).isZero();
-            assertThat(new RunFiles(directory.resolve(id)).summary().quorumSha256())
-                    .isEqualTo(expected);
-        }
-        assertThat(Oracle.sha256(Files.writeString(configuration, CONFIGURATION + more + "seed = 2")))
-                .isNotEqualTo(expected);
+        String bits = Training.of(directory, CONFIGURATION + more).assertEveryMasterGivesTheBitsOfTheOracle();
+        Training other = Training.of(directory, CONFIGURATION + more + "seed = 2");
+        assertThat(Oracle.sha256(other.configuration())).isNotEqualTo(bits);
     }
 
     /** A benchmark of the synchronous engine must not carry the name of another. */
@@ -143,7 +127,8 @@ final class AsynchronousRunTest {
 
     @Test
     void onTheQuadraticNoClosedFormIsClaimed() throws IOException {
-        InProcess train = train("run", "--set", "problem=quadratic", "--set", "coupling.period=1");
+        Training training = Training.of(directory, CONFIGURATION);
+        InProcess train = training.run("run", "--set", "problem=quadratic", "--set", "coupling.period=1");
         assertThat(train.exitCode()).as("%s", train).isZero();
         assertThat(train.out())
                 .contains("No closed form applies: the run is asynchronous")
@@ -162,19 +147,7 @@ final class AsynchronousRunTest {
                                 .sum(),
                         within(2e-4 * bound));
         assertThat(Objects.requireNonNull(
-                        new RunFiles(directory.resolve("run")).summary().testLoss()))
+                        training.files("run").summary().testLoss()))
                 .isLessThan(500);
-    }
-
-    private InProcess train(String id, String... more) {
-        List<String> arguments = new java.util.ArrayList<>(List.of(arguments(id)));
-        arguments.addAll(List.of(more));
-        return InProcess.run(arguments.toArray(String[]::new));
-    }
-
-    private String[] arguments(String id) {
-        return new String[] {
-            "train", configuration.toString(), "--out", directory.toString(), "--run-id", id,
-        };
     }
 }

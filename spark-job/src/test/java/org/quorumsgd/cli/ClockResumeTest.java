@@ -44,7 +44,11 @@ final class ClockResumeTest {
             strings = {
                 "algorithm = mdownpour",
                 "algorithm = gem, coupling.period = 3, quorum.average = polyak",
-                "algorithm = easgd, clock = virtual, optimiser.name = nesterov, learning-rate.multipliers = [1, 2, 1, 1]"
+                "algorithm = easgd, clock = virtual, optimiser.name = nesterov, learning-rate.multipliers = [1, 2, 1, 1]",
+                "algorithm = dasgd, topology.graph = ring, link-delay { distribution = exponential, mean = 2 }, coupling.period = 2,"
+                        + " optimiser.name = nesterov, learning-rate.initial = 0.005, quorum.average = polyak",
+                "algorithm = dasgd, learning-rate.initial = 0.005, model = { preset = boffi-cnn, channels = [2, 3, 2],"
+                        + " fully-connected = 8 }"
             })
     void anInterruptedRunGoesOnToTheBitsAndRowsOfAnUndisturbedOneWithAnotherNumberOfThreads(String algorithm)
             throws IOException, InterruptedException {

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.quorumsgd.run.AgentsTable;
@@ -35,13 +34,6 @@ final class DecentralizedRunTest {
     @TempDir
     private Path directory;
 
-    private Path configuration;
-
-    @BeforeEach
-    void write() throws IOException {
-        configuration = Files.writeString(directory.resolve("run.conf"), CONFIGURATION);
-    }
-
     @Test
     void aRunOnAGraphOfTheUsersWritesTheFilesOfAnyRunAndItsStaleness() throws IOException {
         Path links = Files.writeString(directory.resolve("links.txt"), """
@@ -51,10 +43,12 @@ final class DecentralizedRunTest {
 
                 3\t0
                 """);
-        InProcess train = train("run", "topology.graph=file", "topology.file=" + links.toUri(), "link-delay.mean=1.5");
+        Training training = Training.of(directory, CONFIGURATION);
+        InProcess train =
+                train(training, "topology.graph=file", "topology.file=" + links.toUri(), "link-delay.mean=1.5");
         assertThat(train.exitCode()).as("%s", train).isZero();
         assertThat(train.out()).anyMatch(line -> line.contains("dasgd on a virtual clock, file, period 1"));
-        RunFiles run = new RunFiles(directory.resolve("run"));
+        RunFiles run = training.files("run");
         assertThat(run.names())
                 .contains("rounds.csv", "agents.csv", "layers.csv", "rounds.parquet", "quorum.npy", "report.html")
                 .noneMatch(name -> name.startsWith("checkpoints/"));
@@ -108,24 +102,16 @@ final class DecentralizedRunTest {
                 service-time.distribution = log-normal
                 model.dropout = 0.3
                 """;
-        Files.writeString(configuration, CONFIGURATION + more);
-        String expected = Oracle.sha256(configuration);
-        for (int threads : List.of(1, 4)) {
-            String id = "threads-" + threads;
-            InProcess run = InProcess.runOn("local[" + threads + "]", arguments(id));
-            assertThat(run.exitCode()).as("%s", run).isZero();
-            assertThat(new RunFiles(directory.resolve(id)).summary().quorumSha256())
-                    .isEqualTo(expected);
-        }
-        assertThat(Oracle.sha256(
-                        Files.writeString(configuration, CONFIGURATION + more + "topology.graph = all-to-all")))
-                .isNotEqualTo(expected);
+        String bits = Training.of(directory, CONFIGURATION + more).assertEveryMasterGivesTheBitsOfTheOracle();
+        Training other = Training.of(directory, CONFIGURATION + more + "topology.graph = all-to-all");
+        assertThat(Oracle.sha256(other.configuration())).isNotEqualTo(bits);
     }
 
     @Test
     void everyProblemOfAFileOfLinksIsALineAndNothingIsWritten() throws IOException {
         Path links = Files.writeString(directory.resolve("links.txt"), "0 1\n1 0\n2 2\n0 4\n-1 2\n1\nx y\n0 1 2\n");
-        InProcess train = train("run", "topology.graph=file", "topology.file=" + links);
+        Training training = Training.of(directory, CONFIGURATION);
+        InProcess train = train(training, "topology.graph=file", "topology.file=" + links);
         assertThat(train.exitCode()).isEqualTo(ExitCode.INVALID_INPUT.code);
         String expected = " (expected two agents, different numbers from 0 to 3)";
         assertThat(train.err())
@@ -139,13 +125,14 @@ final class DecentralizedRunTest {
                         "Invalid " + links + ", line 7: x y" + expected,
                         "Invalid " + links + ", line 8: 0 1 2" + expected);
         Files.writeString(links, "0 1\n2 3\n");
-        train = train("run", "topology.graph=file", "topology.file=" + links, "data.format=idx", "data.path=/nowhere");
+        train = train(
+                training, "topology.graph=file", "topology.file=" + links, "data.format=idx", "data.path=/nowhere");
         assertThat(train.exitCode()).isEqualTo(ExitCode.INVALID_INPUT.code);
         assertThat(train.err())
                 .contains("Invalid " + links + ": [2, 3] (expected a path from agent 0 to every agent)")
                 .as("and the data's problems")
                 .hasSizeGreaterThan(1);
-        train = train("run", "topology.graph=file", "topology.file=nosuch:/links");
+        train = train(training, "topology.graph=file", "topology.file=nosuch:/links");
         assertThat(train.exitCode()).isEqualTo(ExitCode.INVALID_INPUT.code);
         assertThat(train.err())
                 .singleElement()
@@ -154,30 +141,11 @@ final class DecentralizedRunTest {
         assertThat(directory.resolve("run")).doesNotExist();
     }
 
-    @Test
-    void aBegunRunIsNotResumed() throws IOException {
-        assertThat(train("run", "learning-rate.initial=1e30").exitCode()).isEqualTo(ExitCode.DIVERGED.code);
-        List<String> resume = new ArrayList<>(List.of(arguments("run")));
-        resume.addAll(List.of("--resume", "--set", "learning-rate.initial=1e30"));
-        InProcess resumed = InProcess.run(resume.toArray(String[]::new));
-        assertThat(resumed.exitCode()).isEqualTo(ExitCode.INVALID_INPUT.code);
-        assertThat(resumed.err())
-                .singleElement()
-                .asString()
-                .contains("with --resume: such a run keeps no checkpoints yet; begin it anew with another --run-id)");
-    }
-
-    private InProcess train(String id, String... settings) {
-        List<String> arguments = new ArrayList<>(List.of(arguments(id)));
+    private static InProcess train(Training training, String... settings) {
+        List<String> options = new ArrayList<>();
         for (String setting : settings) {
-            arguments.addAll(List.of("--set", setting));
+            options.addAll(List.of("--set", setting));
         }
-        return InProcess.run(arguments.toArray(String[]::new));
-    }
-
-    private String[] arguments(String id) {
-        return new String[] {
-            "train", configuration.toString(), "--out", directory.toString(), "--run-id", id,
-        };
+        return training.run("run", options.toArray(String[]::new));
     }
 }

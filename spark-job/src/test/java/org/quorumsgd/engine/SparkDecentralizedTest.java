@@ -15,6 +15,7 @@ import org.quorumsgd.asynchronous.ExponentialServiceTimes;
 import org.quorumsgd.asynchronous.LocalAsynchronousEnsemble;
 import org.quorumsgd.decentralized.DecentralizedLoop;
 import org.quorumsgd.decentralized.DecentralizedRules;
+import org.quorumsgd.decentralized.DecentralizedState;
 import org.quorumsgd.decentralized.DrawnLinkDelays;
 import org.quorumsgd.decentralized.Topology;
 import org.quorumsgd.ensemble.RoundRecord;
@@ -29,6 +30,8 @@ import org.quorumsgd.schedule.ConstantSchedule;
 
 final class SparkDecentralizedTest {
     private static final int AGENTS = 5;
+    private static final int ROUNDS = 12;
+    private static final int PERIOD = 2;
     private static final RandomStreams STREAMS = new RandomStreams(8);
     private static final AtomicInteger RUNS = new AtomicInteger();
 
@@ -41,34 +44,47 @@ final class SparkDecentralizedTest {
         Problem problem = new NoisyQuadratic(new RandomStreams(3), dimension, 1, 2, 8, 1, 0);
         AgentRules works = DecentralizedLoop.works(rules);
         List<RoundRecord> expected = run(new LocalAsynchronousEnsemble(problem, AGENTS, works), rules);
+        DecentralizedLoop half =
+                new DecentralizedLoop(new LocalAsynchronousEnsemble(problem, AGENTS, works), rules, exchange(), PERIOD);
+        rounds(half, 5);
+        DecentralizedState state = half.state();
         for (String master : List.of("local[1]", "local[4]")) {
             try (JavaSparkContext context = LocalSpark.context(master)) {
-                JobLabels labels = new JobLabels("dasgd-" + RUNS.incrementAndGet(), "test", 12);
+                JobLabels labels = new JobLabels("dasgd-" + RUNS.incrementAndGet(), "test", ROUNDS);
                 assertSameBits(
                         run(
                                 new SparkAsynchronousEnsemble(
                                         context, labels, problem, AGENTS, works, DeadlineRule.WAIT),
                                 rules),
                         expected);
+                // Goes on from a state of the oracle, to that of the oracle.
+                try (AsynchronousEnsemble resumed =
+                        new SparkAsynchronousEnsemble(context, labels, problem, AGENTS, works, DeadlineRule.WAIT)) {
+                    DecentralizedLoop loop = DecentralizedLoop.resume(resumed, rules, exchange(), PERIOD, state);
+                    assertSameBits(rounds(loop, ROUNDS - 5), expected.subList(5, ROUNDS));
+                }
             }
         }
     }
 
     private static List<RoundRecord> run(AsynchronousEnsemble ensemble, AgentRules rules) {
+        try (ensemble) {
+            return rounds(new DecentralizedLoop(ensemble, rules, exchange(), PERIOD), ROUNDS);
+        }
+    }
+
+    private static List<RoundRecord> rounds(DecentralizedLoop loop, int count) {
+        List<RoundRecord> records = new ArrayList<>();
+        for (int round = 0; round < count; round++) {
+            records.add(loop.advance());
+        }
+        return records;
+    }
+
+    private static DecentralizedRules exchange() {
         DrawnLinkDelays delays =
                 new DrawnLinkDelays(AGENTS, new ExponentialServiceTimes(STREAMS, Purpose.LINK), 0.7, List.of());
-        try (ensemble) {
-            DecentralizedLoop loop = new DecentralizedLoop(
-                    ensemble,
-                    rules,
-                    DecentralizedRules.of(Topology.ring(AGENTS), delays, new ExponentialServiceTimes(STREAMS)),
-                    2);
-            List<RoundRecord> records = new ArrayList<>();
-            for (int round = 0; round < 12; round++) {
-                records.add(loop.advance());
-            }
-            return records;
-        }
+        return DecentralizedRules.of(Topology.ring(AGENTS), delays, new ExponentialServiceTimes(STREAMS));
     }
 
     private static void assertSameBits(List<RoundRecord> actual, List<RoundRecord> expected) {

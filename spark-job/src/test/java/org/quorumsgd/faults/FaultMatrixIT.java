@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.quorumsgd.cli.Oracle;
 import org.quorumsgd.run.RunStatus;
 
@@ -36,12 +38,11 @@ final class FaultMatrixIT {
     /** Small vectors, short rounds, random numbers in every step. */
     private static final String SMALL = COMMON + "model { preset = mlp, hidden = [64], dropout = 0.3 }\n";
 
-    /** Agents in their own time, with a straggler. */
+    /** Agents in their own time, with a straggler, and an algorithm to be named. */
     private static final String ASYNCHRONOUS = """
             seed = 7
             agents = %d
             batch-size = 8
-            algorithm = easgd
             clock = virtual
             service-time { distribution = exponential, multipliers = [1, 1, 5, 1] }
             optimiser.name = nesterov
@@ -118,11 +119,17 @@ final class FaultMatrixIT {
         }
     }
 
-    /** Checkpoints are written while agents are at work; what they had in hand is done anew. */
-    @Test
-    void theDriverOfAsynchronousAgentsKilledAtRandomRoundsAndResumed() throws IOException {
+    /** Checkpoints are written while agents are at work, and gradients under way; what was in hand is done anew. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "algorithm = easgd",
+                "algorithm = dasgd, topology.graph = ring, link-delay { distribution = exponential, mean = 2 },"
+                        + " learning-rate.initial = 0.005"
+            })
+    void theDriverOfAsynchronousAgentsKilledAtRandomRoundsAndResumed(String algorithm) throws IOException {
         int rounds = 300;
-        Path configuration = write(ASYNCHRONOUS, rounds, "checkpoint.every-rounds = 20");
+        Path configuration = write(ASYNCHRONOUS, rounds, "checkpoint.every-rounds = 20", algorithm);
         try (FaultyRun run = FaultyRun.start(directory, configuration)) {
             for (int kill = 1; kill <= 2; kill++) {
                 run.awaitRound(random.nextInt(100 * (kill - 1) + 21, 100 * kill));

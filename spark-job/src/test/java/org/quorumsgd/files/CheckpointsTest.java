@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,8 @@ import org.quorumsgd.asynchronous.Server;
 import org.quorumsgd.asynchronous.ServiceTimes;
 import org.quorumsgd.config.InvalidInputException;
 import org.quorumsgd.coupling.Judgement;
+import org.quorumsgd.decentralized.DecentralizedState;
+import org.quorumsgd.decentralized.Parcel;
 import org.quorumsgd.ensemble.LoopState;
 import org.quorumsgd.ensemble.Reporting;
 import org.quorumsgd.optimise.Nesterov;
@@ -108,6 +112,33 @@ final class CheckpointsTest {
         Path signal = directory.resolve("run/checkpoints/round-000000005/agent-00001-signal.npy");
         Files.delete(signal);
         assertThat(checkpoints.newestIntact()).as("one without its signal").isEmpty();
+    }
+
+    /** With parcels that are under way on many links and wait for many agents: each is written once. */
+    @Test
+    void aStateWithoutAServerComesBackWithEveryNumberAndVectorThatItHad() throws IOException {
+        DecentralizedState state = DecentralizedStates.ofARing();
+        Set<Parcel> parcels = Collections.newSetFromMap(new IdentityHashMap<>());
+        state.network().underWay().forEach(delivery -> parcels.add(delivery.parcel()));
+        state.network().inboxes().forEach(parcels::addAll);
+        assertThat(parcels).hasSizeLessThan(state.network().underWay().size());
+        assertThat(state.network().inboxes()).anyMatch(inbox -> !inbox.isEmpty());
+        Checkpoints checkpoints = run().checkpoints(EXPERIMENT, 2);
+        checkpoints.commit(checkpoints.begin(), 14, state, Map.of(), Map.of());
+        Path directoryOfState = directory.resolve("run/checkpoints/round-000000005");
+        try (Stream<Path> files = Files.list(directoryOfState)) {
+            assertThat(files.filter(file -> file.getFileName().toString().startsWith("parcel-")))
+                    .hasSameSizeAs(parcels);
+        }
+        assertThat(checkpoints.newestIntact())
+                .hasValueSatisfying(checkpoint -> assertThat(checkpoint.state())
+                        .usingRecursiveComparison()
+                        .withComparatorForType(Double::compare, Double.class)
+                        .withComparatorForType(Float::compare, Float.class)
+                        .ignoringFields("agents.replica.report.place")
+                        .isEqualTo(state));
+        Files.delete(directoryOfState.resolve("parcel-00000.npy"));
+        assertThat(checkpoints.newestIntact()).as("one without a parcel").isEmpty();
     }
 
     @Test

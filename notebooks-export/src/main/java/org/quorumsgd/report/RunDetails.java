@@ -75,7 +75,8 @@ record RunDetails(
             }
         });
         List<TableRound> rounds = kept.rows();
-        Set<Long> columns = KeptRounds.thin(rounds, MEASURES.size(), AgentsDigest.COLUMNS).stream()
+        // Where a mean is extreme says nothing of the agents.
+        Set<Long> columns = KeptRounds.thin(rounds, 0, AgentsDigest.COLUMNS).stream()
                 .map(TableRound::round)
                 .collect(Collectors.toSet());
         AgentsDigest agents = new AgentsDigest(columns);

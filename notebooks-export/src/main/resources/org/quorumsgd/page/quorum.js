@@ -70,7 +70,7 @@ const Quorum = (() => {
     ['broadcast_seconds', 'broadcast, s'], ['gather_seconds', 'gather, s'], ['driver_seconds', 'driver, s'],
     ['evaluation_seconds', 'evaluation, s'], ['slowest_agent', 'slowest agent'],
     ['mean_staleness', 'mean staleness'], ['rms_staleness', 'r.m.s. staleness'], ['largest_staleness', 'largest staleness'],
-    ['virtual_time', 'service times'], ['gradients_in_flight', 'in flight'], ['set_difference', 'set difference'],
+    ['virtual_time', 'virtual time'], ['gradients_in_flight', 'in flight'], ['set_difference', 'set difference'],
     ['central_energy', 'central energy'], ['proxy_energy', 'proxy energy'], ['clamped_share', 'clamped'],
   ];
 
@@ -579,7 +579,7 @@ const Quorum = (() => {
       ...(staleness ? [['S_avg', format(staleness.mean, 4)], ['S_rms', format(staleness.rms, 4)], ['S_max', format(staleness.largest)]]
         : [['mean staleness', format(latest.mean_staleness, 4)], ['largest staleness', format(latest.largest_staleness)]]),
       ['implicit momentum', format(implicitMomentum, 3)],
-      ['service times', format(latest.virtual_time)],
+      ['virtual time', format(latest.virtual_time)],
     ];
   }
 

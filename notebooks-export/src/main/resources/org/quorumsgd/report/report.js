@@ -7,7 +7,7 @@ const Report = (() => {
   const names = new Map([
     ['test_error', 'test error'], ['validation_error', 'validation error'], ['test_loss', 'test loss'], ['validation_loss', 'validation loss'],
     ['train_loss', 'train loss'], ['spread', 'spread'], ['images_per_second', 'images/s'],
-    ['mean_staleness', 'mean staleness'], ['virtual_time', 'service times'],
+    ['mean_staleness', 'mean staleness'], ['virtual_time', 'virtual time'],
   ]);
 
   // ---- CSV

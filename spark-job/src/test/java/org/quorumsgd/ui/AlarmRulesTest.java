@@ -29,7 +29,7 @@ final class AlarmRulesTest {
     private final Random noise = new Random(1);
     private long round;
 
-    /** Real runs: every synchronous file of conf/algorithms, the digits and Fashion-MNIST of the README, and a noisy quadratic. */
+    /** Real runs: every synchronous file of conf/algorithms, five on a virtual clock, the digits and Fashion-MNIST of the README, and a noisy quadratic. */
     @Test
     void noAlarmComesInRunsThatWentWell() throws IOException {
         Map<String, AlarmRules> runs = new LinkedHashMap<>();
@@ -50,7 +50,7 @@ final class AlarmRulesTest {
             });
         }
         assertThat(runs)
-                .hasSize(24)
+                .hasSize(29)
                 .allSatisfy((run, rules) -> assertThat(rules.alarms()).isEmpty());
     }
 

@@ -96,7 +96,7 @@ final class QuorumTabIT {
                 .contains("each in its own time on a virtual clock", "after every 3 steps", "A round is 64 commits.");
         assertThat(browser.evaluate("[...document.querySelectorAll('[data-tile]')].map(each => each.dataset.tile).join('; ')")
                         .textValue())
-                .contains("mean staleness; largest staleness; service times")
+                .contains("mean staleness; largest staleness; virtual time")
                 .doesNotContain("slowest", "overhead");
         assertThat(browser.evaluate("[...document.querySelectorAll('#quorum-rows tr:first-child td')]"
                                 + ".map(each => each.dataset.key).join()")

@@ -45,7 +45,9 @@ final class StateDictTest {
                 "model { preset = mlp, hidden = [24, 12] }",
                 "model { preset = mlp, hidden = [] }",
                 "model { preset = lenet }",
+                "model { preset = lenet, backend = torch }",
                 "model { preset = boffi-cnn, channels = [3, 4, 5], fully-connected = 6, dropout = 0.3 }",
+                "model { preset = boffi-cnn, channels = [3, 4, 5], fully-connected = 6, backend = torch }",
                 "model { preset = boffi-cnn, channels = [4, 4, 4], fully-connected = 6, batch-norm = false }"
             })
     void numpyJudgesTheModelAsTheRunDid(String model) throws IOException {

@@ -47,6 +47,15 @@ final class Json {
         }
     }
 
+    /** On one line, without a line feed. */
+    static byte[] compact(Object value) {
+        try {
+            return MAPPER.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     static <T> T read(String file, byte[] json, Class<T> type) {
         @Nullable T value;
         try {

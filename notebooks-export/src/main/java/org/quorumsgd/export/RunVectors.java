@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -21,6 +22,7 @@ import org.quorumsgd.run.Npy;
  */
 record RunVectors(Directory run, int agents, long parameters) {
     private static final String QUORUM = "quorum.npy";
+    private static final String STATE_DICT = "quorum.safetensors";
     private static final String AGENTS = "agents.npy";
     private static final String CHECKPOINTS = "checkpoints";
     private static final String CHECKPOINT = "round-";
@@ -41,14 +43,16 @@ record RunVectors(Directory run, int agents, long parameters) {
         return vectors;
     }
 
-    /** Writes the reported vector as it is: float32 of shape (n,). */
+    /** Writes what was reported as it is: the vector, float32 of shape (n,), and the model for PyTorch. */
     void writeQuorum(Destination to, String folder) throws IOException {
-        if (run.has(QUORUM)) {
-            to.write(folder + "/" + QUORUM, out -> {
-                try (InputStream in = run.open(QUORUM)) {
-                    in.transferTo(out);
-                }
-            });
+        for (String file : List.of(QUORUM, STATE_DICT)) {
+            if (run.has(file)) {
+                to.write(folder + "/" + file, out -> {
+                    try (InputStream in = run.open(file)) {
+                        in.transferTo(out);
+                    }
+                });
+            }
         }
     }
 

@@ -111,6 +111,7 @@ class ExportTest {
     void vectorsAreCopiedAndAgentsAreOneMatrix() throws IOException {
         Path run = ExampleRun.write(temporary.resolve("run"));
         writeVector(run.resolve("quorum.npy"), vector(9));
+        Files.writeString(run.resolve("quorum.safetensors"), "of another format");
         for (int round : new int[] {100, 200}) {
             for (int agent = 0; agent < ExampleRun.AGENTS; agent++) {
                 writeVector(position(run, round, agent), vector(round + agent));
@@ -120,6 +121,7 @@ class ExportTest {
         LocalDestination to = export(run);
 
         assertThat(to.directory().resolve("run/quorum.npy")).hasSameBinaryContentAs(run.resolve("quorum.npy"));
+        assertThat(to.directory().resolve("run/quorum.safetensors")).hasContent("of another format");
         byte[] agents = Files.readAllBytes(to.directory().resolve("run/agents.npy"));
         assertThat(new String(agents, 0, 128, StandardCharsets.ISO_8859_1))
                 .contains("'shape': (4, " + ExampleRun.PARAMETERS + "), }");

@@ -106,6 +106,9 @@ final class CheckCommand implements Callable<Integer> {
         experiment.workload().preflight().forEach(this::row);
         MemoryPreflight.of(experiment).rows().forEach(this::row);
         GrantedCompute.of(new SparkConf()).rows().forEach(this::row);
+        row("device", experiment.workload().device());
+        double agentBytes = experiment.workload().agentMemory().nativeBytes();
+        GpuMemory.ofThisMachine().forEach(gpu -> row("GPU " + gpu.index() + " here", gpu.text(agentBytes)));
     }
 
     private void row(String name, String value) {

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.quorumsgd.agent.Problem;
@@ -13,6 +15,7 @@ import org.quorumsgd.config.Backend;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.InvalidInputException;
 import org.quorumsgd.config.Keys;
+import org.quorumsgd.config.ModelPreset;
 import org.quorumsgd.config.Problems;
 import org.quorumsgd.data.AgentImages;
 import org.quorumsgd.data.Augmentation;
@@ -21,12 +24,15 @@ import org.quorumsgd.data.DataSettings;
 import org.quorumsgd.data.HadoopFiles;
 import org.quorumsgd.data.ImageDataSet;
 import org.quorumsgd.data.ImageDataSets;
+import org.quorumsgd.data.ImageShape;
 import org.quorumsgd.data.Normalisation;
 import org.quorumsgd.dl4j.Dl4jAcceleration;
 import org.quorumsgd.dl4j.NativeReport;
 import org.quorumsgd.dl4j.NetworkChoice;
 import org.quorumsgd.dl4j.NetworkMemory;
 import org.quorumsgd.dl4j.NetworkProblem;
+import org.quorumsgd.dl4j.StateDict;
+import org.quorumsgd.files.RunDirectory;
 import org.quorumsgd.torch.TorchLibrary;
 import org.quorumsgd.torch.TorchProblem;
 
@@ -171,8 +177,42 @@ record ImageWorkload(Configuration configuration, AgentImages images, DataPlan p
         return new LoadedWorkload(
                 problem(scan.normalisation()),
                 scan.sha256(),
-                Optional.of(networkProblem(scan.normalisation())::writeModel),
+                modelFiles(networkProblem(scan.normalisation())),
                 Optional.empty());
+    }
+
+    /** PyTorch's names are those of the layers that presets have; a file's network may have others. */
+    private Map<String, LoadedWorkload.ModelWriter> modelFiles(NetworkProblem problem) {
+        Map<String, LoadedWorkload.ModelWriter> files = new LinkedHashMap<>();
+        files.put("model.zip", problem::writeModel);
+        if (configuration.value(Keys.MODEL_PRESET) != ModelPreset.FILE) {
+            Map<String, String> metadata = metadata(problem.normalisation());
+            files.put(
+                    RunDirectory.STATE_DICT,
+                    (out, parameters, statistics) -> StateDict.write(out, network, metadata, parameters, statistics));
+        }
+        return files;
+    }
+
+    /** What it takes to use the network elsewhere: pixels enter as (pixel - mean) / standard deviation of their channel. */
+    private Map<String, String> metadata(Normalisation normalisation) {
+        ImageShape shape = images.dataSet().shape();
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put("format", "pt");
+        metadata.put("preset", configuration.value(Keys.MODEL_PRESET).label());
+        metadata.put(
+                "input",
+                List.of(shape.channels(), shape.height(), shape.width()).toString());
+        metadata.put("mean", perChannel(normalisation, Normalisation::mean));
+        metadata.put("standard_deviation", perChannel(normalisation, Normalisation::standardDeviation));
+        return metadata;
+    }
+
+    private static String perChannel(Normalisation normalisation, BiFunction<Normalisation, Integer, Float> number) {
+        return IntStream.range(0, normalisation.channels())
+                .mapToObj(channel -> number.apply(normalisation, channel))
+                .toList()
+                .toString();
     }
 
     /** What the agents train on, once the training split's statistics are known. */

@@ -14,17 +14,18 @@ import org.quorumsgd.vector.Vector;
  * A workload whose data have been looked at.
  *
  * @param dataSha256 data file to the SHA-256 of its bytes
- * @param modelWriter writes a model in its library's own format; none where there is no such thing
+ * @param modelFiles file name to what writes the reported model in a format that other programs read
  * @param comparison measures what theory predicts; none where no theory is exact
  */
 record LoadedWorkload(
         Problem problem,
         Map<String, String> dataSha256,
-        Optional<ModelWriter> modelWriter,
+        Map<String, ModelWriter> modelFiles,
         Optional<Comparison> comparison) {
 
     LoadedWorkload {
         dataSha256 = Collections.unmodifiableMap(new LinkedHashMap<>(dataSha256));
+        modelFiles = Collections.unmodifiableMap(new LinkedHashMap<>(modelFiles));
     }
 
     /** Writes parameters and running statistics as a model file. */

@@ -16,7 +16,8 @@ import org.quorumsgd.config.Problems;
 
 /**
  * Whether a run fits into the memory that Spark grants, told before any work. What certainly does not fit is a problem; what
- * leaves less than Spark and the native libraries want for themselves is a warning. Memory of GPUs is not looked at.
+ * leaves less than Spark and the native libraries want for themselves is a warning. Memory of GPUs is told by {@code check} alone: the
+ * machine on which a run begins need not be one that has them.
  *
  * @param driverVectors vectors that the driver holds at once
  */
@@ -137,12 +138,35 @@ record MemoryPreflight(int agents, double vectorBytes, long driverVectors, Agent
                         granted.nativeSetting(),
                         granted.agents(),
                         granted.agents() == 1 ? "agent" : "agents"));
+        rows.put("agents that fit", fit());
         if (granted.inContainer()) {
             rows.put(
                     "JavaCPP",
                     "stops at " + ByteSizes.text((long) granted.containerBytes()) + " resident, the container's size");
         }
         return rows;
+    }
+
+    /** How many agents what is granted has room for, by the same estimates as the warnings: the least of heap and off-heap. */
+    private String fit() {
+        double driver = granted.local() ? driverBytes() : 0;
+        long byHeap = agents(granted.heapBytes() - SPARK_BYTES - driver, agent.heapBytes());
+        String where = granted.local() ? "" : " an executor";
+        if (agent.nativeBytes() == 0) {
+            return String.format(Locale.ROOT, "about %,d%s", byHeap, where);
+        }
+        long byNative = agents(granted.nativeBytes() - LIBRARY_BYTES, agent.nativeBytes());
+        return String.format(
+                Locale.ROOT,
+                "about %,d%s (heap %,d, off-heap %,d)",
+                Math.min(byHeap, byNative),
+                where,
+                byHeap,
+                byNative);
+    }
+
+    private static long agents(double bytes, double anAgent) {
+        return (long) Math.max(0, bytes / anAgent);
     }
 
     private String sentence(String setting, double value, double needed, String what) {

@@ -74,8 +74,7 @@ record QuadraticWorkload(Configuration configuration) implements Workload {
 
     @Override
     public LoadedWorkload load(JavaSparkContext context) {
-        return new LoadedWorkload(
-                problem(), Map.of(), Optional.empty(), Optional.of(new QuadraticComparison(configuration)));
+        return new LoadedWorkload(problem(), Map.of(), Map.of(), Optional.of(new QuadraticComparison(configuration)));
     }
 
     /** With {@code start = own} the agents stand evenly from the start point to its mirror image, about the minimum. */

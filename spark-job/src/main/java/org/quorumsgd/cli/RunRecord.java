@@ -89,9 +89,10 @@ final class RunRecord {
         Model reported = loop.reported();
         float[] quorum = reported.parameters().hostValues();
         directory.write(quorum);
-        if (loaded.modelWriter().isPresent()) {
-            LoadedWorkload.ModelWriter writer = loaded.modelWriter().get();
-            directory.write("model.zip", out -> writer.write(out, reported.parameters(), reported.statistics()));
+        for (Map.Entry<String, LoadedWorkload.ModelWriter> file :
+                loaded.modelFiles().entrySet()) {
+            LoadedWorkload.ModelWriter writer = file.getValue();
+            directory.write(file.getKey(), out -> writer.write(out, reported.parameters(), reported.statistics()));
         }
         summary = summary(outcome, loop, QuorumHash.sha256(quorum));
         directory.write(summary);

@@ -33,6 +33,9 @@ public final class RunDirectory {
     /** What theory said before the first round. */
     public static final String FORECAST = "theory.json";
 
+    /** The reported model as PyTorch names and shapes its arrays. */
+    public static final String STATE_DICT = "quorum.safetensors";
+
     private static final String MANIFEST = "manifest.json";
     private static final String SUMMARY = "summary.json";
     private static final String QUORUM = "quorum.npy";

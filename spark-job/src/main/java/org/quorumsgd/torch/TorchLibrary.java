@@ -37,7 +37,7 @@ public final class TorchLibrary {
             torch.set_num_threads(1);
         } catch (LinkageError e) {
             throw InvalidInputException.of("Invalid model.backend: torch (expected libtorch, which cannot be loaded for "
-                    + Loader.getPlatform() + ": " + e.getMessage() + ")");
+                    + Loader.getPlatform() + ": " + reason(e) + ")");
         }
         TorchReport made = new TorchReport(version(), torch.get_num_threads(), torch.hasMKLDNN(), "cpu");
         report = made;
@@ -52,6 +52,15 @@ public final class TorchLibrary {
         if (torch.get_num_threads() != 1) {
             torch.set_num_threads(1);
         }
+    }
+
+    /** The innermost, which names the library that is missing; the outermost only lists the paths without ours. */
+    private static String reason(Throwable e) {
+        Throwable innermost = e;
+        while (innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        return String.valueOf(innermost.getMessage());
     }
 
     private static String version() {

@@ -56,6 +56,7 @@ final class AsynchronousRunTest {
                         "layers.csv",
                         "rounds.parquet",
                         "quorum.npy",
+                        "quorum.safetensors",
                         "model.zip",
                         "report.html")
                 .noneMatch(name -> name.startsWith("checkpoints/"));

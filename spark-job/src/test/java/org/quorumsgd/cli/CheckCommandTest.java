@@ -33,7 +33,10 @@ final class CheckCommandTest {
                 .contains("  rounds             20 of 2 local steps")
                 .contains("  bytes a round      4.7 KiB to each executor, 14.2 KiB to the driver")
                 // 6 of its own, a report each of 3 agents, and 12 Lanczos vectors in double precision
-                .contains("  driver heap        at least 156.0 KiB beside Spark's own");
+                .contains("  driver heap        at least 156.0 KiB beside Spark's own")
+                .contains("  device             cpu")
+                .anyMatch(line ->
+                        line.matches("  agents that fit    about [\\d,]+ \\(heap [\\d,]+, off-heap [\\d,]+\\)"));
         assertThat(directory).isDirectoryNotContaining(path -> !path.equals(file));
     }
 

@@ -52,6 +52,25 @@ class MemoryPreflightTest {
         assertThat(preflight(local, GIB, new AgentMemory(MIB, MIB)).rows()).doesNotContainKey("JavaCPP");
     }
 
+    /** 8 GiB less Spark's 300 MiB hold 7 heaps of 1 GiB; 3 GiB less the libraries' 250 MiB 5 networks of 512 MiB. */
+    @Test
+    void checkTellsHowManyAgentsFit() {
+        SparkConf yarn = new SparkConf(false)
+                .set("spark.master", "yarn")
+                .set("spark.executor.memory", "8g")
+                .set("spark.executor.memoryOverhead", "3g");
+        assertThat(preflight(yarn, GIB, new AgentMemory(GIB, GIB / 2)).rows())
+                .containsEntry("agents that fit", "about 5 an executor (heap 7, off-heap 5)");
+        assertThat(preflight(yarn, GIB, new AgentMemory(GIB, 0)).rows())
+                .containsEntry("agents that fit", "about 7 an executor");
+        // in local mode the driver's 4,000 MiB of vectors come first
+        SparkConf local = new SparkConf(false).set("spark.master", "local[4]");
+        assertThat(preflight(local, 8 * GIB, new AgentMemory(GIB, GIB)).rows())
+                .containsEntry("agents that fit", "about 3 (heap 3, off-heap 7)");
+        assertThat(preflight(local, GIB, new AgentMemory(GIB, GIB)).rows())
+                .containsEntry("agents that fit", "about 0 (heap 0, off-heap 0)");
+    }
+
     @Test
     void inLocalModeAgentsAndDriverShareOneHeap() {
         SparkConf local = new SparkConf(false).set("spark.master", "local[4]");

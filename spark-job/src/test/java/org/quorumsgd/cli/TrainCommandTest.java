@@ -64,6 +64,7 @@ final class TrainCommandTest {
                         "manifest.json",
                         "model.zip",
                         "quorum.npy",
+                        "quorum.safetensors",
                         "report.html",
                         "rounds.csv",
                         "rounds.parquet",

@@ -155,7 +155,8 @@ public final class DecentralizedLoop implements TrainingLoop {
             inFlight += inFlight();
             Clock.Arrival end = clock.next();
             AgentReport report = endOfWork(end);
-            stalenesses.add(new AgentStaleness(end.agent(), replicas.get(end.agent()).lastStaleness()));
+            stalenesses.add(
+                    new AgentStaleness(end.agent(), replicas.get(end.agent()).lastStaleness()));
             lossSum += report.trainLoss();
             gradientNormSum += report.gradientNorm();
             time = end.time();

@@ -25,7 +25,13 @@ import org.quorumsgd.vector.Vector;
  * @param summed how many these are
  */
 public record Replica(
-        AgentReport report, Vector velocity, long step, List<Long> contained, int lastStaleness, Vector sum, int summed) {
+        AgentReport report,
+        Vector velocity,
+        long step,
+        List<Long> contained,
+        int lastStaleness,
+        Vector sum,
+        int summed) {
     private static final Vector NONE = HeapVector.zeros(0);
 
     public Replica {

@@ -147,8 +147,7 @@ final class AsynchronousRunTest {
                                 .mapToDouble(term -> Double.parseDouble(line.group(term)))
                                 .sum(),
                         within(2e-4 * bound));
-        assertThat(Objects.requireNonNull(
-                        training.files("run").summary().testLoss()))
+        assertThat(Objects.requireNonNull(training.files("run").summary().testLoss()))
                 .isLessThan(500);
     }
 }

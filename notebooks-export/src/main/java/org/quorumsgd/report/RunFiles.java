@@ -31,8 +31,8 @@ public final class RunFiles {
     public static final String MANIFEST = "manifest.json";
 
     /** Of a run that is over; which of them it has depends on what it measures. */
-    public static final List<TableSchema> TABLES =
-            List.of(RoundsTable.SCHEMA, AgentsTable.SCHEMA, LayersTable.SCHEMA, OrderTable.SCHEMA, StalenessTable.SCHEMA);
+    public static final List<TableSchema> TABLES = List.of(
+            RoundsTable.SCHEMA, AgentsTable.SCHEMA, LayersTable.SCHEMA, OrderTable.SCHEMA, StalenessTable.SCHEMA);
 
     private static final String SUMMARY = "summary.json";
     private static final String THEORY = "theory.json";

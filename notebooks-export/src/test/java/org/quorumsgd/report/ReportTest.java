@@ -167,7 +167,8 @@ class ReportTest {
         JsonNode data = data(html(run));
 
         assertThat(data.at("/facts").toString())
-                .contains("[\"commits\",\"80, the last of them 20.0 s after the agents began; their order is in order.csv\"]");
+                .contains(
+                        "[\"commits\",\"80, the last of them 20.0 s after the agents began; their order is in order.csv\"]");
         assertThat(data.at("/series").has("virtual_time")).isFalse();
     }
 
@@ -179,9 +180,7 @@ class ReportTest {
                     .replaceAll("(?m)^((2[6-9]|3\\d|40)(,[^,\n]*){7}),[^,\n]*", "$1,7.5");
             Files.writeString(run.resolve("rounds.csv"), growing);
 
-            assertThat(data(html(run)).at("/alarms"))
-                    .as(clock.toString())
-                    .hasSize(clock == ClockName.NONE ? 1 : 0);
+            assertThat(data(html(run)).at("/alarms")).as(clock.toString()).hasSize(clock == ClockName.NONE ? 1 : 0);
         }
     }
 
@@ -220,7 +219,10 @@ class ReportTest {
                     .set(StalenessTable.STALENESS, staleness)
                     .set(StalenessTable.COMMITS, 1 + staleness));
         }
-        assertThat(digest.bars()).hasSize(StalenessDigest.MOST_BARS).containsEntry(0L, 3L).containsEntry(2L, 7L);
+        assertThat(digest.bars())
+                .hasSize(StalenessDigest.MOST_BARS)
+                .containsEntry(0L, 3L)
+                .containsEntry(2L, 7L);
         assertThat(digest.bars().values().stream().mapToLong(count -> count).sum())
                 .isEqualTo(120L * 121 / 2);
     }

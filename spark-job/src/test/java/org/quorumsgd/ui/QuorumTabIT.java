@@ -87,14 +87,20 @@ final class QuorumTabIT {
     void runOnAClockShowsStalenessInTheSamePageSizeAndNothingOfASlowestAgent() throws IOException {
         browser.open(tab + "run/?id=clock");
         browser.await("document.querySelectorAll('#quorum .uplot').length >= 9");
-        assertThat(browser.evaluate("[...document.querySelectorAll('figcaption > span')].map(each => each.firstChild.data)"
-                                + ".join('; ')")
+        assertThat(browser.evaluate(
+                                "[...document.querySelectorAll('figcaption > span')].map(each => each.firstChild.data)"
+                                        + ".join('; ')")
                         .textValue())
-                .contains("Staleness", "Energies of GEM", "Scalings that are clamped", "Staleness of each agent’s last commit")
+                .contains(
+                        "Staleness",
+                        "Energies of GEM",
+                        "Scalings that are clamped",
+                        "Staleness of each agent’s last commit")
                 .doesNotContain("Time of a round", "Coupling gain", "Gradients in flight", "Staleness of all commits");
         assertThat(browser.text("#quorum-words"))
                 .contains("each in its own time on a virtual clock", "after every 3 steps", "A round is 64 commits.");
-        assertThat(browser.evaluate("[...document.querySelectorAll('[data-tile]')].map(each => each.dataset.tile).join('; ')")
+        assertThat(browser.evaluate(
+                                "[...document.querySelectorAll('[data-tile]')].map(each => each.dataset.tile).join('; ')")
                         .textValue())
                 .contains("mean staleness; largest staleness; virtual time")
                 .doesNotContain("slowest", "overhead");
@@ -111,7 +117,8 @@ final class QuorumTabIT {
     void runsSideBySideAreDrawnOverTheTimeThatTheyHave() throws IOException {
         browser.open(tab + "compare/?id=many&id=clock");
         browser.await("document.querySelectorAll('#quorum .uplot').length >= 5");
-        assertThat(browser.evaluate("[...document.querySelectorAll('.choice button')].map(each => each.textContent).join()")
+        assertThat(browser.evaluate(
+                                "[...document.querySelectorAll('.choice button')].map(each => each.textContent).join()")
                         .textValue())
                 .isEqualTo("rounds,epochs,seconds,service times");
         browser.evaluate("document.querySelectorAll('.choice button')[2].click()");
@@ -120,12 +127,16 @@ final class QuorumTabIT {
         browser.screenshot(SCREENSHOTS.resolve("side-by-side-seconds.png"));
         browser.evaluate("document.querySelectorAll('.choice button')[3].click()");
         browser.await("document.querySelector('.choice [aria-pressed=true]').textContent === 'service times'");
-        assertThat(loss(browser)).as("only one has service times").contains("service times", "clock").doesNotContain("many");
+        assertThat(loss(browser))
+                .as("only one has service times")
+                .contains("service times", "clock")
+                .doesNotContain("many");
     }
 
     private static String loss(Chromium browser) {
-        return browser.evaluate("[...document.querySelectorAll('figure')].find(each => each.textContent.startsWith('Train loss'))"
-                        + ".querySelector('.u-legend').textContent")
+        return browser.evaluate(
+                        "[...document.querySelectorAll('figure')].find(each => each.textContent.startsWith('Train loss'))"
+                                + ".querySelector('.u-legend').textContent")
                 .textValue();
     }
 

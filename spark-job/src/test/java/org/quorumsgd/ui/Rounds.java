@@ -16,7 +16,13 @@ final class Rounds {
     }
 
     static RunStarted started(String id, String name, int agents, long rounds) {
-        return started(id, name, "qsgd", agents, rounds, "agents = " + agents + "\n\ncoupling {\n  gain = 1.0\n  period = 1\n}\n");
+        return started(
+                id,
+                name,
+                "qsgd",
+                agents,
+                rounds,
+                "agents = " + agents + "\n\ncoupling {\n  gain = 1.0\n  period = 1\n}\n");
     }
 
     /** Of agents that go by a virtual clock; {@link #commits} are its rounds. */

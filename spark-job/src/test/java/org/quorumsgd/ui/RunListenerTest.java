@@ -141,7 +141,8 @@ final class RunListenerTest {
         listener.onOtherEvent(Rounds.startedOnAClock("r", 4, 10));
         listener.onOtherEvent(Rounds.commits("r", 1, 4));
         KVStoreSerializer serializer = new KVStoreSerializer();
-        ObjectNode row = (ObjectNode) mapper.readTree(inflated(serializer.serialize(reader.rounds("r", 1, 1).get(0))));
+        ObjectNode row = (ObjectNode) mapper.readTree(
+                inflated(serializer.serialize(reader.rounds("r", 1, 1).get(0))));
         row.remove("stalenesses");
         ArrayNode values = (ArrayNode) row.get("values");
         while (values.size() > Measure.MEAN_STALENESS.ordinal()) {

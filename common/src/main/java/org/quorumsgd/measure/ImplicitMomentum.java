@@ -7,18 +7,19 @@ import org.jspecify.annotations.Nullable;
 import org.quorumsgd.vector.Vector;
 
 /**
- * The momentum that asynchrony gives the path of a server's centre (Mitliagkas, Zhang, Hadjis, Re 2016, "Asynchrony begets momentum"). Where
- * each commit comes from any of p agents with probability 1/p (exponential service times) and adds -eta times a gradient at x_s, the
- * centre that the agent had pulled, the mean over the agents at work obeys for every loss
+ * The momentum that asynchrony gives the path of a server's centre (Mitliagkas, Zhang, Hadjis, Re 2016, "Asynchrony begets
+ * momentum"). Where each commit comes from any of p agents with probability 1/p (exponential service times) and adds -eta times a
+ * gradient at the centre that the agent had pulled, for every loss
  *
  * <pre>
  *   E[x_{t+2} - x_{t+1} | F_t] = mu E[x_{t+1} - x_t | F_t] + (1 - mu) E[-eta grad f(x_{t+1}) | F_t],   mu = 1 - 1/p,
  * </pre>
  *
- * F_t all that is known before commit t + 1 is drawn: the agent that has just committed is one of p, and goes on from x_{t+1}. In place of the
- * last term stands D, what the next commit of that agent will move the centre by. Least squares of successive displacements would be
- * biased, since their noise is in D as well; so mu is fitted with an instrument z_t that F_t contains, how far the centre is ahead of
- * the mean of those that the agents at work had pulled before the last commit:
+ * F_t all that is known before commit t + 1, which makes x_{t+1}, is drawn: a commit is on average the mean of -eta grad f at what the
+ * p agents at work have pulled, and commit t + 1 puts x_{t+1} in the place of one of these. In place of the last term stands D_{t+1}, what
+ * the next commit of that agent moves the centre by. Least squares of successive displacements would be biased, since they share noise;
+ * so mu is fitted with an instrument z_t that F_t contains, how far the centre is ahead of the mean of what the agents at work had
+ * pulled before the last commit:
  *
  * <pre>
  *   1 - mu = sum_t z_t . (d_{t+1} - d_{t+2}) / sum_t z_t . (d_{t+1} - D_{t+1}),
@@ -28,9 +29,9 @@ import org.quorumsgd.vector.Vector;
  * One agent has mu = 0 exactly. Rules that scale what agents commit enter with what moved the centre; for them, and for other service
  * times, mu is the best such fit and no theorem.
  *
- * <p>The standard error is that of a ratio of sums, from at least {@value #LEAST_BLOCKS} blocks of successive commits, each of at least 2p. Coordinates
- * are watched evenly spaced, at most {@value #MOST_COORDINATES} of them: each obeys the identity on its own. Memory: three times as
- * many numbers an agent. Not thread-safe.
+ * <p>The standard error is that of a ratio of sums, from at least {@value #LEAST_BLOCKS} blocks of successive commits, each of at
+ * least 2p. Coordinates are watched evenly spaced, at most {@value #MOST_COORDINATES} of them: each obeys the identity on its own.
+ * Memory: twice as many doubles an agent. After a path that is not finite there is no estimate. Not thread-safe.
  */
 public final class ImplicitMomentum {
     private static final int MOST_COORDINATES = 4096;

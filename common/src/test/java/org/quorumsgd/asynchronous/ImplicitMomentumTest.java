@@ -41,7 +41,7 @@ final class ImplicitMomentumTest {
         assertThat(mean).isCloseTo(1 - 1.0 / agents, within(5 * error + 1e-12));
     }
 
-    /** A chi-square of 32 has mean 32 and standard deviation 8; with errors two thirds or one and a half times the true ones it would be at 72 or 14. */
+    /** A chi-square of 32 has mean 32, standard deviation 8; errors two thirds or one and a half times the true ones put it at 72 or 14. */
     @Test
     void itsStandardErrorIsTheScatterOfTheFits() {
         double chiSquare = LongStream.range(0, 4 * SEEDS)

@@ -28,7 +28,10 @@ import org.quorumsgd.run.RoundsTable;
 import org.quorumsgd.run.Row;
 import org.quorumsgd.run.StalenessHistogram;
 
-/** Writes rounds.csv, agents.csv, layers.csv and, on a clock, staleness.csv and the order that is recorded while the run goes on, and their Parquet twins at its end. */
+/**
+ * Writes rounds.csv, agents.csv, layers.csv and, where it is recorded, order.csv while the run goes on, and on a clock staleness.csv; their
+ * Parquet twins at its end.
+ */
 final class RunTables implements Closeable {
     private final RunDirectory directory;
     private final double wallSecondsBefore;

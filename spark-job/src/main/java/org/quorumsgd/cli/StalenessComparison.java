@@ -15,8 +15,8 @@ import org.quorumsgd.ensemble.RoundRecord;
 import org.quorumsgd.theory.StalenessBound;
 
 /**
- * A run of asynchronous SGD on the noisy quadratic beside {@link StalenessBound}. There L = a, and |grad f(x_t)|^2 is 2a times the loss with which
- * gradient t was reported. For E|g|^2 stands the largest that a round, or the start, has in the mean.
+ * A run of asynchronous SGD on the noisy quadratic beside {@link StalenessBound}. There L = a, and |grad f(x_t)|^2 is 2a times the loss
+ * with which gradient t was reported. For G^2 stands the largest mean square of a round's gradients, or that of the start.
  */
 final class StalenessComparison {
     private final Configuration configuration;

@@ -11,7 +11,8 @@ import org.quorumsgd.run.TableWriter;
 
 /**
  * The staleness of a run's commits, counted: {@code staleness.csv} is written whole with each checkpoint and at the end. A
- * checkpoint takes along the counts since the one before it, as {@link CheckpointedTable} does rows; all its files add up to the run so far.
+ * checkpoint takes along the counts since the one before it, as {@link CheckpointedTable} does rows; all its files add up to the
+ * run so far.
  */
 public final class CountedStaleness {
     private final RunDirectory directory;

@@ -32,6 +32,13 @@ final class QuorumTabOfARunIT {
             log.every-rounds = 10, evaluation.every-epochs = 1, probe.batch-size = 64
             """;
 
+    private static final String ON_A_CLOCK = """
+            name = clock-run, algorithm = gem
+            agents = 4, epochs = 100000, batch-size = 16, model.hidden = [32]
+            learning-rate.initial = 0.02, optimiser { name = sgd, momentum = 0 }
+            service-time.distribution = exponential, log.every-rounds = 10
+            """;
+
     @TempDir
     private Path directory;
 
@@ -52,6 +59,40 @@ final class QuorumTabOfARunIT {
             assertShown(shown);
             lookAtHistory(browser);
         }
+    }
+
+    @Test
+    void pageOfARunOnAClockShowsTheNumbersOfRoundsCsv() throws IOException {
+        Path file = Files.writeString(directory.resolve("clock.conf"), ON_A_CLOCK);
+        int port = freePort();
+        List<Map<String, String>> shown;
+        try (Chromium browser = Chromium.start(directory);
+                JobProcess train = train(file, port);
+                BasePathProxy proxy = new BasePathProxy(BASE, port)) {
+            train.await("the UI answers", () -> answers("http://127.0.0.1:" + port + "/quorum/"));
+            browser.resize(1400, 900);
+            browser.open(proxy.address() + "/quorum/");
+            browser.await("document.querySelector('#quorum tbody a')");
+            browser.evaluate("document.querySelector('#quorum tbody a').click()");
+            browser.await("document.querySelectorAll('#quorum-rows tbody tr').length >= 20");
+            browser.screenshot(SCREENSHOTS.resolve("live-clock.png"));
+            shown = rows(browser);
+            train.signal("TERM");
+            train.endsWith(ExitCode.INTERRUPTED);
+        }
+        assertThat(shown)
+                .allSatisfy(row -> assertThat(row)
+                        .containsKeys(
+                                "mean_staleness",
+                                "rms_staleness",
+                                "largest_staleness",
+                                "virtual_time",
+                                "gradients_in_flight",
+                                "central_energy",
+                                "proxy_energy",
+                                "clamped_share")
+                        .doesNotContainKeys("overhead_seconds", "slowest_agent", "job"));
+        assertShown(shown);
     }
 
     private List<Map<String, String>> lookAtLiveRun(Chromium browser, String root) throws IOException {
@@ -80,13 +121,18 @@ final class QuorumTabOfARunIT {
         assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt())
                 .as("nothing is wider than the screen")
                 .isLessThanOrEqualTo(400);
-        JsonNode rows = browser.evaluate("[...document.querySelectorAll('#quorum-rows tbody tr')].map(row =>"
-                + "Object.fromEntries([...row.children].map(cell => [cell.dataset.key, cell.textContent])))");
+        List<Map<String, String>> rows = rows(browser);
         String job = browser.evaluate("document.querySelector('#quorum-rows td[data-key=job] a').href")
                 .textValue();
         browser.open(job);
-        String round = rows.get(0).get("round").textValue().replace(",", "");
+        String round = rows.get(0).getOrDefault("round", "").replace(",", "");
         assertThat(browser.evaluate("document.body.textContent").textValue()).contains("· round " + round + "/");
+        return rows;
+    }
+
+    private static List<Map<String, String>> rows(Chromium browser) {
+        JsonNode rows = browser.evaluate("[...document.querySelectorAll('#quorum-rows tbody tr')].map(row =>"
+                + "Object.fromEntries([...row.children].map(cell => [cell.dataset.key, cell.textContent])))");
         return StreamSupport.stream(rows.spliterator(), false)
                 .map(QuorumTabOfARunIT::cells)
                 .toList();

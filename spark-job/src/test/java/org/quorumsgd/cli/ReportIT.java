@@ -83,6 +83,33 @@ final class ReportIT {
                 .hasSizeGreaterThan(10);
     }
 
+    @Test
+    void pageOfARunOnAClockShowsHowStaleEveryCommitWas() throws IOException {
+        Path file = Files.writeString(directory.resolve("clock.conf"), """
+                name = clock-run, algorithm = dasgd
+                agents = 3, epochs = 2, batch-size = 16, model.hidden = [16], learning-rate.initial = 0.02
+                optimiser { name = sgd, momentum = 0 }, service-time.distribution = exponential
+                """);
+        InProcess ran = InProcess.run("train", file.toString(), "--out=" + directory, "--run-id=clock");
+        assertThat(ran.exitCode()).as(String.join("\n", ran.err())).isZero();
+        RunFiles run = new RunFiles(directory.resolve("clock"));
+
+        look(directory.resolve("clock/report.html"), "report-clock");
+
+        assertThat(texts("figcaption > span").stream().map(String::strip))
+                .contains("Staleness", "Gradients in flight", "Staleness of all commits")
+                .doesNotContain("Time of a round", "Coupling gain", "Energies of GEM");
+        assertThat(texts("#quorum-staleness tbody td[data-key=agent]")).containsExactly("0", "1", "2");
+        assertThat(texts("#quorum-staleness tbody td[data-key=commits]").stream()
+                        .mapToLong(commits -> Long.parseLong(commits.replace(",", "")))
+                        .sum())
+                .isEqualTo(3 * run.summary().rounds());
+        assertThat(Double.parseDouble(browser.text("[data-tile=S_avg]")))
+                .isCloseTo(run.summary().meanStaleness(), within(1e-3 * run.summary().meanStaleness()));
+        assertThat(browser.text("[data-tile=S_max]"))
+                .isEqualTo(run.summary().largestStaleness().toString());
+    }
+
     /** A manifest may come from anywhere. */
     @Test
     void aNameFullOfHtmlAndQuotesIsText() throws IOException {

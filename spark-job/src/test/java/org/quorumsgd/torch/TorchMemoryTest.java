@@ -33,8 +33,7 @@ final class TorchMemoryTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 TorchMemoryTest.class.getName()));
-        Process process =
-                new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
         String last = output.lines().reduce((first, second) -> second).orElseThrow();

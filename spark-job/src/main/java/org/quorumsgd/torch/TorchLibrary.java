@@ -1,5 +1,6 @@
 package org.quorumsgd.torch;
 
+import java.util.Properties;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.global.torch;
@@ -11,6 +12,8 @@ import org.quorumsgd.config.InvalidInputException;
  * the cores. Idempotent and thread-safe.
  */
 public final class TorchLibrary {
+    private static final String EXTENSION = "platform.extension";
+    private static final String GPU = "-gpu";
     private static final String LOGGER = "org.bytedeco.javacpp.logger";
 
     private static volatile @Nullable TorchReport report;
@@ -32,6 +35,7 @@ public final class TorchLibrary {
             System.setProperty(LOGGER, "slf4j"); // or it warns, on the console, of an OpenBLAS older than itself
         }
         try {
+            alsoForGpus(Loader.loadProperties());
             Loader.load(torch.class);
             openblas.blas_set_num_threads(1);
             torch.set_num_threads(1);
@@ -52,6 +56,17 @@ public final class TorchLibrary {
     static void oneThread() {
         if (torch.get_num_threads() != 1) {
             torch.set_num_threads(1);
+        }
+    }
+
+    /**
+     * JavaCPP finds libtorch for GPUs by the extension of the platform's name. Where Deeplearning4j's library has been chosen by
+     * one of its own, it looks for that one alone.
+     */
+    private static void alsoForGpus(Properties properties) {
+        String chosen = properties.getProperty(EXTENSION, "");
+        if (!chosen.isEmpty() && !chosen.contains(GPU)) {
+            properties.setProperty(EXTENSION, chosen + properties.getProperty("platform.path.separator") + GPU);
         }
     }
 

@@ -1,0 +1,89 @@
+package org.quorumsgd.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The way to a GPU machine, as far as it takes neither a build nor a GPU. */
+final class GpuBenchTest {
+    private record Ended(int code, String out) {}
+
+    private static final String SCRIPT = Path.of("..", "bin/gpu-bench").toString();
+
+    @TempDir
+    private Path directory;
+
+    /** Three pieces of an archive of one file, as pack cuts and names them. */
+    @BeforeEach
+    void pieces() throws IOException, InterruptedException {
+        Files.write(directory.resolve("content"), new byte[20_000]);
+        Ended cut = run(
+                "bash",
+                "-c",
+                "cd \"$0\" && mkdir pieces && tar -cf - content | split -b 10000 -d -a 3 - pieces/piece-"
+                        + " && cd pieces && sha256sum piece-* >SHA256SUMS",
+                directory.toString());
+        assertThat(cut.code()).as("%s", cut).isZero();
+        assertThat(directory.resolve("pieces/piece-002")).exists();
+    }
+
+    @Test
+    void piecesArePutTogether() throws IOException, InterruptedException {
+        Ended unpacked = unpack();
+        assertThat(unpacked.code()).as("%s", unpacked).isZero();
+        assertThat(directory.resolve("to/content")).hasSameBinaryContentAs(directory.resolve("content"));
+    }
+
+    @Test
+    void damagedAndMissingPiecesAreNamedAndNothingIsUnpacked() throws IOException, InterruptedException {
+        Files.write(directory.resolve("pieces/piece-000"), new byte[] {1});
+        Files.delete(directory.resolve("pieces/piece-002"));
+        assertThat(unpack())
+                .isEqualTo(new Ended(
+                        2, "Invalid pieces: piece-000 piece-002 (expected the bytes that SHA256SUMS names)\n"));
+        assertThat(directory.resolve("to")).doesNotExist();
+    }
+
+    @Test
+    void aDirectoryThatHoldsSomethingIsLeftAlone() throws IOException, InterruptedException {
+        Path to = Files.createDirectory(directory.resolve("to"));
+        Files.writeString(to.resolve("mine"), "x");
+        assertThat(unpack())
+                .isEqualTo(new Ended(2, "Invalid directory: " + to + " (expected one that is empty or not there)\n"));
+        assertThat(to).isDirectoryContaining("glob:**mine");
+    }
+
+    @Test
+    void whatWasNotUnpackedDoesNotRun() throws IOException, InterruptedException {
+        Ended refused = run(SCRIPT, "run", directory.resolve("out").toString());
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.out()).startsWith("Invalid directory: ").endsWith("unpack has put together)\n");
+        assertThat(run(SCRIPT)).isEqualTo(new Ended(2, "Invalid command: none (expected pack, unpack or run)\n"));
+    }
+
+    @Test
+    void theProgramsOfTheOtherSideHoldWhatPythonsLinterLooksFor() throws IOException, InterruptedException {
+        for (String program : List.of("measure.py", "peer.py")) {
+            String path = Path.of("..", "benchmarks/gpu", program).toString();
+            assertThat(run("/usr/bin/python3", "-m", "pyflakes", path)).isEqualTo(new Ended(0, ""));
+        }
+    }
+
+    private Ended unpack() throws IOException, InterruptedException {
+        String pieces = directory.resolve("pieces").toString();
+        return run(SCRIPT, "unpack", pieces, directory.resolve("to").toString());
+    }
+
+    private static Ended run(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String out = new String(process.getInputStream().readAllBytes(), UTF_8);
+        return new Ended(process.waitFor(), out);
+    }
+}

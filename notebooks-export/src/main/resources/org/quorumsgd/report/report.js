@@ -114,6 +114,14 @@ const Report = (() => {
     slots.set(group, Array.from({length: data.groups.length}, (_, at) => at).find(at => !used.has(at)));
   }
 
+  /** As much of a group's name as tells it from all others. */
+  function shortName({name}) {
+    const parts = name.split(', ');
+    const begin = (text, length) => text.split(', ').slice(0, length).join(', ');
+    const length = parts.findIndex((_, at) => data.groups.filter(other => begin(other.name, at + 1) === begin(name, at + 1)).length === 1);
+    return length < 0 ? name : begin(name, length + 1);
+  }
+
   const colourOf = group => colour('c' + slots.get(group) % Quorum.COLOURS);
 
   /** The mean with the digits that its deviation leaves. */
@@ -160,7 +168,7 @@ const Report = (() => {
         });
         const [x, ...lines] = uPlot.join(curves);
         drawn.get(chart).show(x, measured.map((group, at) => ({
-          label: group.name, colour: colourOf(group), values: lines[3 * at],
+          label: shortName(group), colour: colourOf(group), values: lines[3 * at],
           ...(group.curves[chart.key].low ? {low: lines[3 * at + 1], high: lines[3 * at + 2]} : {}),
         })), {over: axis});
       }

@@ -13,19 +13,26 @@ import org.quorumsgd.vector.Vector;
 /**
  * A workload whose data have been looked at.
  *
- * @param dataSha256 data file to the SHA-256 of its bytes
- * @param modelWriter writes a model in its library's own format; none where there is no such thing
+ * @param dataSha256 data file, or file of the model, to the SHA-256 of its bytes
+ * @param savedModel a model in its library's own format; none where there is no such thing
  * @param comparison measures what theory predicts; none where no theory is exact
  */
 record LoadedWorkload(
         Problem problem,
         Map<String, String> dataSha256,
-        Optional<ModelWriter> modelWriter,
+        Optional<SavedModel> savedModel,
         Optional<Comparison> comparison) {
 
     LoadedWorkload {
         dataSha256 = Collections.unmodifiableMap(new LinkedHashMap<>(dataSha256));
     }
+
+    /**
+     * What the reported model becomes in the directory of a run.
+     *
+     * @param file its name there
+     */
+    record SavedModel(String file, ModelWriter writer) {}
 
     /** Writes parameters and running statistics as a model file. */
     @FunctionalInterface

@@ -85,9 +85,10 @@ final class RunRecord {
         Model reported = loop.reported();
         float[] quorum = reported.parameters().hostValues();
         directory.write(quorum);
-        if (loaded.modelWriter().isPresent()) {
-            LoadedWorkload.ModelWriter writer = loaded.modelWriter().get();
-            directory.write("model.zip", out -> writer.write(out, reported.parameters(), reported.statistics()));
+        if (loaded.savedModel().isPresent()) {
+            LoadedWorkload.SavedModel saved = loaded.savedModel().get();
+            directory.write(
+                    saved.file(), out -> saved.writer().write(out, reported.parameters(), reported.statistics()));
         }
         summary = summary(outcome, loop, QuorumHash.sha256(quorum));
         directory.write(summary);

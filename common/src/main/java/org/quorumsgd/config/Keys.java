@@ -411,8 +411,7 @@ public final class Keys {
             Optional.empty(),
             NO_UNIT,
             "File of a network: JSON of a Deeplearning4j MultiLayerConfiguration, or, with model.backend = torch, a TorchScript.");
-    public static final Key<Backend> MODEL_BACKEND =
-            key(
+    public static final Key<Backend> MODEL_BACKEND = key(
             "model.backend",
             oneOf(Backend.class),
             Backend.DL4J,

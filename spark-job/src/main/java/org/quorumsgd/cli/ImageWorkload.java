@@ -216,8 +216,8 @@ record ImageWorkload(
         return new LoadedWorkload(
                 problem(scan.normalisation()),
                 scan.sha256(),
-                Optional.of(new LoadedWorkload.SavedModel(
-                        "model.zip", networkProblem(scan.normalisation())::writeModel)),
+                Optional.of(
+                        new LoadedWorkload.SavedModel("model.zip", networkProblem(scan.normalisation())::writeModel)),
                 Optional.empty());
     }
 

@@ -81,14 +81,14 @@ public final class ScriptFile {
         List<ScriptModule.Named> parameters = ScriptModule.parameters(module);
         List<ScriptModule.Named> buffers = ScriptModule.buffers(module);
         if (parameters.isEmpty()) {
-            invalid("no parameters", "some that are trained; torch.jit.freeze and torch.jit.trace of no module leave none");
+            invalid("no parameters", "some that are trained; torch.jit.freeze leaves none");
         } else if (parameters.stream().noneMatch(parameter -> parameter.tensor().requires_grad())) {
             invalid("no parameter that requires a gradient", "at least one that is trained");
         }
         parameters.forEach(parameter -> isFloat("parameter", parameter, ScalarType.Float));
         buffers.stream()
-                .filter(buffer -> buffer.tensor().is_floating_point()
-                        || buffer.tensor().is_complex())
+                .filter(buffer ->
+                        buffer.tensor().is_floating_point() || buffer.tensor().is_complex())
                 .forEach(buffer -> isFloat("buffer", buffer, ScalarType.Float));
         share(parameters, buffers);
         long n = parameters.stream().mapToLong(each -> each.tensor().numel()).sum();
@@ -112,8 +112,8 @@ public final class ScriptFile {
                 parameters.stream().map(ScriptFile::parameter).toList(),
                 buffers.stream()
                         .filter(buffer -> buffer.tensor().is_floating_point())
-                        .map(buffer ->
-                                BlockShape.statistic(buffer.name(), buffer.tensor().shape()))
+                        .map(buffer -> BlockShape.statistic(
+                                buffer.name(), buffer.tensor().shape()))
                         .toList(),
                 draws.found,
                 l2);
@@ -171,7 +171,9 @@ public final class ScriptFile {
                 String kind = node.kind().toQualString().getString();
                 forks |= kind.equals("prim::fork") || kind.equals("prim::awaitable");
                 // a call that is not inlined is one through an interface
-                found |= node.isNondeterministic() || kind.equals("prim::CallMethod") || kind.equals("prim::CallFunction");
+                found |= node.isNondeterministic()
+                        || kind.equals("prim::CallMethod")
+                        || kind.equals("prim::CallFunction");
                 BlockArrayRef blocks = node.blocks();
                 for (long b = 0; b < blocks.size(); b++) {
                     Block block = blocks.get(b);
@@ -185,7 +187,8 @@ public final class ScriptFile {
     private void trial(ScriptModule module, ScriptNetwork network, int batch) {
         String expected = "a function of images [" + batch + ", " + input.channels() + ", " + input.height() + ", "
                 + input.width() + "] to logits [" + batch + ", " + classes + "]";
-        Vector x = HeapVector.owning(ScriptModule.flat(ScriptModule.parameters(module.module()), network.parameterCount()));
+        Vector x = HeapVector.owning(
+                ScriptModule.flat(ScriptModule.parameters(module.module()), network.parameterCount()));
         Vector statistics = HeapVector.owning(
                 ScriptModule.flat(ScriptModule.floatingBuffers(module.module()), network.statisticCount()));
         float[] pixels = new float[batch * input.pixels()];

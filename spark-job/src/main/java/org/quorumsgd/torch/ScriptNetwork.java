@@ -83,7 +83,6 @@ public final class ScriptNetwork implements Serializable {
                 .toList();
     }
 
-
     /**
      * Bytes of an agent's modules, of the copies that passes work on and of its largest batch of images. What layers hand on is not in
      * it: a script does not tell before it runs.

@@ -59,8 +59,7 @@ final class ScriptPass {
                 network.input().channels(),
                 network.input().height(),
                 network.input().width());
-        Tensor logits =
-                network.draws() ? GlobalGenerator.seeded(seed, () -> forward(images)) : forward(images);
+        Tensor logits = network.draws() ? GlobalGenerator.seeded(seed, () -> forward(images)) : forward(images);
         long[] shape = logits.shape();
         if (!Arrays.equals(shape, new long[] {batch, network.classes()})) {
             throw new IllegalStateException("output of shape " + Arrays.toString(shape) + " for " + batch + " images");
@@ -73,7 +72,8 @@ final class ScriptPass {
         try (GraphOptimizerEnabledGuard plain = new GraphOptimizerEnabledGuard(false)) {
             IValue output = module.forward(new IValueVector(new IValue(images)));
             if (!output.isTensor()) {
-                throw new IllegalStateException("output of type " + output.tagKind().getString());
+                throw new IllegalStateException(
+                        "output of type " + output.tagKind().getString());
             }
             return output.toTensor();
         }
@@ -112,7 +112,8 @@ final class ScriptPass {
     /** As the pass has left them, shape (m,). */
     float[] statistics() {
         List<ScriptModule.Named> buffers = ScriptModule.floatingBuffers(module);
-        long length = buffers.stream().mapToLong(buffer -> buffer.tensor().numel()).sum();
+        long length =
+                buffers.stream().mapToLong(buffer -> buffer.tensor().numel()).sum();
         if (length != network.statisticCount()) {
             throw new IllegalStateException(
                     "buffers of " + length + " numbers after a batch, of " + network.statisticCount() + " before");

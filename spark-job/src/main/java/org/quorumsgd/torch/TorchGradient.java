@@ -58,8 +58,7 @@ final class TorchGradient implements LossGradient {
             return Pass.byBatch();
         }
         int inputs = network.lastInputs();
-        return Pass.dropping(
-                model.tensor(DropoutMask.draw(network.dropout(), batch * inputs, random), batch, inputs));
+        return Pass.dropping(model.tensor(DropoutMask.draw(network.dropout(), batch * inputs, random), batch, inputs));
     }
 
     private static float[] moved(float[] before, float[] ofBatch) {

@@ -4,6 +4,6 @@ package org.quorumsgd.config;
 public enum Backend implements Choice {
     /** Deeplearning4j. */
     DL4J,
-    /** libtorch, for the presets alone. */
+    /** libtorch: presets, and TorchScripts. */
     TORCH
 }

@@ -25,6 +25,8 @@ import static org.quorumsgd.config.Keys.LEARNING_RATE_MULTIPLIERS;
 import static org.quorumsgd.config.Keys.LEARNING_RATE_OVER_EPOCHS;
 import static org.quorumsgd.config.Keys.LEARNING_RATE_SCHEDULE;
 import static org.quorumsgd.config.Keys.MODEL_BACKEND;
+import static org.quorumsgd.config.Keys.MODEL_BATCH_NORM_EVALUATION;
+import static org.quorumsgd.config.Keys.MODEL_DROPOUT;
 import static org.quorumsgd.config.Keys.MODEL_FILE;
 import static org.quorumsgd.config.Keys.MODEL_PRESET;
 import static org.quorumsgd.config.Keys.OPTIMISER_MOMENTUM;
@@ -39,6 +41,7 @@ import static org.quorumsgd.config.Keys.SIMULATION_GAINS;
 import static org.quorumsgd.config.Keys.SIMULATION_LEARNING_RATE;
 import static org.quorumsgd.config.Keys.SIMULATION_LEARNING_RATE_FLOOR;
 import static org.quorumsgd.config.Keys.SIMULATION_LOSS;
+import static org.quorumsgd.config.Keys.START;
 import static org.quorumsgd.config.Keys.STATE_MEASURE;
 
 import java.util.Collections;
@@ -85,7 +88,9 @@ final class CrossChecks {
             new Rule(List.of(LEARNING_RATE_FLOOR, LEARNING_RATE_INITIAL), CrossChecks::floorIsNotAboveTheStart),
             new Rule(List.of(OPTIMISER_NAME, OPTIMISER_MOMENTUM), CrossChecks::sgdHasNoMomentum),
             new Rule(List.of(MODEL_PRESET, MODEL_FILE), CrossChecks::presetAndFileAgree),
-            new Rule(List.of(MODEL_PRESET, MODEL_BACKEND), CrossChecks::filesAreDeeplearning4js),
+            new Rule(
+                    List.of(MODEL_PRESET, MODEL_BACKEND, START, MODEL_DROPOUT, MODEL_BATCH_NORM_EVALUATION),
+                    CrossChecks::torchScriptsAreTakenAsTheyAre),
             new Rule(List.of(DATA_FORMAT, DATA_PATH), CrossChecks::filesHaveAPath),
             new Rule(
                     List.of(DATA_FORMAT, DATA_CHANNELS, DATA_HEIGHT, DATA_WIDTH, DATA_CLASSES),
@@ -240,10 +245,28 @@ final class CrossChecks {
         }
     }
 
-    private static void filesAreDeeplearning4js(Configuration configuration, Problems problems) {
-        Backend backend = configuration.value(MODEL_BACKEND);
-        if (configuration.value(MODEL_PRESET) == ModelPreset.FILE && backend != Backend.DL4J) {
-            problems.invalid(MODEL_BACKEND.name(), backend.label(), "dl4j with model.file, which describes its layers");
+    private static void torchScriptsAreTakenAsTheyAre(Configuration configuration, Problems problems) {
+        if (configuration.value(MODEL_PRESET) != ModelPreset.FILE
+                || configuration.value(MODEL_BACKEND) != Backend.TORCH) {
+            return;
+        }
+        if (configuration.value(START) != StartPoint.COMMON) {
+            problems.invalid(
+                    START.name(),
+                    configuration.value(START).label(),
+                    "common with a TorchScript in model.file, which holds the parameters that all agents start at");
+        }
+        double dropout = configuration.value(MODEL_DROPOUT);
+        if (dropout != 0) {
+            problems.invalid(
+                    MODEL_DROPOUT.name(), dropout, "0 with a TorchScript in model.file, which has dropout of its own");
+        }
+        BatchNormEvaluation statistics = configuration.value(MODEL_BATCH_NORM_EVALUATION);
+        if (statistics != BatchNormEvaluation.RUNNING) {
+            problems.invalid(
+                    MODEL_BATCH_NORM_EVALUATION.name(),
+                    statistics.label(),
+                    "running with a TorchScript in model.file, which is evaluated in eval() mode");
         }
     }
 

@@ -410,13 +410,13 @@ public final class Keys {
             optional(path()),
             Optional.empty(),
             NO_UNIT,
-            "JSON file of a Deeplearning4j MultiLayerConfiguration.");
+            "File of a network: JSON of a Deeplearning4j MultiLayerConfiguration, or, with model.backend = torch, a TorchScript.");
     public static final Key<Backend> MODEL_BACKEND = key(
             "model.backend",
             oneOf(Backend.class),
             Backend.DL4J,
             NO_UNIT,
-            "Library that computes the gradients of a network: Deeplearning4j, or libtorch, for presets alone.");
+            "Library that computes the gradients of a network: Deeplearning4j, or libtorch.");
     public static final Key<List<Integer>> MODEL_HIDDEN = key(
             "model.hidden",
             listOf(integerAtLeast(1)),

@@ -10,6 +10,7 @@ import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.jspecify.annotations.Nullable;
 import org.quorumsgd.agent.Problem;
 import org.quorumsgd.config.Backend;
 import org.quorumsgd.config.Configuration;
@@ -33,16 +34,27 @@ import org.quorumsgd.dl4j.NetworkMemory;
 import org.quorumsgd.dl4j.NetworkProblem;
 import org.quorumsgd.dl4j.StateDict;
 import org.quorumsgd.files.RunDirectory;
+import org.quorumsgd.run.QuorumHash;
+import org.quorumsgd.torch.ScriptFile;
+import org.quorumsgd.torch.ScriptNetwork;
+import org.quorumsgd.torch.ScriptProblem;
 import org.quorumsgd.torch.TorchLibrary;
 import org.quorumsgd.torch.TorchProblem;
 
 /**
  * A network on labelled images.
  *
- * @param network the network's configuration as JSON
+ * @param network its configuration as Deeplearning4j's JSON; none of a script
+ * @param script the network, where it is a TorchScript
  * @param parameters n
  */
-record ImageWorkload(Configuration configuration, AgentImages images, DataPlan plan, String network, int parameters)
+record ImageWorkload(
+        Configuration configuration,
+        AgentImages images,
+        DataPlan plan,
+        String network,
+        @Nullable ScriptNetwork script,
+        int parameters)
         implements Workload {
 
     /** @throws InvalidInputException with every problem of data and model */
@@ -57,6 +69,7 @@ record ImageWorkload(Configuration configuration, AgentImages images, DataPlan p
         Problems problems = new Problems();
         DataPlan plan = null;
         String network = "";
+        ScriptNetwork script = null;
         try {
             plan = images.plan();
             if (plan.validationSize() == 0 && Rules.judgesAgents(configuration)) {
@@ -69,12 +82,22 @@ record ImageWorkload(Configuration configuration, AgentImages images, DataPlan p
             problems.addAll(e);
         }
         try {
-            network = NetworkChoice.json(configuration, images.dataSet(), hadoop);
+            if (isScript(configuration)) {
+                script = ScriptFile.read(
+                        configuration.value(Keys.MODEL_FILE).orElseThrow(),
+                        hadoop,
+                        images.dataSet().shape(),
+                        images.dataSet().classes(),
+                        Collections.min(images.batchSizes()),
+                        configuration.value(Keys.MODEL_L2));
+            } else {
+                network = NetworkChoice.json(configuration, images.dataSet(), hadoop);
+            }
         } catch (InvalidInputException e) {
             problems.addAll(e);
         }
         try {
-            if (configuration.value(Keys.MODEL_BACKEND) == Backend.TORCH) {
+            if (configuration.value(Keys.MODEL_BACKEND) == Backend.TORCH && !isScript(configuration)) {
                 TorchLibrary.enable();
             }
         } catch (InvalidInputException e) {
@@ -97,7 +120,13 @@ record ImageWorkload(Configuration configuration, AgentImages images, DataPlan p
         if (plan == null) {
             throw new IllegalStateException("no plan and no problem");
         }
-        return new ImageWorkload(configuration, images, plan, network, NetworkChoice.parameters(network));
+        int parameters = script == null ? NetworkChoice.parameters(network) : script.parameterCount();
+        return new ImageWorkload(configuration, images, plan, network, script, parameters);
+    }
+
+    private static boolean isScript(Configuration configuration) {
+        return configuration.value(Keys.MODEL_BACKEND) == Backend.TORCH
+                && configuration.value(Keys.MODEL_PRESET) == ModelPreset.FILE;
     }
 
     @Override
@@ -133,12 +162,17 @@ record ImageWorkload(Configuration configuration, AgentImages images, DataPlan p
 
     @Override
     public AgentMemory agentMemory() {
+        return AgentMemory.of(parameters, bytesPerAgent(), nativeBytes());
+    }
+
+    private double nativeBytes() {
+        int batch = Collections.max(images.batchSizes());
+        int evaluationBatch = configuration.value(Keys.EVALUATION_BATCH_SIZE);
+        if (script != null) {
+            return script.nativeBytes(Math.max(batch, evaluationBatch));
+        }
         NetworkMemory memory = NetworkMemory.of(network, images.dataSet().shape());
-        return AgentMemory.of(
-                parameters,
-                bytesPerAgent(),
-                memory.trainingBytes(Collections.max(images.batchSizes()))
-                        + memory.evaluationBytes(configuration.value(Keys.EVALUATION_BATCH_SIZE)));
+        return memory.trainingBytes(batch) + memory.evaluationBytes(evaluationBatch);
     }
 
     private long bytesPerAgent() {
@@ -174,6 +208,16 @@ record ImageWorkload(Configuration configuration, AgentImages images, DataPlan p
     @Override
     public LoadedWorkload load(JavaSparkContext context) {
         DataScan scan = DataScan.run(context, images);
+        if (script != null) {
+            Map<String, String> sha256 = new LinkedHashMap<>(scan.sha256());
+            sha256.put(configuration.value(Keys.MODEL_FILE).orElseThrow(), QuorumHash.sha256(script.bytes()));
+            ScriptProblem problem = ScriptProblem.of(configuration, script, images, scan.normalisation());
+            return new LoadedWorkload(
+                    problem,
+                    sha256,
+                    Map.of("model.pt", problem::writeModel),
+                    Optional.empty());
+        }
         return new LoadedWorkload(
                 problem(scan.normalisation()),
                 scan.sha256(),
@@ -217,6 +261,9 @@ record ImageWorkload(Configuration configuration, AgentImages images, DataPlan p
 
     /** What the agents train on, once the training split's statistics are known. */
     Problem problem(Normalisation normalisation) {
+        if (script != null) {
+            return ScriptProblem.of(configuration, script, images, normalisation);
+        }
         NetworkProblem counterpart = networkProblem(normalisation);
         return switch (backend()) {
             case DL4J -> counterpart;
@@ -224,7 +271,7 @@ record ImageWorkload(Configuration configuration, AgentImages images, DataPlan p
         };
     }
 
-    /** In Deeplearning4j, which draws where agents start and writes models for either backend. */
+    /** A network of Deeplearning4j, which draws where agents start and writes models for either backend. */
     NetworkProblem networkProblem(Normalisation normalisation) {
         return new NetworkProblem(
                 parameters,

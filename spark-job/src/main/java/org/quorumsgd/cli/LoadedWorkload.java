@@ -13,7 +13,7 @@ import org.quorumsgd.vector.Vector;
 /**
  * A workload whose data have been looked at.
  *
- * @param dataSha256 data file to the SHA-256 of its bytes
+ * @param dataSha256 data file, or file of the model, to the SHA-256 of its bytes
  * @param modelFiles file name to what writes the reported model in a format that other programs read
  * @param comparison measures what theory predicts; none where no theory is exact
  */

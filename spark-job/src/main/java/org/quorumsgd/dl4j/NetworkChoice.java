@@ -1,15 +1,13 @@
 package org.quorumsgd.dl4j;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.Path;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.InvalidInputException;
 import org.quorumsgd.config.Keys;
 import org.quorumsgd.data.ImageDataSet;
 import org.quorumsgd.data.ImageShape;
+import org.quorumsgd.data.ModelFile;
 
 /** The network that a configuration names. */
 public final class NetworkChoice {
@@ -56,14 +54,11 @@ public final class NetworkChoice {
     }
 
     private static String read(String file, org.apache.hadoop.conf.Configuration hadoop) {
-        try {
-            Path path = new Path(file);
-            try (FSDataInputStream in = path.getFileSystem(hadoop).open(path)) {
-                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            }
-        } catch (IOException | RuntimeException e) { // a client that is not on the class path is no IOException
-            throw InvalidInputException.of(
-                    "Invalid model.file: " + file + " (expected a readable file: " + e.getMessage() + ")");
+        byte[] bytes = ModelFile.read(file, hadoop);
+        if (ModelFile.isZip(bytes)) {
+            throw InvalidInputException.of("Invalid network " + file + ": a zip archive (expected a Deeplearning4j"
+                    + " MultiLayerConfiguration as JSON; TorchScript needs model.backend = torch)");
         }
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 }

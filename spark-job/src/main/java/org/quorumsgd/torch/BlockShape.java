@@ -15,6 +15,8 @@ record BlockShape(String name, Kind kind, List<Long> shape) implements Serializa
         PARAMETER,
         /** A trained parameter that the penalty shrinks. */
         WEIGHT,
+        /** In the parameter vector and left as it is: its gradient is 0. */
+        FROZEN,
         /** A running statistic of batch norm. */
         STATISTIC
     }
@@ -25,6 +27,10 @@ record BlockShape(String name, Kind kind, List<Long> shape) implements Serializa
 
     static BlockShape parameter(String name, long... shape) {
         return new BlockShape(name, Kind.PARAMETER, boxed(shape));
+    }
+
+    static BlockShape frozen(String name, long... shape) {
+        return new BlockShape(name, Kind.FROZEN, boxed(shape));
     }
 
     static BlockShape statistic(String name, long... shape) {

@@ -13,17 +13,23 @@ record L2Penalty(float coefficient, List<Range> ranges) {
     record Range(int begin, int end) {}
 
     static L2Penalty of(TorchNetwork network) {
+        List<BlockShape> blocks = network.layers().stream()
+                .flatMap(layer -> layer.blocks().stream())
+                .toList();
+        return of(blocks, network.l2());
+    }
+
+    /** @param blocks in the order of the flat vectors; those of the parameter vector count */
+    static L2Penalty of(List<BlockShape> blocks, double coefficient) {
         List<Range> ranges = new ArrayList<>();
         int offset = 0;
-        for (Layer layer : network.layers()) {
-            for (BlockShape block : layer.blocks()) {
-                if (block.kind() == BlockShape.Kind.WEIGHT) {
-                    ranges.add(new Range(offset, offset + block.length()));
-                }
-                offset += block.isStatistic() ? 0 : block.length();
+        for (BlockShape block : blocks) {
+            if (block.kind() == BlockShape.Kind.WEIGHT) {
+                ranges.add(new Range(offset, offset + block.length()));
             }
+            offset += block.isStatistic() ? 0 : block.length();
         }
-        return new L2Penalty((float) network.l2(), network.l2() == 0 ? List.of() : List.copyOf(ranges));
+        return new L2Penalty((float) coefficient, coefficient == 0 ? List.of() : List.copyOf(ranges));
     }
 
     /** g := g + c w; returns the penalty. */

@@ -1,25 +1,16 @@
 package org.quorumsgd.torch;
 
-import static org.bytedeco.pytorch.global.torch.cross_entropy_loss;
-
 import org.apache.commons.rng.UniformRandomProvider;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.quorumsgd.vector.Vector;
 
-/** Loss and gradient of a network on a minibatch, in native memory of its own. */
-final class TorchGradient implements AutoCloseable {
-    /** Deeplearning4j's: its probabilities are at least 1e-10, in the loss but not in its gradient. */
-    private static final double LARGEST_LOSS = -StrictMath.log(1e-10);
-
+/** Of a preset. */
+final class TorchGradient implements LossGradient {
     /** The share of a running statistic that a minibatch replaces, as Deeplearning4j does by default. */
     private static final double STATISTICS_RATE = 0.1;
-
-    private static final int EACH_EXAMPLE = 0;
-    private static final int NO_LABEL = -100;
 
     private final TorchNetwork network;
     private final TorchModel model;
@@ -33,13 +24,8 @@ final class TorchGradient implements AutoCloseable {
         this.mean = new float[network.parameterCount()];
     }
 
-    /**
-     * What {@code Objective.gradient} promises.
-     *
-     * @param pixels normalised, image after image
-     * @param random of dropout
-     */
-    double take(
+    @Override
+    public double take(
             float[] pixels,
             long[] labels,
             UniformRandomProvider random,
@@ -56,8 +42,8 @@ final class TorchGradient implements AutoCloseable {
                 model.load(x, before);
             }
             Pass pass = pass(labels.length, random);
-            Tensor losses = losses(model.logits(model.input(pixels, labels.length), pass), labels);
-            loss = mean(HostArrays.doubles(losses.detach()));
+            Tensor losses = CrossEntropy.losses(model.logits(model.input(pixels, labels.length), pass), labels);
+            loss = CrossEntropy.mean(HostArrays.doubles(losses.detach()));
             model.gradient(losses.mean(), mean);
             running = moved(before, pass.moments());
         }
@@ -73,19 +59,6 @@ final class TorchGradient implements AutoCloseable {
         }
         int inputs = network.lastInputs();
         return Pass.dropping(model.tensor(DropoutMask.draw(network.dropout(), batch * inputs, random), batch, inputs));
-    }
-
-    private static Tensor losses(Tensor logits, long[] labels) {
-        return cross_entropy_loss(
-                logits, Tensor.create(labels, labels.length), new TensorOptional(), EACH_EXAMPLE, NO_LABEL, 0);
-    }
-
-    private static double mean(double[] losses) {
-        double sum = 0;
-        for (double loss : losses) {
-            sum += Math.min(loss, LARGEST_LOSS); // NaN stays NaN
-        }
-        return sum / losses.length;
     }
 
     private static float[] moved(float[] before, float[] ofBatch) {

@@ -26,9 +26,9 @@ final class TorchObjective implements Objective {
     private final ImageSamples probe;
     private final Augmentation augmentation;
     private final Images images;
-    private final TorchNetwork network;
-    private final TorchGradient gradient;
-    private final TorchEvaluator evaluator;
+    private final List<ParameterBlock> blocks;
+    private final LossGradient gradient;
+    private final Judge judge;
 
     TorchObjective(
             int agent,
@@ -37,18 +37,18 @@ final class TorchObjective implements Objective {
             ImageSamples probe,
             Augmentation augmentation,
             Images images,
-            TorchNetwork network,
-            TorchGradient gradient,
-            TorchEvaluator evaluator) {
+            List<ParameterBlock> blocks,
+            LossGradient gradient,
+            Judge judge) {
         this.agent = agent;
         this.streams = streams;
         this.samples = samples;
         this.probe = probe;
         this.augmentation = augmentation;
         this.images = images;
-        this.network = network;
+        this.blocks = blocks;
         this.gradient = gradient;
-        this.evaluator = evaluator;
+        this.judge = judge;
     }
 
     @Override
@@ -83,25 +83,25 @@ final class TorchObjective implements Objective {
             case VALIDATION -> samples.validation();
             case TEST -> samples.test();
         };
-        return evaluator.evaluate(shard, model);
+        return judge.evaluate(shard, model);
     }
 
     @Override
     public Vector recalibratedStatistics(Model model) {
-        return network.statisticCount() == 0
+        return model.statistics().length() == 0
                 ? HeapVector.zeros(0)
-                : HeapVector.owning(evaluator.recalibratedStatistics(
+                : HeapVector.owning(judge.recalibratedStatistics(
                         samples.trainingShare(), samples.sampler().batchSize(), model));
     }
 
     @Override
     public List<ParameterBlock> blocks() {
-        return network.parameters();
+        return blocks;
     }
 
     @Override
     public void close() {
         gradient.close();
-        evaluator.close();
+        judge.close();
     }
 }

@@ -93,7 +93,7 @@ public record TorchProblem(
                 images.probe(agent, samples.training(), probeBatchSize),
                 augmentation,
                 arrays,
-                network,
+                network.parameters(),
                 new TorchGradient(network, precision),
                 new TorchEvaluator(network, arrays, evaluationBatchSize, batchNormEvaluation, precision));
     }

@@ -1,4 +1,4 @@
-/** libtorch behind the {@code Objective} seam: the presets and their gradients. */
+/** libtorch behind the {@code Objective} seam: presets and TorchScripts, and their gradients. */
 @NullMarked
 package org.quorumsgd.torch;
 

@@ -17,6 +17,7 @@ import org.apache.parquet.schema.MessageTypeParser;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.quorumsgd.torch.Scripts;
 
 /** Whatever is wrong with the input: exit code 2, one line a problem, and nothing written. */
 final class BadInputTest {
@@ -193,10 +194,42 @@ final class BadInputTest {
     }
 
     @Test
-    void networkFileThatOnlyDeeplearning4jCanRead() throws IOException {
+    void networkFileOfTheOtherLibrary() throws IOException {
+        Path json = Files.writeString(data.resolve("net.json"), "{}");
         refuses(
-                configuration("model { file = \"" + data.resolve("net.json") + "\", backend = torch }"),
-                "Invalid model.backend: torch (expected dl4j with model.file, which describes its layers)");
+                configuration("model { file = \"" + json + "\", backend = torch }"),
+                "Invalid network " + json + ": no zip archive (expected a TorchScript, as"
+                        + " torch.jit.script(model).save(FILE) writes it; JSON is Deeplearning4j's)");
+        refuses(
+                configuration("model.file = \"" + Scripts.mlp() + "\""),
+                "Invalid network " + Scripts.mlp() + ": a zip archive (expected a Deeplearning4j"
+                        + " MultiLayerConfiguration as JSON; TorchScript needs model.backend = torch)");
+    }
+
+    @Test
+    void torchScriptAndDataBothUnusable() throws IOException {
+        Path truncated = Files.write(data.resolve("net.pt"), Arrays.copyOf(Files.readAllBytes(Scripts.mlp()), 1000));
+        InProcess run =
+                train(configuration("batch-size = 40000000, model { file = \"" + truncated + "\", backend = torch }"));
+        assertThat(run.err()).hasSize(2);
+        assertThat(run.err().get(0))
+                .startsWith("Invalid network " + truncated + ": PytorchStreamReader failed reading zip archive")
+                .endsWith("(expected a TorchScript, as torch.jit.script(model).save(FILE) writes it)");
+        assertThat(run.err().get(1)).startsWith("Invalid batch-size: 40000000 ");
+        assertThat(run.exitCode()).isEqualTo(ExitCode.INVALID_INPUT.code);
+        assertThat(out).doesNotExist();
+    }
+
+    @Test
+    void settingsThatATorchScriptDoesNotTake() throws IOException {
+        refuses(
+                configuration("start = own, model { file = \"" + Scripts.mlp()
+                        + "\", backend = torch, dropout = 0.5, batch-norm-evaluation = batch }"),
+                "Invalid start: own (expected common with a TorchScript in model.file, which holds the parameters that"
+                        + " all agents start at)",
+                "Invalid model.dropout: 0.5 (expected 0 with a TorchScript in model.file, which has dropout of its own)",
+                "Invalid model.batch-norm-evaluation: batch (expected running with a TorchScript in model.file, which"
+                        + " is evaluated in eval() mode)");
     }
 
     @Test

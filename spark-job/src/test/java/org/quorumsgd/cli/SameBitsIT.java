@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.quorumsgd.run.AgentsTable;
+import org.quorumsgd.torch.Scripts;
 
 /** One configuration and seed give one quorum, wherever the agents live and whatever happens to them there. */
 final class SameBitsIT {
@@ -46,6 +47,13 @@ final class SameBitsIT {
     /** The same by libtorch. */
     private static final String TORCH =
             BATCH_NORM.replace("name = batch-norm", "name = torch") + "model.backend = torch\n";
+
+    /** A convolutional network of PyTorch, with batch norm and dropout of its own. */
+    private static final String SCRIPT = TOGETHER + """
+            name = script
+            data.train-limit = 200
+            model { backend = torch, file = "%s", l2 = 1e-4 }
+            """.formatted(Scripts.cnn());
 
     /** Dropout, vectors too long to travel in a closure, velocities, gains that follow the agents' success. */
     private static final String DROPOUT = TOGETHER + """
@@ -110,7 +118,7 @@ final class SameBitsIT {
 
     @Test
     void localModeGivesTheBitsOfTheOracleForAnyNumberOfThreads() throws IOException {
-        for (String text : List.of(BATCH_NORM, DROPOUT, TORCH)) {
+        for (String text : List.of(BATCH_NORM, DROPOUT, TORCH, SCRIPT)) {
             Path configuration = write(text);
             String expected = Oracle.sha256(configuration);
             for (int threads : List.of(1, 4)) {
@@ -205,6 +213,15 @@ final class SameBitsIT {
             job.endsWith(ExitCode.DONE);
         }
         assertThat(sha256("torch-killed")).isEqualTo(expected);
+    }
+
+    @Test
+    void aTorchScriptTravelsToJvmsOfTheirOwnAndGivesTheBitsOfTheOracle() throws IOException {
+        Path configuration = write(SCRIPT);
+        try (JobProcess job = submit("local-cluster[2,2,1024]", train(configuration, "script"))) {
+            job.endsWith(ExitCode.DONE);
+        }
+        assertThat(sha256("script")).isEqualTo(Oracle.sha256(configuration));
     }
 
     @Test

@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.quorumsgd.agent.AgentState;
 import org.quorumsgd.agent.Objective;
+import org.quorumsgd.agent.Problem;
 
 /** Tensors are freed with the step that made them, not when the garbage collector finds them. */
 final class TorchMemoryTest {
@@ -22,8 +24,9 @@ final class TorchMemoryTest {
     private static final long MOST_BYTES = 16L << 20;
 
     /** In a process whose heap is touched from the beginning, so that it cannot grow. */
-    @Test
-    void tenThousandStepsTakeNoMoreMemory() throws IOException, InterruptedException {
+    @ParameterizedTest
+    @ValueSource(strings = {"boffi-cnn", "script"})
+    void tenThousandStepsTakeNoMoreMemory(String network) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xms192m",
@@ -32,19 +35,22 @@ final class TorchMemoryTest {
                 "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
-                TorchMemoryTest.class.getName()));
+                TorchMemoryTest.class.getName(),
+                network));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
         String last = output.lines().reduce((first, second) -> second).orElseThrow();
-        System.out.println("memory: grown by " + last + " bytes in " + STEPS + " steps");
+        System.out.println("memory of " + network + ": grown by " + last + " bytes in " + STEPS + " steps");
         assertThat(Long.parseLong(last)).as(output).isLessThan(MOST_BYTES);
     }
 
     /** Prints how many bytes the process grows by. */
     public static void main(String[] arguments) throws IOException {
-        TorchProblem problem = BothBackends.of("boffi-cnn", BothBackends.DIGIT, "model.dropout = 0.5")
-                .torch();
+        Problem problem = arguments[0].equals("script")
+                ? ScriptProblemTest.problem(Scripts.cnn(), 1e-4)
+                : BothBackends.of(arguments[0], BothBackends.DIGIT, "model.dropout = 0.5")
+                        .torch();
         AgentState at = problem.start(0);
         try (Objective objective = problem.open(0)) {
             train(objective, at, WARM_UP);

@@ -61,7 +61,7 @@ final class JobJarIT {
     }
 
     @Test
-    void carriesOurClassesDeeplearning4jAndEachNativeLibraryOnce() throws IOException {
+    void carriesOurClassesBothBackendsAndEachNativeLibraryOnce() throws IOException {
         try (ZipFile jar = new ZipFile(JAR.toFile())) {
             List<String> entries = jar.stream().map(ZipEntry::getName).toList();
             assertThat(entries)
@@ -70,9 +70,13 @@ final class JobJarIT {
                             "org/quorumsgd/cli/Quorum.class",
                             "org/quorumsgd/config/Problems.class",
                             "org/deeplearning4j/nn/multilayer/MultiLayerNetwork.class",
+                            "org/bytedeco/pytorch/Tensor.class",
                             "META-INF/services/org.nd4j.linalg.factory.Nd4jBackend");
             assertThat(entries)
                     .filteredOn(name -> name.endsWith("/libnd4jcpu.so"))
+                    .hasSize(2);
+            assertThat(entries)
+                    .filteredOn(name -> name.endsWith("/libtorch_cpu.so") || name.endsWith("/libopenblas.so.0"))
                     .hasSize(2);
             assertThat(entries)
                     .filteredOn(name -> name.matches("META-INF/[^/]*\\.(SF|DSA|RSA)"))

@@ -24,6 +24,7 @@ import static org.quorumsgd.config.Keys.LEARNING_RATE_INITIAL;
 import static org.quorumsgd.config.Keys.LEARNING_RATE_MULTIPLIERS;
 import static org.quorumsgd.config.Keys.LEARNING_RATE_OVER_EPOCHS;
 import static org.quorumsgd.config.Keys.LEARNING_RATE_SCHEDULE;
+import static org.quorumsgd.config.Keys.MODEL_BACKEND;
 import static org.quorumsgd.config.Keys.MODEL_FILE;
 import static org.quorumsgd.config.Keys.MODEL_PRESET;
 import static org.quorumsgd.config.Keys.OPTIMISER_MOMENTUM;
@@ -84,6 +85,7 @@ final class CrossChecks {
             new Rule(List.of(LEARNING_RATE_FLOOR, LEARNING_RATE_INITIAL), CrossChecks::floorIsNotAboveTheStart),
             new Rule(List.of(OPTIMISER_NAME, OPTIMISER_MOMENTUM), CrossChecks::sgdHasNoMomentum),
             new Rule(List.of(MODEL_PRESET, MODEL_FILE), CrossChecks::presetAndFileAgree),
+            new Rule(List.of(MODEL_PRESET, MODEL_BACKEND), CrossChecks::filesAreDeeplearning4js),
             new Rule(List.of(DATA_FORMAT, DATA_PATH), CrossChecks::filesHaveAPath),
             new Rule(
                     List.of(DATA_FORMAT, DATA_CHANNELS, DATA_HEIGHT, DATA_WIDTH, DATA_CLASSES),
@@ -235,6 +237,13 @@ final class CrossChecks {
             need(configuration, problems, MODEL_PRESET, MODEL_FILE);
         } else if (configuration.value(MODEL_FILE).isPresent()) {
             problems.invalid(MODEL_PRESET.name(), preset.label(), "file, or none, with model.file given");
+        }
+    }
+
+    private static void filesAreDeeplearning4js(Configuration configuration, Problems problems) {
+        Backend backend = configuration.value(MODEL_BACKEND);
+        if (configuration.value(MODEL_PRESET) == ModelPreset.FILE && backend != Backend.DL4J) {
+            problems.invalid(MODEL_BACKEND.name(), backend.label(), "dl4j with model.file, which describes its layers");
         }
     }
 

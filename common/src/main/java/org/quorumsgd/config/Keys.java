@@ -412,7 +412,12 @@ public final class Keys {
             NO_UNIT,
             "JSON file of a Deeplearning4j MultiLayerConfiguration.");
     public static final Key<Backend> MODEL_BACKEND =
-            key("model.backend", oneOf(Backend.class), Backend.DL4J, NO_UNIT, "Library that computes the gradients.");
+            key(
+            "model.backend",
+            oneOf(Backend.class),
+            Backend.DL4J,
+            NO_UNIT,
+            "Library that computes the gradients of a network: Deeplearning4j, or libtorch, for presets alone.");
     public static final Key<List<Integer>> MODEL_HIDDEN = key(
             "model.hidden",
             listOf(integerAtLeast(1)),

@@ -101,7 +101,7 @@ class ConfigurationLoaderTest {
             agents                     | 1e999999999         | 1e999999999         | a whole number >= 1 and < 2^31
             seed                       | 9223372036854775808 | 9223372036854775808 | a whole number >= -2^63 and < 2^63
             algorithm                  | QSGD                | QSGD                | one of qsgd, easgd, sd-qsgd, none, downpour, mdownpour, agn, adag, dynsgd, staleness-aware, worst-case, worst-case-decay, gem, dasgd
-            model.backend              | torch               | torch               | dl4j
+            model.backend              | jax                 | jax                 | one of dl4j, torch
             model.batch-norm           | maybe               | maybe               | true or false
             model.hidden               | 128                 | 128                 | a list, each element a whole number >= 1 and < 2^31
             model.hidden               | [8, 0]              | [8,0]               | a list, each element a whole number >= 1 and < 2^31

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.quorumsgd.agent.Problem;
+import org.quorumsgd.config.Backend;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.InvalidInputException;
 import org.quorumsgd.config.Keys;
@@ -25,6 +27,8 @@ import org.quorumsgd.dl4j.NativeReport;
 import org.quorumsgd.dl4j.NetworkChoice;
 import org.quorumsgd.dl4j.NetworkMemory;
 import org.quorumsgd.dl4j.NetworkProblem;
+import org.quorumsgd.torch.TorchLibrary;
+import org.quorumsgd.torch.TorchProblem;
 
 /**
  * A network on labelled images.
@@ -60,6 +64,13 @@ record ImageWorkload(Configuration configuration, AgentImages images, DataPlan p
         }
         try {
             network = NetworkChoice.json(configuration, images.dataSet(), hadoop);
+        } catch (InvalidInputException e) {
+            problems.addAll(e);
+        }
+        try {
+            if (configuration.value(Keys.MODEL_BACKEND) == Backend.TORCH) {
+                TorchLibrary.enable();
+            }
         } catch (InvalidInputException e) {
             problems.addAll(e);
         }
@@ -133,25 +144,48 @@ record ImageWorkload(Configuration configuration, AgentImages images, DataPlan p
 
     @Override
     public String device() {
-        return Dl4jAcceleration.enable().device();
+        return switch (backend()) {
+            case DL4J -> Dl4jAcceleration.enable().device();
+            case TORCH -> TorchLibrary.enable().device();
+        };
     }
 
     @Override
     public List<String> enable() {
         NativeReport report = Dl4jAcceleration.enable();
-        return Stream.concat(Stream.of(report.line()), report.warning().map(text -> "Warning: " + text).stream())
-                .toList();
+        return switch (backend()) {
+            case DL4J ->
+                Stream.concat(Stream.of(report.line()), report.warning().map(text -> "Warning: " + text).stream())
+                        .toList();
+            case TORCH -> List.of(TorchLibrary.enable().line());
+        };
+    }
+
+    private Backend backend() {
+        return configuration.value(Keys.MODEL_BACKEND);
     }
 
     @Override
     public LoadedWorkload load(JavaSparkContext context) {
         DataScan scan = DataScan.run(context, images);
-        NetworkProblem problem = problem(scan.normalisation());
-        return new LoadedWorkload(problem, scan.sha256(), Optional.of(problem::writeModel), Optional.empty());
+        return new LoadedWorkload(
+                problem(scan.normalisation()),
+                scan.sha256(),
+                Optional.of(networkProblem(scan.normalisation())::writeModel),
+                Optional.empty());
     }
 
     /** What the agents train on, once the training split's statistics are known. */
-    NetworkProblem problem(Normalisation normalisation) {
+    Problem problem(Normalisation normalisation) {
+        NetworkProblem counterpart = networkProblem(normalisation);
+        return switch (backend()) {
+            case DL4J -> counterpart;
+            case TORCH -> TorchProblem.of(configuration, counterpart, images, normalisation);
+        };
+    }
+
+    /** In Deeplearning4j, which draws where agents start and writes models for either backend. */
+    NetworkProblem networkProblem(Normalisation normalisation) {
         return new NetworkProblem(
                 parameters,
                 network,

@@ -75,6 +75,7 @@ public final class Dl4jAcceleration {
         setUnlessSet("org.nd4j.log.initialization", "false"); // our line says more in less
         setUnlessSet(
                 "org.nd4j.versioncheck", "false"); // dl4j-spark3 ended one milestone before the rest, that is known
+        setUnlessSet("org.bytedeco.javacpp.logger", "slf4j"); // it warns of versions that go together
         chooseExtension();
         // Both default to the first caller's context class loader, which in a pool thread need not know our jar.
         ND4JClassLoading.setNd4jClassloaderFromClass(Dl4jAcceleration.class);

@@ -193,6 +193,13 @@ final class BadInputTest {
     }
 
     @Test
+    void networkFileThatOnlyDeeplearning4jCanRead() throws IOException {
+        refuses(
+                configuration("model { file = \"" + data.resolve("net.json") + "\", backend = torch }"),
+                "Invalid model.backend: torch (expected dl4j with model.file, which describes its layers)");
+    }
+
+    @Test
     void fileSystemWhoseClientIsNotOnTheClassPath() throws IOException {
         for (String[] arguments : List.of(
                 new String[] {"check", "s3a://bucket/run.conf"},

@@ -19,7 +19,7 @@ final class ImageWorkloadTest {
         return ImageWorkload.prepare(
                         ConfigurationLoader.fromText(text, "test", List.of()),
                         new org.apache.hadoop.conf.Configuration())
-                .problem(new Normalisation(new float[] {0}, new float[] {1}));
+                .networkProblem(new Normalisation(new float[] {0}, new float[] {1}));
     }
 
     @Test

@@ -5,12 +5,12 @@ import java.util.List;
 import org.quorumsgd.asynchronous.AsynchronousEnsemble;
 import org.quorumsgd.asynchronous.AsynchronousLoop;
 import org.quorumsgd.asynchronous.LocalAsynchronousEnsemble;
+import org.quorumsgd.agent.Problem;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.ConfigurationLoader;
 import org.quorumsgd.config.Keys;
 import org.quorumsgd.data.ChannelStatistics;
 import org.quorumsgd.decentralized.DecentralizedLoop;
-import org.quorumsgd.dl4j.NetworkProblem;
 import org.quorumsgd.ensemble.Ensemble;
 import org.quorumsgd.ensemble.LocalEnsemble;
 import org.quorumsgd.ensemble.QuorumLoop;
@@ -32,7 +32,7 @@ public final class Oracle {
         for (int agent = 0; agent < agents; agent++) {
             statistics = statistics.plus(workload.images().scan(agent));
         }
-        NetworkProblem problem = workload.problem(statistics.normalisation());
+        Problem problem = workload.problem(statistics.normalisation());
         if (experiment.isDecentralized()) {
             try (AsynchronousEnsemble ensemble =
                     new LocalAsynchronousEnsemble(problem, agents, DecentralizedLoop.works(experiment.agentRules()))) {

@@ -39,6 +39,9 @@ final class SameBitsIT {
             model { preset = boffi-cnn, channels = [4, 6, 4], fully-connected = 16, dropout = 0.3 }
             """;
 
+    /** The same by libtorch. */
+    private static final String TORCH = BATCH_NORM.replace("name = batch-norm", "name = torch") + "model.backend = torch\n";
+
     /** Dropout, vectors too long to travel in a closure, velocities, gains that follow the agents' success. */
     private static final String DROPOUT = TOGETHER + """
             name = dropout
@@ -93,7 +96,7 @@ final class SameBitsIT {
 
     @Test
     void localModeGivesTheBitsOfTheOracleForAnyNumberOfThreads() throws IOException {
-        for (String text : List.of(BATCH_NORM, DROPOUT)) {
+        for (String text : List.of(BATCH_NORM, DROPOUT, TORCH)) {
             Path configuration = write(text);
             String expected = Oracle.sha256(configuration);
             for (int threads : List.of(1, 4)) {
@@ -181,6 +184,22 @@ final class SameBitsIT {
             job.endsWith(ExitCode.DONE);
         }
         assertThat(sha256("killed")).isEqualTo(Oracle.sha256(configuration));
+    }
+
+    @Test
+    void libtorchInJvmsOfTheirOwnGivesTheBitsOfTheOracleAlsoWhenAllExecutorsAreLost() throws IOException {
+        Path configuration = write(TORCH);
+        String expected = Oracle.sha256(configuration);
+        assertThat(expected).isNotEqualTo(Oracle.sha256(write(BATCH_NORM)));
+        try (JobProcess job = submit("local-cluster[2,2,1024]", train(configuration, "torch"))) {
+            job.endsWith(ExitCode.DONE);
+        }
+        assertThat(sha256("torch")).isEqualTo(expected);
+        try (JobProcess job = submit("local-cluster[2,2,1024]", train(configuration, "torch-killed"))) {
+            killExecutors(job, 2, job, run("torch-killed"));
+            job.endsWith(ExitCode.DONE);
+        }
+        assertThat(sha256("torch-killed")).isEqualTo(expected);
     }
 
     @Test

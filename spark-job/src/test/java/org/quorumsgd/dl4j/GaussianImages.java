@@ -15,11 +15,11 @@ import org.quorumsgd.random.Purpose;
 import org.quorumsgd.random.RandomStreams;
 
 /** Images of standard normal pixels, labels in turn. */
-record GaussianImages(ImageShape shape, int classes, int size) implements ImageSource {
+public record GaussianImages(ImageShape shape, int classes, int size) implements ImageSource {
     private static final RandomStreams STREAMS = new RandomStreams(2020);
 
     /** Two agents, of {@code size} images 80% for training and 20% for validation, and half as many for test. */
-    static AgentImages ofTwoAgents(ImageShape shape, int classes, int size, int batchSize) {
+    public static AgentImages ofTwoAgents(ImageShape shape, int classes, int size, int batchSize) {
         return ofAgents(shape, classes, size, Assignment.PARTITION, List.of(batchSize, batchSize));
     }
 

@@ -1,0 +1,107 @@
+package org.quorumsgd.torch;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.quorumsgd.agent.EvaluationSums;
+import org.quorumsgd.agent.Model;
+import org.quorumsgd.agent.Objective;
+import org.quorumsgd.agent.ParameterBlock;
+import org.quorumsgd.agent.Split;
+import org.quorumsgd.data.AgentSamples;
+import org.quorumsgd.data.Augmentation;
+import org.quorumsgd.data.ImageSamples;
+import org.quorumsgd.random.Purpose;
+import org.quorumsgd.random.RandomStreams;
+import org.quorumsgd.vector.HeapVector;
+import org.quorumsgd.vector.Vector;
+
+/** The loss of a network on an agent's images, by libtorch. */
+final class TorchObjective implements Objective {
+    /** Beside the draw of the probe's images, which is at 0. */
+    private static final long PROBE_LAYERS = 1;
+
+    private final int agent;
+    private final RandomStreams streams;
+    private final AgentSamples samples;
+    private final ImageSamples probe;
+    private final Augmentation augmentation;
+    private final Images images;
+    private final TorchNetwork network;
+    private final TorchGradient gradient;
+    private final TorchEvaluator evaluator;
+
+    TorchObjective(
+            int agent,
+            RandomStreams streams,
+            AgentSamples samples,
+            ImageSamples probe,
+            Augmentation augmentation,
+            Images images,
+            TorchNetwork network,
+            TorchGradient gradient,
+            TorchEvaluator evaluator) {
+        this.agent = agent;
+        this.streams = streams;
+        this.samples = samples;
+        this.probe = probe;
+        this.augmentation = augmentation;
+        this.images = images;
+        this.network = network;
+        this.gradient = gradient;
+        this.evaluator = evaluator;
+    }
+
+    @Override
+    public double gradient(long step, Vector parameters, Vector statistics, Vector result) {
+        int[] positions = samples.sampler().batch(step);
+        float[] pixels = images.pixels(samples.training(), positions);
+        augmentation.apply(pixels, images.shape(), streams.stream(Purpose.AUGMENTATION, agent, step));
+        return gradient.take(
+                pixels,
+                Images.labels(samples.training(), positions),
+                streams.stream(Purpose.LAYERS, agent, step),
+                parameters,
+                statistics,
+                result);
+    }
+
+    @Override
+    public double probe(Vector parameters, Vector statistics, Vector result) {
+        int[] positions = IntStream.range(0, probe.size()).toArray();
+        return gradient.take(
+                images.pixels(probe, positions),
+                Images.labels(probe, positions),
+                streams.stream(Purpose.PROBE, agent, PROBE_LAYERS),
+                parameters,
+                statistics.copy(),
+                result);
+    }
+
+    @Override
+    public EvaluationSums evaluate(Split split, Model model) {
+        ImageSamples shard = switch (split) {
+            case VALIDATION -> samples.validation();
+            case TEST -> samples.test();
+        };
+        return evaluator.evaluate(shard, model);
+    }
+
+    @Override
+    public Vector recalibratedStatistics(Model model) {
+        return network.statisticCount() == 0
+                ? HeapVector.zeros(0)
+                : HeapVector.owning(evaluator.recalibratedStatistics(
+                        samples.trainingShare(), samples.sampler().batchSize(), model));
+    }
+
+    @Override
+    public List<ParameterBlock> blocks() {
+        return network.parameters();
+    }
+
+    @Override
+    public void close() {
+        gradient.close();
+        evaluator.close();
+    }
+}

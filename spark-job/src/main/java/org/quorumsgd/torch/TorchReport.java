@@ -1,0 +1,17 @@
+package org.quorumsgd.torch;
+
+/**
+ * What really computes.
+ *
+ * @param version of libtorch and its bindings
+ * @param threads of one operator
+ * @param oneDnn whether convolutions can run in oneDNN
+ * @param device {@code cpu}
+ */
+public record TorchReport(String version, int threads, boolean oneDnn, String device) {
+    /** One line for the start of a run. */
+    public String line() {
+        return "Native: libtorch " + version + " on " + device + ", threads " + threads + ", convolutions by "
+                + (oneDnn ? "oneDNN" : "libtorch itself");
+    }
+}

@@ -129,6 +129,7 @@ final class Replica {
                 null,
                 last.seconds(),
                 last.place(),
+                0,
                 0);
     }
 }

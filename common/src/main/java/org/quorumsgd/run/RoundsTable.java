@@ -75,6 +75,11 @@ public final class RoundsTable {
             "service times",
             "time on the virtual clock at the round's end, in mean service times before multipliers");
 
+    public static final Column DEVICE_BYTES = COLUMNS.longs(
+            "device_bytes",
+            "B",
+            "bytes that crossed between hosts and devices in this round, all agents; of agents on a device, not in asynchronous runs");
+
     /** The columns above, in their order. */
     public static final TableSchema SCHEMA = COLUMNS.build();
 

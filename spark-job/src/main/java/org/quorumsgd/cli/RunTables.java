@@ -160,13 +160,27 @@ final class RunTables implements Closeable {
             if (order == null) { // the time of a real clock is wall time
                 row.set(RoundsTable.VIRTUAL_TIME, asynchrony.time());
             }
-        } else if (record.reports().size() > 1) {
-            row.set(RoundsTable.UPDATE_COSINE, record.updateCosine());
+        } else {
+            setBytes(row, record.reports());
+            if (record.reports().size() > 1) {
+                row.set(RoundsTable.UPDATE_COSINE, record.updateCosine());
+            }
         }
         setGradients(row, round.gradients());
         setVerdict(row, round.validation(), RoundsTable.VALIDATION_LOSS, RoundsTable.VALIDATION_ERROR);
         setVerdict(row, round.test(), RoundsTable.TEST_LOSS, RoundsTable.TEST_ERROR);
         return row;
+    }
+
+    /** A late agent's report is of another round. */
+    private static void setBytes(Row row, List<AgentReport> reports) {
+        long bytes = reports.stream()
+                .filter(report -> report.staleness() == 0)
+                .mapToLong(AgentReport::deviceBytes)
+                .sum();
+        if (bytes > 0) {
+            row.set(RoundsTable.DEVICE_BYTES, bytes);
+        }
     }
 
     private static void setGradients(Row row, @Nullable GradientMeasures gradients) {

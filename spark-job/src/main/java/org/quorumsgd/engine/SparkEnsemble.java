@@ -72,7 +72,7 @@ public final class SparkEnsemble implements Ensemble {
         Broadcast<Problem> sent = this.problem;
         JavaRDD<PlacedResult> start = context.parallelize(all, agents)
                 .map(agent -> PlacedResult.here(
-                        new RoundResult(sent.value().start(agent), Double.NaN, Double.NaN, Double.NaN, null),
+                        RoundResult.ofStart(sent.value().start(agent)),
                         Double.NaN,
                         sent.value()));
         this.placement = Placement.of(context, agents);

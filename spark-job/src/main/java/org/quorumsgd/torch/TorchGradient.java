@@ -5,6 +5,7 @@ import static org.bytedeco.pytorch.global.torch.cross_entropy_loss;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -22,13 +23,16 @@ final class TorchGradient implements AutoCloseable {
     private static final int NO_LABEL = -100;
 
     private final TorchNetwork network;
+    private final DeviceMemory memory;
     private final TorchModel model;
     private final L2Penalty penalty;
     private final float[] mean;
 
-    TorchGradient(TorchNetwork network, ScalarType precision) {
+    /** @param memory where the network is */
+    TorchGradient(TorchNetwork network, ScalarType precision, DeviceMemory memory) {
         this.network = network;
-        this.model = new TorchModel(network, precision);
+        this.memory = memory;
+        this.model = new TorchModel(network, precision, memory);
         this.penalty = L2Penalty.of(network);
         this.mean = new float[network.parameterCount()];
     }
@@ -47,24 +51,33 @@ final class TorchGradient implements AutoCloseable {
             Vector statistics,
             Vector gradient) {
         TorchLibrary.oneThread();
-        float[] x = parameters.hostValues();
-        float[] before = statistics.hostValues();
-        double loss;
-        float[] running;
         try (PointerScope tensorsOfThisStep = new PointerScope()) {
+            Tensor before = memory.tensor(statistics);
             try (NoGradGuard plain = new NoGradGuard()) {
-                model.load(x, before);
+                model.load(memory.tensor(parameters), before);
             }
             Pass pass = pass(labels.length, random);
             Tensor losses = losses(model.logits(model.input(pixels, labels.length), pass), labels);
-            loss = mean(HostArrays.doubles(losses.detach()));
-            model.gradient(losses.mean(), mean);
-            running = moved(before, pass.moments());
+            double loss = mean(memory.downloadDoubles(losses.detach()));
+            Tensor found = model.gradient(losses.mean());
+            try (NoGradGuard plain = new NoGradGuard()) {
+                loss += penalty.addTo(model.parameters(), found, memory);
+                assign(gradient, found, mean);
+                if (network.statisticCount() > 0) {
+                    assign(statistics, moved(before, pass.moments()), new float[network.statisticCount()]);
+                }
+            }
+            return loss;
         }
-        loss += penalty.addTo(x, mean);
-        gradient.assign(mean);
-        statistics.assign(running);
-        return loss;
+    }
+
+    private void assign(Vector vector, Tensor values, float[] onHost) {
+        if (vector instanceof DeviceVector here) {
+            here.assign(values);
+        } else {
+            memory.download(values, onHost);
+            vector.assign(onHost);
+        }
     }
 
     private Pass pass(int batch, UniformRandomProvider random) {
@@ -76,9 +89,9 @@ final class TorchGradient implements AutoCloseable {
                 model.tensor(DropoutMask.draw(network.dropout(), batch * inputs, random), batch, inputs));
     }
 
-    private static Tensor losses(Tensor logits, long[] labels) {
+    private Tensor losses(Tensor logits, long[] labels) {
         return cross_entropy_loss(
-                logits, Tensor.create(labels, labels.length), new TensorOptional(), EACH_EXAMPLE, NO_LABEL, 0);
+                logits, memory.upload(labels), new TensorOptional(), EACH_EXAMPLE, NO_LABEL, 0);
     }
 
     private static double mean(double[] losses) {
@@ -89,12 +102,10 @@ final class TorchGradient implements AutoCloseable {
         return sum / losses.length;
     }
 
-    private static float[] moved(float[] before, float[] ofBatch) {
-        float[] running = new float[before.length];
-        for (int j = 0; j < running.length; j++) {
-            running[j] = (float) (before[j] - STATISTICS_RATE * (before[j] - ofBatch[j]));
-        }
-        return running;
+    /** As Java rounds {@code (float) (before - rate * (before - ofBatch))}. */
+    private static Tensor moved(Tensor before, Tensor ofBatch) {
+        Tensor step = before.sub(ofBatch).to(ScalarType.Double).mul(new Scalar(STATISTICS_RATE));
+        return before.to(ScalarType.Double).sub(step).to(ScalarType.Float);
     }
 
     @Override

@@ -6,6 +6,7 @@ import org.quorumsgd.agent.EvaluationSums;
 import org.quorumsgd.agent.Model;
 import org.quorumsgd.agent.Objective;
 import org.quorumsgd.agent.ParameterBlock;
+import org.quorumsgd.agent.Residence;
 import org.quorumsgd.agent.Split;
 import org.quorumsgd.data.AgentSamples;
 import org.quorumsgd.data.Augmentation;
@@ -27,6 +28,8 @@ final class TorchObjective implements Objective {
     private final Augmentation augmentation;
     private final Images images;
     private final TorchNetwork network;
+    private final DeviceMemory memory;
+    private final DeviceResidence residence;
     private final TorchGradient gradient;
     private final TorchEvaluator evaluator;
 
@@ -38,6 +41,7 @@ final class TorchObjective implements Objective {
             Augmentation augmentation,
             Images images,
             TorchNetwork network,
+            DeviceMemory memory,
             TorchGradient gradient,
             TorchEvaluator evaluator) {
         this.agent = agent;
@@ -47,6 +51,8 @@ final class TorchObjective implements Objective {
         this.augmentation = augmentation;
         this.images = images;
         this.network = network;
+        this.memory = memory;
+        this.residence = new DeviceResidence(memory);
         this.gradient = gradient;
         this.evaluator = evaluator;
     }
@@ -68,13 +74,17 @@ final class TorchObjective implements Objective {
     @Override
     public double probe(Vector parameters, Vector statistics, Vector result) {
         int[] positions = IntStream.range(0, probe.size()).toArray();
-        return gradient.take(
+        long ofRounds = memory.crossings().take();
+        double loss = gradient.take(
                 images.pixels(probe, positions),
                 Images.labels(probe, positions),
                 streams.stream(Purpose.PROBE, agent, PROBE_LAYERS),
                 parameters,
                 statistics.copy(),
                 result);
+        memory.crossings().take(); // a question is no round's
+        memory.crossings().add(ofRounds);
+        return loss;
     }
 
     @Override
@@ -95,13 +105,20 @@ final class TorchObjective implements Objective {
     }
 
     @Override
+    public Residence residence() {
+        return memory.device().holdsVectors() ? residence : Residence.HOST;
+    }
+
+    @Override
     public List<ParameterBlock> blocks() {
         return network.parameters();
     }
 
     @Override
     public void close() {
+        residence.close();
         gradient.close();
         evaluator.close();
+        memory.close();
     }
 }

@@ -1,6 +1,7 @@
 package org.quorumsgd.torch;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.DoubleSupplier;
 
 /** Bytes that have crossed between host and device memory, either way. Thread-safe. */
 final class Crossings {
@@ -8,6 +9,14 @@ final class Crossings {
 
     void add(long more) {
         bytes.addAndGet(more);
+    }
+
+    /** Does work whose bytes do not count, while nobody else adds any. */
+    double without(DoubleSupplier work) {
+        long before = bytes.get();
+        double result = work.getAsDouble();
+        bytes.set(before);
+        return result;
     }
 
     /** Since this was last asked. */

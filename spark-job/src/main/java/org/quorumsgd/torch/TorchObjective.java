@@ -1,7 +1,9 @@
 package org.quorumsgd.torch;
 
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
+import org.apache.commons.rng.UniformRandomProvider;
 import org.quorumsgd.agent.EvaluationSums;
 import org.quorumsgd.agent.Model;
 import org.quorumsgd.agent.Objective;
@@ -62,7 +64,7 @@ final class TorchObjective implements Objective {
         int[] positions = samples.sampler().batch(step);
         float[] pixels = images.pixels(samples.training(), positions);
         augmentation.apply(pixels, images.shape(), streams.stream(Purpose.AUGMENTATION, agent, step));
-        return gradient.take(
+        return take(
                 pixels,
                 Images.labels(samples.training(), positions),
                 streams.stream(Purpose.LAYERS, agent, step),
@@ -71,20 +73,30 @@ final class TorchObjective implements Objective {
                 result);
     }
 
+    /** Rounds come with vectors of the residence; what else asks for gradients is not counted among their bytes. */
+    private double take(
+            float[] pixels,
+            long[] labels,
+            UniformRandomProvider random,
+            Vector parameters,
+            Vector statistics,
+            Vector result) {
+        DoubleSupplier work = () -> gradient.take(pixels, labels, random, parameters, statistics, result);
+        return result instanceof DeviceVector
+                ? work.getAsDouble()
+                : memory.crossings().without(work);
+    }
+
     @Override
     public double probe(Vector parameters, Vector statistics, Vector result) {
         int[] positions = IntStream.range(0, probe.size()).toArray();
-        long ofRounds = memory.crossings().take();
-        double loss = gradient.take(
+        return take(
                 images.pixels(probe, positions),
                 Images.labels(probe, positions),
                 streams.stream(Purpose.PROBE, agent, PROBE_LAYERS),
                 parameters,
                 statistics.copy(),
                 result);
-        memory.crossings().take(); // a question is no round's
-        memory.crossings().add(ofRounds);
-        return loss;
     }
 
     @Override

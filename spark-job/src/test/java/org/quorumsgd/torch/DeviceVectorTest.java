@@ -59,8 +59,8 @@ final class DeviceVectorTest {
                     Vector x = heap(n, 2);
                     double expected = reduction.applyAsDouble(y, x);
                     assertThat(reduction.applyAsDouble(memory.vector(y), memory.vector(x)))
-                            .isEqualTo(expected);
-                    assertThat(reduction.applyAsDouble(memory.vector(y), x)).isEqualTo(expected);
+                            .isEqualTo((Double) expected);
+                    assertThat(reduction.applyAsDouble(memory.vector(y), x)).isEqualTo((Double) expected);
                 });
     }
 

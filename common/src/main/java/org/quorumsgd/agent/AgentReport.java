@@ -81,7 +81,18 @@ public record AgentReport(
     public AgentReport withoutVectors() {
         float[] none = {};
         return new AgentReport(
-                agent, none, none, none, trainLoss, gradientNorm, updateNorm, divergence, seconds, place, staleness, deviceBytes);
+                agent,
+                none,
+                none,
+                none,
+                trainLoss,
+                gradientNorm,
+                updateNorm,
+                divergence,
+                seconds,
+                place,
+                staleness,
+                deviceBytes);
     }
 
     /**

@@ -162,13 +162,11 @@ final class PrefetchingObjective implements Objective {
      * @param statistics moved on by the minibatch when {@code loss} is there
      */
     private record Prefetched(
-            AgentState at,
-            Vector point,
-            Vector statistics,
-            Vector gradient,
-            CompletableFuture<Computed<Double>> loss) {
+            AgentState at, Vector point, Vector statistics, Vector gradient, CompletableFuture<Computed<Double>> loss) {
         boolean answers(long asked, Vector parameters, Vector current) {
-            return at.step() == asked && point.sameBits(parameters) && at.statistics().sameBits(current);
+            return at.step() == asked
+                    && point.sameBits(parameters)
+                    && at.statistics().sameBits(current);
         }
 
         /** What the residence does not own; to be called when the gradient is done. */

@@ -39,11 +39,7 @@ final class DeviceResidence implements Residence, AutoCloseable {
     @Override
     public AgentState leave(AgentState next) {
         AgentState left = new AgentState(
-                next.agent(),
-                next.step(),
-                onHost(next.position()),
-                onHost(next.velocity()),
-                onHost(next.statistics()));
+                next.agent(), next.step(), onHost(next.position()), onHost(next.velocity()), onHost(next.statistics()));
         keep(left, next);
         return left;
     }

@@ -113,7 +113,8 @@ final class DeviceVector implements Vector, Serializable {
 
     @Override
     public double squaredDistance(Vector x) {
-        return reduce(x, HeapVector::squaredDistance, (a, b) -> a.sub(b).square().sum());
+        return reduce(
+                x, HeapVector::squaredDistance, (a, b) -> a.sub(b).square().sum());
     }
 
     private interface Reduction {
@@ -154,8 +155,7 @@ final class DeviceVector implements Vector, Serializable {
             return Vector.super.sameBits(x);
         }
         try (PointerScope passing = new PointerScope()) {
-            return x.length() == length()
-                    && tensor.view(ScalarType.Int).equal(here.tensor.view(ScalarType.Int));
+            return x.length() == length() && tensor.view(ScalarType.Int).equal(here.tensor.view(ScalarType.Int));
         }
     }
 
@@ -171,8 +171,7 @@ final class DeviceVector implements Vector, Serializable {
 
     private void requireLength(int length) {
         if (length != length()) {
-            throw new IllegalArgumentException(
-                    "Invalid vector length: " + length + " (expected " + length() + ")");
+            throw new IllegalArgumentException("Invalid vector length: " + length + " (expected " + length() + ")");
         }
     }
 

@@ -85,13 +85,11 @@ final class TorchGradient implements AutoCloseable {
             return Pass.byBatch();
         }
         int inputs = network.lastInputs();
-        return Pass.dropping(
-                model.tensor(DropoutMask.draw(network.dropout(), batch * inputs, random), batch, inputs));
+        return Pass.dropping(model.tensor(DropoutMask.draw(network.dropout(), batch * inputs, random), batch, inputs));
     }
 
     private Tensor losses(Tensor logits, long[] labels) {
-        return cross_entropy_loss(
-                logits, memory.upload(labels), new TensorOptional(), EACH_EXAMPLE, NO_LABEL, 0);
+        return cross_entropy_loss(logits, memory.upload(labels), new TensorOptional(), EACH_EXAMPLE, NO_LABEL, 0);
     }
 
     private static double mean(double[] losses) {

@@ -52,8 +52,8 @@ final class DeviceLeakTest {
 
     /** Prints how many bytes the process grows by. */
     public static void main(String[] arguments) throws IOException {
-        TorchProblem problem =
-                BothBackends.of("mlp", BothBackends.DIGIT, "model.hidden = [100, 100]").onDevice();
+        TorchProblem problem = BothBackends.of("mlp", BothBackends.DIGIT, "model.hidden = [100, 100]")
+                .onDevice();
         if (problem.dimension() < PARAMETERS) {
             throw new IllegalStateException("only " + problem.dimension() + " parameters");
         }
@@ -67,7 +67,8 @@ final class DeviceLeakTest {
 
     private static AgentState rounds(AgentState begin, int rounds, Objective objective) {
         AgentRules rules = new AgentRules(new Nesterov(0.9), new ConstantSchedule(0.01));
-        CommonSignal signal = new CommonSignal(begin.position(), begin.position().zeros());
+        CommonSignal signal =
+                new CommonSignal(begin.position(), begin.position().zeros());
         AgentState state = begin;
         for (int round = 0; round < rounds; round++) {
             RoundPlan plan = new RoundPlan(round, 2, 0.3, 0.2, List.of());

@@ -142,7 +142,8 @@ final class DeviceRoundTest {
         boolean coupled = quorum == COUPLED_VELOCITIES;
         boolean moves = coupled || optimiser.keepsVelocity();
         long exchange = 4 * n * (coupled ? 2 : 1) + 4 * n * (moves ? 2 : 1) + 4 * m;
-        long step = 4 * BATCH * network.input().pixels() + 8 * BATCH + 4 * BATCH * network.lastInputs() + 8 * BATCH + 8 + 8;
+        long step =
+                4 * BATCH * network.input().pixels() + 8 * BATCH + 4 * BATCH * network.lastInputs() + 8 * BATCH + 8 + 8;
         long round = AGENTS * (exchange + localSteps * step + 3 * 8);
         List<Long> rounds = new ArrayList<>();
         for (int r = 0; r < ROUNDS; r++) {

@@ -14,8 +14,10 @@ record TorchDevice(String name, boolean holdsVectors) implements Serializable {
     /** The processor, treated as a device with a memory of its own. */
     static final TorchDevice CPU_WITH_VECTORS = new TorchDevice("cpu", true);
 
-    static TorchDevice cuda(int index) {
-        return new TorchDevice("cuda:" + index, true);
+    /** This process's GPU, the first that it sees, if it has one; else what is given. */
+    static TorchDevice gpuOr(TorchDevice processor) {
+        String best = TorchLibrary.enable().device();
+        return best.equals(processor.name) ? processor : new TorchDevice(best, true);
     }
 
     boolean isCpu() {

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * @param augmentation of the training minibatches alone
  * @param evaluationBatchSize images in one batch of an evaluation
  * @param probeBatchSize images of the probe batch over all agents
- * @param place what agents compute on
+ * @param processor how agents use the processor where there is no GPU
  */
 public record TorchProblem(
         Problem counterpart,
@@ -35,7 +35,7 @@ public record TorchProblem(
         int evaluationBatchSize,
         int probeBatchSize,
         boolean doublePrecision,
-        TorchDevice place)
+        TorchDevice processor)
         implements Problem {
     private static final Logger LOG = LoggerFactory.getLogger(TorchProblem.class);
 
@@ -89,6 +89,7 @@ public record TorchProblem(
         AgentSamples samples = images.read(agent);
         Images arrays = new Images(images.dataSet().shape(), normalisation);
         ScalarType precision = doublePrecision ? ScalarType.Double : ScalarType.Float;
+        TorchDevice place = TorchDevice.gpuOr(processor);
         DeviceMemory memory = new DeviceMemory(place);
         return new TorchObjective(
                 agent,

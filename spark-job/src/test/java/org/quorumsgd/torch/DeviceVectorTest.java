@@ -13,15 +13,22 @@ import java.util.function.Consumer;
 import java.util.function.ToDoubleBiFunction;
 import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.spark.SparkConf;
+import org.apache.spark.serializer.KryoSerializer;
+import org.apache.spark.serializer.SerializerInstance;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.quorumsgd.agent.AgentState;
+import org.quorumsgd.engine.SparkDefaults;
 import org.quorumsgd.random.Purpose;
 import org.quorumsgd.random.RandomStreams;
 import org.quorumsgd.vector.HeapVector;
 import org.quorumsgd.vector.Vector;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
 
 /** Bit for bit what {@link HeapVector} gives, whose own test holds it to the contract. */
 final class DeviceVectorTest {
@@ -161,5 +168,15 @@ final class DeviceVectorTest {
         try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
             assertThat(in.readObject()).isEqualTo(HeapVector.of(1, 2, 3));
         }
+    }
+
+    @Test
+    void travelsByKryoInAState() {
+        SerializerInstance kryo = new KryoSerializer(SparkDefaults.apply(new SparkConf(false))).newInstance();
+        ClassTag<AgentState> tag = ClassTag$.MODULE$.apply(AgentState.class);
+        AgentState state = new AgentState(
+                3, 5, memory.vector(HeapVector.of(1, 2)), memory.vector(HeapVector.zeros(0)), HeapVector.of(7));
+        assertThat(kryo.<AgentState>deserialize(kryo.serialize(state, tag), tag))
+                .isEqualTo(new AgentState(3, 5, HeapVector.of(1, 2), HeapVector.zeros(0), HeapVector.of(7)));
     }
 }

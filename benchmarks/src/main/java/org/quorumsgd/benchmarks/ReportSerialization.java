@@ -51,6 +51,7 @@ public class ReportSerialization {
                 null,
                 0.1,
                 new Place("localhost", "1", "cpu"),
+                0,
                 0);
     }
 

@@ -19,6 +19,7 @@ import org.quorumsgd.vector.HeapVector;
  * @param seconds time the agent computed; NaN where it was not measured
  * @param place where the agent lives
  * @param staleness rounds since this report; above 0 where it stands in for one that is late
+ * @param deviceBytes bytes that crossed between host and device for the round; 0 for an agent that computes in host memory
  */
 @SuppressWarnings("ArrayRecordComponent") // bare arrays travel fast, and no one compares reports
 public record AgentReport(
@@ -32,7 +33,8 @@ public record AgentReport(
         @Nullable Divergence divergence,
         double seconds,
         Place place,
-        int staleness)
+        int staleness,
+        long deviceBytes)
         implements Serializable {
     private static final float[] NOT_COUPLED = {};
 
@@ -49,12 +51,13 @@ public record AgentReport(
                 result.divergence(),
                 seconds,
                 place,
-                0);
+                0,
+                result.deviceBytes());
     }
 
     /** The report of an agent that has not done anything yet. */
     public static AgentReport ofStart(AgentState start, Coupled coupled, Place place) {
-        return of(new RoundResult(start, Double.NaN, Double.NaN, Double.NaN, null), coupled, Double.NaN, place);
+        return of(RoundResult.ofStart(start), coupled, Double.NaN, place);
     }
 
     /** The report of an agent that lives elsewhere now. */
@@ -70,14 +73,26 @@ public record AgentReport(
                 divergence,
                 seconds,
                 now,
-                staleness);
+                staleness,
+                deviceBytes);
     }
 
     /** The report without what is as long as the model. */
     public AgentReport withoutVectors() {
         float[] none = {};
         return new AgentReport(
-                agent, none, none, none, trainLoss, gradientNorm, updateNorm, divergence, seconds, place, staleness);
+                agent,
+                none,
+                none,
+                none,
+                trainLoss,
+                gradientNorm,
+                updateNorm,
+                divergence,
+                seconds,
+                place,
+                staleness,
+                deviceBytes);
     }
 
     /**
@@ -96,7 +111,8 @@ public record AgentReport(
                 divergence,
                 seconds,
                 place,
-                roundsOld);
+                roundsOld,
+                deviceBytes);
     }
 
     public HeapVector positionVector() {

@@ -31,9 +31,12 @@ public final class AgentRound {
      */
     public static RoundResult run(
             AgentState state, RoundPlan plan, CommonSignal signal, AgentRules rules, Objective objective) {
-        Vector position = state.position().copy();
-        Vector velocity = state.velocity().copy();
-        Vector statistics = state.statistics().copy();
+        Residence here = objective.residence();
+        AgentState at = here.arrive(state);
+        boolean velocityMoves = rules.optimiser().keepsVelocity() || plan.velocityStrength() != 0;
+        Vector position = at.position().copy();
+        Vector velocity = velocityMoves ? at.velocity().copy() : at.velocity();
+        Vector statistics = at.statistics().copy();
         Vector gradient = position.zeros();
         double lossSum = 0;
         double gradientNormSum = 0;
@@ -41,11 +44,14 @@ public final class AgentRound {
             long step = state.step() + local;
             Vector point = rules.optimiser().gradientPoint(position, velocity);
             double loss = objective.gradient(step, point, statistics, gradient);
+            if (point != position) {
+                point.free();
+            }
             double gradientNorm = gradient.norm();
             Divergence early = firstNonFinite(step, "training loss", loss, "gradient norm", gradientNorm);
             if (early != null) {
                 Divergence where = early.in(NonFiniteBlocks.of(gradient, objective.blocks()));
-                return new RoundResult(state, loss, gradientNorm, Double.NaN, where);
+                return new RoundResult(state, loss, gradientNorm, Double.NaN, where, here.crossedBytes());
             }
             rules.clip().apply(gradient, gradientNorm);
             double learningRate = rules.learningRate().at(step) * plan.learningRateFactor(state.agent());
@@ -57,6 +63,7 @@ public final class AgentRound {
             lossSum += loss;
             gradientNormSum += gradientNorm;
         }
+        gradient.free();
         Divergence divergence = firstNonFinite(
                 state.step() + plan.localSteps() - 1,
                 "parameter norm",
@@ -66,16 +73,23 @@ public final class AgentRound {
         if (divergence != null) {
             Divergence where = divergence.in(NonFiniteBlocks.of(position, objective.blocks()));
             return new RoundResult(
-                    state, lossSum / plan.localSteps(), gradientNormSum / plan.localSteps(), Double.NaN, where);
+                    state,
+                    lossSum / plan.localSteps(),
+                    gradientNormSum / plan.localSteps(),
+                    Double.NaN,
+                    where,
+                    here.crossedBytes());
         }
-        AgentState next =
-                new AgentState(state.agent(), state.step() + plan.localSteps(), position, velocity, statistics);
+        double updateNorm = Math.sqrt(position.squaredDistance(at.position()));
+        AgentState next = here.leave(
+                new AgentState(state.agent(), state.step() + plan.localSteps(), position, velocity, statistics));
         return new RoundResult(
                 next,
                 lossSum / plan.localSteps(),
                 gradientNormSum / plan.localSteps(),
-                Math.sqrt(position.squaredDistance(state.position())),
-                null);
+                updateNorm,
+                null,
+                here.crossedBytes());
     }
 
     private static void exchangeAndStep(
@@ -94,6 +108,7 @@ public final class AgentRound {
             optimiser.step(position, velocity, gradient, learningRate);
             velocity.axpy(1f, pull);
             position.axpy(1f, pull);
+            pull.free();
         }
     }
 

@@ -41,6 +41,11 @@ public interface Objective extends AutoCloseable {
      */
     Vector recalibratedStatistics(Model model);
 
+    /** Where the vectors are with which {@link #gradient} works best, without copies: host memory, unless an objective says otherwise. */
+    default Residence residence() {
+        return Residence.HOST;
+    }
+
     /** What the parameter vector consists of, as {@link Problem#blocks()} says; for the naming of what went wrong. */
     List<ParameterBlock> blocks();
 

@@ -11,10 +11,18 @@ import org.jspecify.annotations.Nullable;
  * @param gradientNorm mean Euclidean norm of the minibatch gradients over the local steps
  * @param updateNorm |x' - x|, how far the round moved the agent
  * @param divergence what became non-finite, or null
+ * @param deviceBytes bytes that crossed between host and device for the round; 0 for an agent that computes in host memory
  */
 public record RoundResult(
         AgentState state,
         double trainLoss,
         double gradientNorm,
         double updateNorm,
-        @Nullable Divergence divergence) implements Serializable {}
+        @Nullable Divergence divergence,
+        long deviceBytes)
+        implements Serializable {
+    /** Of an agent that has not done anything yet. */
+    public static RoundResult ofStart(AgentState start) {
+        return new RoundResult(start, Double.NaN, Double.NaN, Double.NaN, null, 0);
+    }
+}

@@ -24,9 +24,10 @@ public final class ElasticPull {
         }
     }
 
-    /** The pull alone, alpha (q - x), as a new vector. */
+    /** The pull alone, alpha (q - x), as a new vector of the position's kind. */
     public static Vector of(Vector position, Vector quorum, double strength) {
-        Vector pull = quorum.copy();
+        Vector pull = position.zeros();
+        pull.assign(quorum);
         pull.axpy(-1f, position);
         pull.scale((float) strength);
         return pull;

@@ -20,6 +20,6 @@ record BareGradient() implements Optimiser {
 
     @Override
     public void step(Vector position, Vector velocity, Vector gradient, double learningRate) {
-        position.assign(gradient.hostValues());
+        position.assign(gradient);
     }
 }

@@ -144,6 +144,7 @@ public record Replica(
                 null,
                 report.seconds(),
                 report.place(),
+                0,
                 0);
     }
 }

@@ -100,6 +100,10 @@ public final class RoundsTable {
             "set_difference",
             "",
             "dasgd: gradients in one of two agents' models and not in both, mean over pairs of agents, after the round");
+    public static final Column DEVICE_BYTES = COLUMNS.longs(
+            "device_bytes",
+            "B",
+            "bytes that crossed between hosts and devices in this round, all agents; of agents on a device, not in asynchronous runs");
 
     /** The columns above, in their order. */
     public static final TableSchema SCHEMA = COLUMNS.build();

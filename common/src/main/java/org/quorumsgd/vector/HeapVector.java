@@ -48,6 +48,11 @@ public final class HeapVector implements Vector, Serializable {
     }
 
     @Override
+    public void assign(Vector x) {
+        assign(x.hostValues());
+    }
+
+    @Override
     public void scale(float a) {
         float[] y = values;
         for (int j = 0; j < y.length; j++) {

@@ -1,5 +1,7 @@
 package org.quorumsgd.vector;
 
+import java.util.Arrays;
+
 /**
  * A flat parameter vector of shape (n,) in single precision, wherever it lives (heap, device).
  *
@@ -23,6 +25,9 @@ public interface Vector {
      * @param values in host memory, shape (n,); copied
      */
     void assign(float[] values);
+
+    /** this := x, of whatever kind, whatever this was before. */
+    void assign(Vector x);
 
     /** this := a this. */
     void scale(float a);
@@ -49,4 +54,15 @@ public interface Vector {
     default double norm() {
         return Math.sqrt(dot(this));
     }
+
+    /** Whether x has the same values to the bit, where all NaN may pass for one. */
+    default boolean sameBits(Vector x) {
+        return Arrays.equals(hostValues(), x.hostValues());
+    }
+
+    /**
+     * Gives memory that is not on the heap back at once, where otherwise it goes back when nothing refers to this any more; the
+     * vector is not used again.
+     */
+    default void free() {}
 }

@@ -93,7 +93,7 @@ final class DriverContender implements Contender {
             for (int j = 0; j < n; j++) {
                 position[j] = (float) Math.sin(j + 0.1 * agent + phase);
             }
-            return new AgentReport(agent, position, new float[0], new float[0], 1, 1, 1, null, 0, HERE, 0);
+            return new AgentReport(agent, position, new float[0], new float[0], 1, 1, 1, null, 0, HERE, 0, 0);
         }
 
         @Override

@@ -198,8 +198,11 @@ final class RunTables implements Closeable {
             if (order == null) { // the time of a real clock is wall time
                 row.set(RoundsTable.VIRTUAL_TIME, asynchrony.time());
             }
-        } else if (record.reports().size() > 1) {
-            row.set(RoundsTable.UPDATE_COSINE, record.updateCosine());
+        } else {
+            setBytes(row, record.reports());
+            if (record.reports().size() > 1) {
+                row.set(RoundsTable.UPDATE_COSINE, record.updateCosine());
+            }
         }
         setGradients(row, round.gradients());
         setVerdict(row, round.validation(), RoundsTable.VALIDATION_LOSS, RoundsTable.VALIDATION_ERROR);
@@ -212,6 +215,17 @@ final class RunTables implements Closeable {
             row.set(RoundsTable.CENTRAL_ENERGY, gem.centralEnergy())
                     .set(RoundsTable.PROXY_ENERGY, gem.proxyEnergy())
                     .set(RoundsTable.CLAMPED_SHARE, gem.clampedShare());
+        }
+    }
+
+    /** A late agent's report is of another round. */
+    private static void setBytes(Row row, List<AgentReport> reports) {
+        long bytes = reports.stream()
+                .filter(report -> report.staleness() == 0)
+                .mapToLong(AgentReport::deviceBytes)
+                .sum();
+        if (bytes > 0) {
+            row.set(RoundsTable.DEVICE_BYTES, bytes);
         }
     }
 

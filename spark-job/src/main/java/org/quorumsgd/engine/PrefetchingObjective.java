@@ -1,6 +1,5 @@
 package org.quorumsgd.engine;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +12,7 @@ import org.quorumsgd.agent.EvaluationSums;
 import org.quorumsgd.agent.Model;
 import org.quorumsgd.agent.Objective;
 import org.quorumsgd.agent.ParameterBlock;
+import org.quorumsgd.agent.Residence;
 import org.quorumsgd.agent.Split;
 import org.quorumsgd.optimise.Optimiser;
 import org.quorumsgd.vector.Vector;
@@ -39,12 +39,13 @@ final class PrefetchingObjective implements Objective {
 
     /** Begins the gradient with which the next round of an agent in this state will begin. */
     void prefetch(AgentState state, Optimiser optimiser) {
-        Vector point = optimiser.gradientPoint(state.position(), state.velocity());
+        AgentState at = objective.residence().arrive(state);
+        Vector point = optimiser.gradientPoint(at.position(), at.velocity());
         Vector gradient = point.zeros();
-        Vector statistics = state.statistics().copy();
+        Vector statistics = at.statistics().copy();
         CompletableFuture<Computed<Double>> loss =
-                begin(() -> objective.gradient(state.step(), point, statistics, gradient));
-        prefetched = new Prefetched(state.step(), point, state.statistics(), statistics, gradient, loss);
+                begin(() -> objective.gradient(at.step(), point, statistics, gradient));
+        prefetched = new Prefetched(at, point, statistics, gradient, loss);
     }
 
     /** Work from here on is this round's; what questions between the rounds took is not. */
@@ -66,11 +67,16 @@ final class PrefetchingObjective implements Objective {
         Prefetched ready = prefetched;
         prefetched = null;
         if (ready == null || !ready.answers(step, parameters, statistics)) {
-            return compute(() -> objective.gradient(step, parameters, statistics, gradient));
+            double loss = compute(() -> objective.gradient(step, parameters, statistics, gradient));
+            if (ready != null) {
+                ready.free();
+            }
+            return loss;
         }
         double loss = await(ready.loss);
-        gradient.assign(ready.gradient.hostValues());
-        statistics.assign(ready.statistics.hostValues());
+        gradient.assign(ready.gradient);
+        statistics.assign(ready.statistics);
+        ready.free();
         return loss;
     }
 
@@ -87,6 +93,13 @@ final class PrefetchingObjective implements Objective {
     @Override
     public Vector recalibratedStatistics(Model model) {
         return compute(() -> objective.recalibratedStatistics(model));
+    }
+
+    /** When the work in hand is done: a gradient begun early reads what gives way to another state. */
+    @Override
+    public Residence residence() {
+        Residence residence = objective.residence();
+        return residence == Residence.HOST ? residence : compute(() -> residence);
     }
 
     @Override
@@ -145,22 +158,24 @@ final class PrefetchingObjective implements Objective {
     private record Computed<T>(T value, long nanos) {}
 
     /**
-     * @param before statistics that the gradient was begun with
+     * @param at the state that the gradient was begun with
      * @param statistics moved on by the minibatch when {@code loss} is there
      */
     private record Prefetched(
-            long step,
-            Vector point,
-            Vector before,
-            Vector statistics,
-            Vector gradient,
-            CompletableFuture<Computed<Double>> loss) {
+            AgentState at, Vector point, Vector statistics, Vector gradient, CompletableFuture<Computed<Double>> loss) {
         boolean answers(long asked, Vector parameters, Vector current) {
-            return step == asked && sameBits(point, parameters) && sameBits(before, current);
+            return at.step() == asked
+                    && point.sameBits(parameters)
+                    && at.statistics().sameBits(current);
         }
 
-        private static boolean sameBits(Vector a, Vector b) {
-            return Arrays.equals(a.hostValues(), b.hostValues());
+        /** What the residence does not own; to be called when the gradient is done. */
+        void free() {
+            gradient.free();
+            statistics.free();
+            if (point != at.position()) {
+                point.free();
+            }
         }
     }
 }

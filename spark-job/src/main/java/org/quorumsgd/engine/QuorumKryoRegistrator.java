@@ -16,6 +16,7 @@ import org.quorumsgd.agent.RoundResult;
 import org.quorumsgd.simulate.Simulation;
 import org.quorumsgd.simulate.SimulationResult;
 import org.quorumsgd.vector.HeapVector;
+import org.quorumsgd.vector.Vector;
 
 /** Registers what travels between driver, executors and checkpoints. */
 public final class QuorumKryoRegistrator implements KryoRegistrator {
@@ -30,6 +31,7 @@ public final class QuorumKryoRegistrator implements KryoRegistrator {
         kryo.register(Simulation.class);
         kryo.register(SimulationResult.class);
         kryo.register(HeapVector.class);
+        kryo.addDefaultSerializer(Vector.class, new OnHeapSerializer()); // of all other kinds
         kryo.register(AgentState.class);
         kryo.register(RoundResult.class);
         kryo.register(Divergence.class);

@@ -71,10 +71,8 @@ public final class SparkEnsemble implements Ensemble {
         this.all = IntStream.range(0, agents).boxed().toList();
         Broadcast<Problem> sent = this.problem;
         JavaRDD<PlacedResult> start = context.parallelize(all, agents)
-                .map(agent -> PlacedResult.here(
-                        new RoundResult(sent.value().start(agent), Double.NaN, Double.NaN, Double.NaN, null),
-                        Double.NaN,
-                        sent.value()));
+                .map(agent ->
+                        PlacedResult.here(RoundResult.ofStart(sent.value().start(agent)), Double.NaN, sent.value()));
         this.placement = Placement.of(context, agents);
         // What is cut after every round has no round that could end without an agent.
         boolean partial = deadline.action() == DeadlineAction.QUORUM_FRACTION;

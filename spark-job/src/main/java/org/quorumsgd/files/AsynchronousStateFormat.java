@@ -143,6 +143,7 @@ final class AsynchronousStateFormat {
                 null,
                 its.seconds(),
                 NOWHERE,
+                0,
                 0);
         Vector signal = vectors.apply(name(agent, "signal"));
         return new AgentAtWork(

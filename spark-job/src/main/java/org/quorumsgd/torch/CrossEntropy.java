@@ -22,9 +22,8 @@ final class CrossEntropy {
     private CrossEntropy() {}
 
     /** Of each image, without a bound. */
-    static Tensor losses(Tensor logits, long[] labels) {
-        return cross_entropy_loss(
-                logits, Tensor.create(labels, labels.length), new TensorOptional(), EACH_EXAMPLE, NO_LABEL, 0);
+    static Tensor losses(Tensor logits, Tensor labels) {
+        return cross_entropy_loss(logits, labels, new TensorOptional(), EACH_EXAMPLE, NO_LABEL, 0);
     }
 
     /** Their mean, each with its bound; NaN stays NaN. */

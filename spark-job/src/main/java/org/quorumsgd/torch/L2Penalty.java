@@ -1,7 +1,12 @@
 package org.quorumsgd.torch;
 
+import static org.bytedeco.pytorch.global.torch.zeros;
+
 import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * The penalty (c / 2) |w|^2 on a network's weights and its gradient c w.
@@ -32,15 +37,22 @@ record L2Penalty(float coefficient, List<Range> ranges) {
         return new L2Penalty((float) coefficient, coefficient == 0 ? List.of() : List.copyOf(ranges));
     }
 
-    /** g := g + c w; returns the penalty. */
-    double addTo(float[] w, float[] g) {
-        double squares = 0;
-        for (Range range : ranges) {
-            for (int j = range.begin(); j < range.end(); j++) {
-                g[j] += coefficient * w[j];
-                squares += (double) w[j] * w[j];
-            }
+    /**
+     * g := g + c w, each product and sum rounded by itself; returns the penalty, in double precision.
+     *
+     * @param w parameters, [n]
+     * @param g their gradient, [n]
+     */
+    double addTo(Tensor w, Tensor g, DeviceMemory memory) {
+        if (ranges.isEmpty()) {
+            return 0;
         }
-        return coefficient * squares / 2;
+        Tensor squares = zeros(new long[0], memory.options(ScalarType.Double));
+        for (Range range : ranges) {
+            Tensor weights = w.narrow(0, range.begin(), range.end() - range.begin());
+            g.narrow(0, range.begin(), range.end() - range.begin()).add_(weights.mul(new Scalar(coefficient)));
+            squares.add_(weights.to(ScalarType.Double).square().sum());
+        }
+        return coefficient * memory.number(squares) / 2;
     }
 }

@@ -2,14 +2,18 @@ package org.quorumsgd.torch;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /** How one batch goes through a network, and what batch norm finds on the way. */
 final class Pass {
     private final boolean byBatch;
     private final @Nullable Tensor mask;
-    private final List<float[]> moments = new ArrayList<>();
+    private final List<Tensor> moments = new ArrayList<>();
 
     private Pass(boolean byBatch, @Nullable Tensor mask) {
         this.byBatch = byBatch;
@@ -50,23 +54,18 @@ final class Pass {
      * @param count N, numbers a channel
      */
     void found(Tensor mean, Tensor variance, long count) {
-        float[] variances = HostArrays.of(variance);
-        for (int channel = 0; channel < variances.length; channel++) {
-            variances[channel] = count == 1 ? 0 : (float) (variances[channel] * (count - 1.0) / count);
-        }
-        moments.add(HostArrays.of(mean));
-        moments.add(variances);
+        Tensor exact = variance.to(ScalarType.Float).to(ScalarType.Double);
+        moments.add(mean.to(ScalarType.Float));
+        moments.add(
+                count == 1
+                        ? torch.zeros_like(moments.get(moments.size() - 1))
+                        : exact.mul(new Scalar(count - 1.0))
+                                .div(new Scalar((double) count))
+                                .to(ScalarType.Float));
     }
 
-    /** Means and variances with divisor N, in the order of the model's statistics, shape (m,). */
-    float[] moments() {
-        int length = moments.stream().mapToInt(values -> values.length).sum();
-        float[] joined = new float[length];
-        int offset = 0;
-        for (float[] values : moments) {
-            System.arraycopy(values, 0, joined, offset, values.length);
-            offset += values.length;
-        }
-        return joined;
+    /** Means and variances with divisor N, in the order of the model's statistics, [m], m > 0. */
+    Tensor moments() {
+        return torch.cat(new TensorVector(moments.toArray(Tensor[]::new)));
     }
 }

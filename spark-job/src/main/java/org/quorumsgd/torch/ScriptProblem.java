@@ -82,6 +82,7 @@ public record ScriptProblem(
         LOG.info("Agent {} opens here. {}", agent, report.line());
         AgentSamples samples = images.read(agent);
         Images arrays = new Images(images.dataSet().shape(), normalisation);
+        DeviceMemory memory = new DeviceMemory(TorchDevice.CPU);
         return new TorchObjective(
                 agent,
                 images.streams(),
@@ -90,7 +91,8 @@ public record ScriptProblem(
                 augmentation,
                 arrays,
                 network.parameters(),
-                new ScriptGradient(network),
+                memory,
+                new ScriptGradient(network, memory),
                 new ScriptJudge(network, arrays, evaluationBatchSize));
     }
 

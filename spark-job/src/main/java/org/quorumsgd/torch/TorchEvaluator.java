@@ -20,15 +20,22 @@ final class TorchEvaluator implements Judge {
     private final Images images;
     private final int batchSize;
     private final boolean batchStatistics;
+    private final DeviceMemory memory;
     private final TorchModel model;
 
     TorchEvaluator(
-            TorchNetwork network, Images images, int batchSize, BatchNormEvaluation batchNorm, ScalarType precision) {
+            TorchNetwork network,
+            Images images,
+            int batchSize,
+            BatchNormEvaluation batchNorm,
+            ScalarType precision,
+            TorchDevice device) {
         this.network = network;
         this.images = images;
         this.batchSize = batchSize;
         this.batchStatistics = batchNorm == BatchNormEvaluation.BATCH;
-        this.model = new TorchModel(network, precision);
+        this.memory = new DeviceMemory(device);
+        this.model = new TorchModel(network, precision, memory);
     }
 
     @Override
@@ -70,7 +77,7 @@ final class TorchEvaluator implements Judge {
 
     private void load(Model judged) {
         try (PointerScope copies = new PointerScope()) {
-            model.load(judged.parameters().hostValues(), judged.statistics().hostValues());
+            model.load(memory.tensor(judged.parameters()), memory.tensor(judged.statistics()));
         }
     }
 
@@ -78,7 +85,7 @@ final class TorchEvaluator implements Judge {
         try (PointerScope tensorsOfThisBatch = new PointerScope()) {
             Pass pass = Pass.byBatch();
             model.logits(model.input(images.pixels(samples, positions), positions.length), pass);
-            return pass.moments();
+            return memory.download(pass.moments());
         }
     }
 
@@ -86,7 +93,7 @@ final class TorchEvaluator implements Judge {
         float[] probabilities;
         try (PointerScope tensorsOfThisBatch = new PointerScope()) {
             Pass pass = batchStatistics ? Pass.byBatch() : Pass.byStatistics();
-            probabilities = HostArrays.of(softmax(
+            probabilities = memory.download(softmax(
                     model.logits(model.input(images.pixels(samples, positions), positions.length), pass), 1));
         }
         return CrossEntropy.judged(probabilities, samples, positions, network.classes());
@@ -95,5 +102,6 @@ final class TorchEvaluator implements Judge {
     @Override
     public void close() {
         model.close();
+        memory.close();
     }
 }

@@ -3,6 +3,7 @@ package org.quorumsgd.torch;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.quorumsgd.vector.Vector;
@@ -13,13 +14,16 @@ final class TorchGradient implements LossGradient {
     private static final double STATISTICS_RATE = 0.1;
 
     private final TorchNetwork network;
+    private final DeviceMemory memory;
     private final TorchModel model;
     private final L2Penalty penalty;
     private final float[] mean;
 
-    TorchGradient(TorchNetwork network, ScalarType precision) {
+    /** @param memory where the network is */
+    TorchGradient(TorchNetwork network, ScalarType precision, DeviceMemory memory) {
         this.network = network;
-        this.model = new TorchModel(network, precision);
+        this.memory = memory;
+        this.model = new TorchModel(network, precision, memory);
         this.penalty = L2Penalty.of(network);
         this.mean = new float[network.parameterCount()];
     }
@@ -33,24 +37,34 @@ final class TorchGradient implements LossGradient {
             Vector statistics,
             Vector gradient) {
         TorchLibrary.oneThread();
-        float[] x = parameters.hostValues();
-        float[] before = statistics.hostValues();
-        double loss;
-        float[] running;
         try (PointerScope tensorsOfThisStep = new PointerScope()) {
+            Tensor before = memory.tensor(statistics);
             try (NoGradGuard plain = new NoGradGuard()) {
-                model.load(x, before);
+                model.load(memory.tensor(parameters), before);
             }
             Pass pass = pass(labels.length, random);
-            Tensor losses = CrossEntropy.losses(model.logits(model.input(pixels, labels.length), pass), labels);
-            loss = CrossEntropy.mean(HostArrays.doubles(losses.detach()));
-            model.gradient(losses.mean(), mean);
-            running = moved(before, pass.moments());
+            Tensor losses = CrossEntropy.losses(
+                    model.logits(model.input(pixels, labels.length), pass), memory.upload(labels));
+            double loss = CrossEntropy.mean(memory.downloadDoubles(losses.detach()));
+            Tensor found = model.gradient(losses.mean());
+            try (NoGradGuard plain = new NoGradGuard()) {
+                loss += penalty.addTo(model.parameters(), found, memory);
+                assign(gradient, found, mean);
+                if (network.statisticCount() > 0) {
+                    assign(statistics, moved(before, pass.moments()), new float[network.statisticCount()]);
+                }
+            }
+            return loss;
         }
-        loss += penalty.addTo(x, mean);
-        gradient.assign(mean);
-        statistics.assign(running);
-        return loss;
+    }
+
+    private void assign(Vector vector, Tensor values, float[] onHost) {
+        if (vector instanceof DeviceVector here) {
+            here.assign(values);
+        } else {
+            memory.download(values, onHost);
+            vector.assign(onHost);
+        }
     }
 
     private Pass pass(int batch, UniformRandomProvider random) {
@@ -61,12 +75,10 @@ final class TorchGradient implements LossGradient {
         return Pass.dropping(model.tensor(DropoutMask.draw(network.dropout(), batch * inputs, random), batch, inputs));
     }
 
-    private static float[] moved(float[] before, float[] ofBatch) {
-        float[] running = new float[before.length];
-        for (int j = 0; j < running.length; j++) {
-            running[j] = (float) (before[j] - STATISTICS_RATE * (before[j] - ofBatch[j]));
-        }
-        return running;
+    /** As Java rounds {@code (float) (before - rate * (before - ofBatch))}. */
+    private static Tensor moved(Tensor before, Tensor ofBatch) {
+        Tensor step = before.sub(ofBatch).to(ScalarType.Double).mul(new Scalar(STATISTICS_RATE));
+        return before.to(ScalarType.Double).sub(step).to(ScalarType.Float);
     }
 
     @Override

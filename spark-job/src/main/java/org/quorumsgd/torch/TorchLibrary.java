@@ -3,6 +3,7 @@ package org.quorumsgd.torch;
 import java.util.Properties;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas;
+import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 import org.quorumsgd.config.InvalidInputException;
@@ -34,19 +35,31 @@ public final class TorchLibrary {
         if (System.getProperty(LOGGER) == null) {
             System.setProperty(LOGGER, "slf4j"); // or it warns, on the console, of an OpenBLAS older than itself
         }
+        String device;
         try {
             alsoForGpus(Loader.loadProperties());
             Loader.load(torch.class);
             openblas.blas_set_num_threads(1);
             torch.set_num_threads(1);
+            device = torch.cuda_is_available() ? gpu() : "cpu";
         } catch (LinkageError e) {
             throw InvalidInputException.of(
                     "Invalid model.backend: torch (expected libtorch, which cannot be loaded for "
                             + Loader.getPlatform() + ": " + reason(e) + ")");
         }
-        TorchReport made = new TorchReport(version(), torch.get_num_threads(), torch.hasMKLDNN(), "cpu");
+        TorchReport made = new TorchReport(version(), torch.get_num_threads(), torch.hasMKLDNN(), device);
         report = made;
         return made;
+    }
+
+    /** The first GPU that this process sees, told to repeat its bits and to compute with whole floats. */
+    private static String gpu() {
+        Context context = torch.globalContext();
+        context.setDeterministicCuDNN(true);
+        context.setBenchmarkCuDNN(false);
+        context.setAllowTF32CuDNN(false);
+        context.setAllowTF32CuBLAS(false);
+        return "cuda:0";
     }
 
     /**

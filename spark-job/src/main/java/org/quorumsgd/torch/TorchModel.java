@@ -18,8 +18,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 final class TorchModel implements AutoCloseable {
     private final TorchNetwork network;
+    private final DeviceMemory memory;
+    private final ScalarType precision;
     private final List<Pointer> kept = new ArrayList<>();
-    private final TensorOptions options;
     private final Tensor parameters;
     private final Tensor gradient;
     private final Tensor statistics;
@@ -27,10 +28,12 @@ final class TorchModel implements AutoCloseable {
     private final List<Tensor> gradientBlocks = new ArrayList<>();
     private final TensorVector trained;
 
-    TorchModel(TorchNetwork network, ScalarType precision) {
+    TorchModel(TorchNetwork network, ScalarType precision, DeviceMemory memory) {
         this.network = network;
+        this.memory = memory;
+        this.precision = precision;
         try (PointerScope passing = new PointerScope()) {
-            options = keep(new TensorOptions(precision));
+            TensorOptions options = memory.options(precision);
             parameters = keep(zeros(new long[] {network.parameterCount()}, options));
             gradient = keep(zeros(new long[] {network.parameterCount()}, options));
             statistics = keep(zeros(new long[] {network.statisticCount()}, options));
@@ -72,11 +75,14 @@ final class TorchModel implements AutoCloseable {
     }
 
     /** Takes over parameters, shape (n,), and statistics, shape (m,). Outside of gradients. */
-    void load(float[] newParameters, float[] newStatistics) {
-        parameters.copy_(Tensor.create(newParameters, newParameters.length));
-        if (newStatistics.length > 0) {
-            statistics.copy_(Tensor.create(newStatistics, newStatistics.length));
-        }
+    void load(Tensor newParameters, Tensor newStatistics) {
+        parameters.copy_(newParameters);
+        statistics.copy_(newStatistics);
+    }
+
+    /** [n]; to be read. */
+    Tensor parameters() {
+        return parameters;
     }
 
     /** Images as the first layer takes them, from normalised pixels, image after image. */
@@ -87,7 +93,7 @@ final class TorchModel implements AutoCloseable {
 
     /** A tensor of the model's precision. */
     Tensor tensor(float[] values, long... shape) {
-        return Tensor.create(values, shape).to(options.dtype().toScalarType());
+        return memory.upload(values, shape).to(precision);
     }
 
     /** What softmax is to be taken of, [b, classes]. */
@@ -99,17 +105,13 @@ final class TorchModel implements AutoCloseable {
         return activations;
     }
 
-    /**
-     * d loss / d parameters.
-     *
-     * @param result shape (n,), overwritten
-     */
-    void gradient(Tensor loss, float[] result) {
+    /** d loss / d parameters, [n]: the model's own tensor, until the next. */
+    Tensor gradient(Tensor loss) {
         TensorVector gradients = org.bytedeco.pytorch.global.torch.grad(new TensorVector(loss), trained);
         for (int block = 0; block < gradientBlocks.size(); block++) {
             gradientBlocks.get(block).copy_(gradients.get(block));
         }
-        HostArrays.read(gradient, result);
+        return gradient;
     }
 
     @Override

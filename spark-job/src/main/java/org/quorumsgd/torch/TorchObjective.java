@@ -1,11 +1,14 @@
 package org.quorumsgd.torch;
 
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
+import org.apache.commons.rng.UniformRandomProvider;
 import org.quorumsgd.agent.EvaluationSums;
 import org.quorumsgd.agent.Model;
 import org.quorumsgd.agent.Objective;
 import org.quorumsgd.agent.ParameterBlock;
+import org.quorumsgd.agent.Residence;
 import org.quorumsgd.agent.Split;
 import org.quorumsgd.data.AgentSamples;
 import org.quorumsgd.data.Augmentation;
@@ -27,6 +30,8 @@ final class TorchObjective implements Objective {
     private final Augmentation augmentation;
     private final Images images;
     private final List<ParameterBlock> blocks;
+    private final DeviceMemory memory;
+    private final DeviceResidence residence;
     private final LossGradient gradient;
     private final Judge judge;
 
@@ -38,6 +43,7 @@ final class TorchObjective implements Objective {
             Augmentation augmentation,
             Images images,
             List<ParameterBlock> blocks,
+            DeviceMemory memory,
             LossGradient gradient,
             Judge judge) {
         this.agent = agent;
@@ -47,6 +53,8 @@ final class TorchObjective implements Objective {
         this.augmentation = augmentation;
         this.images = images;
         this.blocks = blocks;
+        this.memory = memory;
+        this.residence = new DeviceResidence(memory);
         this.gradient = gradient;
         this.judge = judge;
     }
@@ -56,7 +64,7 @@ final class TorchObjective implements Objective {
         int[] positions = samples.sampler().batch(step);
         float[] pixels = images.pixels(samples.training(), positions);
         augmentation.apply(pixels, images.shape(), streams.stream(Purpose.AUGMENTATION, agent, step));
-        return gradient.take(
+        return take(
                 pixels,
                 Images.labels(samples.training(), positions),
                 streams.stream(Purpose.LAYERS, agent, step),
@@ -65,10 +73,24 @@ final class TorchObjective implements Objective {
                 result);
     }
 
+    /** Rounds come with vectors of the residence; what else asks for gradients is not counted among their bytes. */
+    private double take(
+            float[] pixels,
+            long[] labels,
+            UniformRandomProvider random,
+            Vector parameters,
+            Vector statistics,
+            Vector result) {
+        DoubleSupplier work = () -> gradient.take(pixels, labels, random, parameters, statistics, result);
+        return result instanceof DeviceVector
+                ? work.getAsDouble()
+                : memory.crossings().without(work);
+    }
+
     @Override
     public double probe(Vector parameters, Vector statistics, Vector result) {
         int[] positions = IntStream.range(0, probe.size()).toArray();
-        return gradient.take(
+        return take(
                 images.pixels(probe, positions),
                 Images.labels(probe, positions),
                 streams.stream(Purpose.PROBE, agent, PROBE_LAYERS),
@@ -95,13 +117,20 @@ final class TorchObjective implements Objective {
     }
 
     @Override
+    public Residence residence() {
+        return memory.device().holdsVectors() ? residence : Residence.HOST;
+    }
+
+    @Override
     public List<ParameterBlock> blocks() {
         return blocks;
     }
 
     @Override
     public void close() {
+        residence.close();
         gradient.close();
         judge.close();
+        memory.close();
     }
 }

@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
  * @param augmentation of the training minibatches alone
  * @param evaluationBatchSize images in one batch of an evaluation
  * @param probeBatchSize images of the probe batch over all agents
+ * @param processor how agents use the processor where there is no GPU
  */
 public record TorchProblem(
         Problem counterpart,
@@ -33,7 +34,8 @@ public record TorchProblem(
         BatchNormEvaluation batchNormEvaluation,
         int evaluationBatchSize,
         int probeBatchSize,
-        boolean doublePrecision)
+        boolean doublePrecision,
+        TorchDevice processor)
         implements Problem {
     private static final Logger LOG = LoggerFactory.getLogger(TorchProblem.class);
 
@@ -56,7 +58,8 @@ public record TorchProblem(
                 configuration.value(Keys.MODEL_BATCH_NORM_EVALUATION),
                 configuration.value(Keys.EVALUATION_BATCH_SIZE),
                 configuration.value(Keys.PROBE_BATCH_SIZE),
-                false);
+                false,
+                TorchDevice.CPU);
     }
 
     @Override
@@ -86,6 +89,8 @@ public record TorchProblem(
         AgentSamples samples = images.read(agent);
         Images arrays = new Images(images.dataSet().shape(), normalisation);
         ScalarType precision = doublePrecision ? ScalarType.Double : ScalarType.Float;
+        TorchDevice place = TorchDevice.gpuOr(processor);
+        DeviceMemory memory = new DeviceMemory(place);
         return new TorchObjective(
                 agent,
                 images.streams(),
@@ -94,7 +99,8 @@ public record TorchProblem(
                 augmentation,
                 arrays,
                 network.parameters(),
-                new TorchGradient(network, precision),
-                new TorchEvaluator(network, arrays, evaluationBatchSize, batchNormEvaluation, precision));
+                memory,
+                new TorchGradient(network, precision, memory),
+                new TorchEvaluator(network, arrays, evaluationBatchSize, batchNormEvaluation, precision, place));
     }
 }

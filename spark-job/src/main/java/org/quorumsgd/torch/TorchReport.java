@@ -6,7 +6,7 @@ package org.quorumsgd.torch;
  * @param version of libtorch and its bindings
  * @param threads of one operator
  * @param oneDnn whether convolutions can run in oneDNN
- * @param device {@code cpu}
+ * @param device {@code cpu}, or {@code cuda:0} where the build has libtorch for GPUs and the process sees one
  */
 public record TorchReport(String version, int threads, boolean oneDnn, String device) {
     /** One line for the start of a run. */

@@ -5,6 +5,7 @@ import org.quorumsgd.agent.EvaluationSums;
 import org.quorumsgd.agent.Model;
 import org.quorumsgd.agent.Objective;
 import org.quorumsgd.agent.ParameterBlock;
+import org.quorumsgd.agent.Residence;
 import org.quorumsgd.agent.Split;
 import org.quorumsgd.vector.Vector;
 
@@ -34,6 +35,11 @@ class ForwardingObjective implements Objective {
     @Override
     public Vector recalibratedStatistics(Model model) {
         return objective.recalibratedStatistics(model);
+    }
+
+    @Override
+    public Residence residence() {
+        return objective.residence();
     }
 
     @Override

@@ -103,7 +103,7 @@ class PlacementTest {
         float[] none = {};
         placement.seen(IntStream.range(0, executors.length)
                 .mapToObj(agent -> new AgentReport(
-                        agent, none, none, none, 0, 0, 0, null, 0, new Place("", executors[agent], "cpu"), 0))
+                        agent, none, none, none, 0, 0, 0, null, 0, new Place("", executors[agent], "cpu"), 0, 0))
                 .toList());
     }
 }

@@ -51,6 +51,15 @@ record BothBackends(NetworkProblem dl4j, TorchProblem torch) {
 
     /** libtorch in double precision. */
     TorchProblem exact() {
+        return torch(true, TorchDevice.CPU);
+    }
+
+    /** libtorch with the agents' vectors in the memory of a device, which is the processor's. */
+    TorchProblem onDevice() {
+        return torch(false, TorchDevice.CPU_WITH_VECTORS);
+    }
+
+    private TorchProblem torch(boolean doublePrecision, TorchDevice place) {
         return new TorchProblem(
                 dl4j,
                 torch.network(),
@@ -60,7 +69,8 @@ record BothBackends(NetworkProblem dl4j, TorchProblem torch) {
                 torch.batchNormEvaluation(),
                 torch.evaluationBatchSize(),
                 torch.probeBatchSize(),
-                true);
+                doublePrecision,
+                place);
     }
 
     private static float[] all(int length, float value) {

@@ -186,7 +186,7 @@ record ImageWorkload(
     public String device() {
         return switch (backend()) {
             case DL4J -> Dl4jAcceleration.enable().device();
-            case TORCH -> TorchLibrary.enable().device();
+            case TORCH -> script == null ? TorchLibrary.enable().device() : ScriptProblem.DEVICE;
         };
     }
 

@@ -16,6 +16,7 @@ import org.quorumsgd.dl4j.GradientLoop;
 import org.quorumsgd.dl4j.MatrixProduct;
 import org.quorumsgd.simulate.Simulation;
 import org.quorumsgd.simulate.SimulationBlock;
+import org.quorumsgd.torch.TorchGradientLoop;
 
 /** The same piece of work, again and again, in one or several threads at a time, without Spark. */
 final class ThreadsContender implements Contender {
@@ -43,7 +44,7 @@ final class ThreadsContender implements Contender {
     /** The gradient of the configuration's network in a thread an agent, uncoupled; images per second. */
     static Contender bareLoops(Configuration configuration) {
         ImageWorkload workload = NoiseWorkload.images(configuration);
-        String library = Dl4jAcceleration.enable().line();
+        String library = String.join("; ", workload.enable());
         int agents = configuration.value(Keys.AGENTS);
         int batchSize = configuration.value(Keys.BATCH_SIZE);
         return new ThreadsContender(
@@ -51,10 +52,15 @@ final class ThreadsContender implements Contender {
                         + library,
                 workload.parameters(),
                 batchSize,
-                works(
-                        agents,
-                        () -> new GradientLoop(
-                                workload.network(), NoiseWorkload.SHAPE, NoiseWorkload.CLASSES, batchSize)::run));
+                works(agents, () -> bareLoop(configuration, workload.network(), batchSize)));
+    }
+
+    private static IntConsumer bareLoop(Configuration configuration, String network, int batchSize) {
+        return switch (configuration.value(Keys.MODEL_BACKEND)) {
+            case DL4J -> new GradientLoop(network, NoiseWorkload.SHAPE, NoiseWorkload.CLASSES, batchSize)::run;
+            case TORCH ->
+                new TorchGradientLoop(configuration, NoiseWorkload.SHAPE, NoiseWorkload.CLASSES, batchSize)::run;
+        };
     }
 
     /** Products of square matrices, one thread each; gigaflops. */

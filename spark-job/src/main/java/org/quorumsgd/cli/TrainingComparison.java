@@ -14,6 +14,7 @@ import org.quorumsgd.bench.Comparison;
 import org.quorumsgd.bench.Entrant;
 import org.quorumsgd.bench.Launcher;
 import org.quorumsgd.cli.ContenderCommand.Kind;
+import org.quorumsgd.config.Backend;
 import org.quorumsgd.config.ClockName;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.ConfigurationLoader;
@@ -84,15 +85,16 @@ final class TrainingComparison {
         List<Claim> claims = new ArrayList<>(List.of(
                 Claim.of(job, null),
                 Claim.of(bare, null),
-                Claim.ratio("Spark job / bare gradient loop", job, bare, atLeast(0.95))));
+                Claim.ratio("Spark job / bare gradient loop", job, bare, atLeast(bareShare()))));
+        boolean byTorch = configuration.value(Keys.MODEL_BACKEND) == Backend.TORCH;
         if (launcher.hasTorch()) {
-            add(torch(), job, 0.9, entrants, claims);
+            add(torch(), job, byTorch ? 1.7 : 0.9, entrants, claims);
         }
         if (launcher.hasParameterAveraging()) {
             List<String> sizes =
                     List.of(networkFile().toString(), Integer.toString(agents), Integer.toString(batchSize));
             add(accelerated(sizes), job, 2, entrants, claims);
-            add(asItComes(sizes), job, 15, entrants, claims);
+            add(asItComes(sizes), job, byTorch ? 25 : 15, entrants, claims);
         }
         return new Comparison(
                 "training",
@@ -100,6 +102,14 @@ final class TrainingComparison {
                 repetitions,
                 entrants,
                 claims);
+    }
+
+    /** Gradients by libtorch leave a round half the time to hide in. */
+    private double bareShare() {
+        if (configuration.value(Keys.MODEL_BACKEND) == Backend.DL4J) {
+            return 0.95;
+        }
+        return configuration.value(Keys.COUPLING_PERIOD) >= 4 ? 0.97 : 0.93;
     }
 
     private Entrant job() {

@@ -34,6 +34,9 @@ public record ScriptProblem(
         int evaluationBatchSize,
         int probeBatchSize)
         implements Problem {
+    /** What computes it, whatever else there is. */
+    public static final String DEVICE = TorchDevice.CPU.name();
+
     private static final Logger LOG = LoggerFactory.getLogger(ScriptProblem.class);
 
     /** A network on these images, with a configuration's settings of everything else. */
@@ -73,7 +76,7 @@ public record ScriptProblem(
 
     @Override
     public String device() {
-        return TorchLibrary.enable().device();
+        return DEVICE;
     }
 
     @Override

@@ -212,11 +212,7 @@ record ImageWorkload(
             Map<String, String> sha256 = new LinkedHashMap<>(scan.sha256());
             sha256.put(configuration.value(Keys.MODEL_FILE).orElseThrow(), QuorumHash.sha256(script.bytes()));
             ScriptProblem problem = ScriptProblem.of(configuration, script, images, scan.normalisation());
-            return new LoadedWorkload(
-                    problem,
-                    sha256,
-                    Map.of("model.pt", problem::writeModel),
-                    Optional.empty());
+            return new LoadedWorkload(problem, sha256, Map.of("model.pt", problem::writeModel), Optional.empty());
         }
         return new LoadedWorkload(
                 problem(scan.normalisation()),

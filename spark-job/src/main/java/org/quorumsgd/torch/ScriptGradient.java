@@ -35,8 +35,8 @@ final class ScriptGradient implements LossGradient {
         float[] running;
         try (PointerScope tensorsOfThisStep = new PointerScope()) {
             ScriptPass pass = new ScriptPass(network, file, x, statistics.hostValues(), true);
-            Tensor losses = CrossEntropy.losses(
-                    pass.logits(pixels, labels.length, random.nextLong()), memory.upload(labels));
+            Tensor losses =
+                    CrossEntropy.losses(pass.logits(pixels, labels.length, random.nextLong()), memory.upload(labels));
             loss = CrossEntropy.mean(HostArrays.doubles(losses.detach()));
             pass.gradient(losses.mean(), mean);
             running = pass.statistics();

@@ -43,8 +43,8 @@ final class TorchGradient implements LossGradient {
                 model.load(memory.tensor(parameters), before);
             }
             Pass pass = pass(labels.length, random);
-            Tensor losses = CrossEntropy.losses(
-                    model.logits(model.input(pixels, labels.length), pass), memory.upload(labels));
+            Tensor losses =
+                    CrossEntropy.losses(model.logits(model.input(pixels, labels.length), pass), memory.upload(labels));
             double loss = CrossEntropy.mean(memory.downloadDoubles(losses.detach()));
             Tensor found = model.gradient(losses.mean());
             try (NoGradGuard plain = new NoGradGuard()) {

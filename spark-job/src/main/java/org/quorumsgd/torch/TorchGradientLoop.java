@@ -40,8 +40,8 @@ public final class TorchGradientLoop implements AutoCloseable {
             for (int step = 0; step < steps; step++) {
                 try (PointerScope tensorsOfThisStep = new PointerScope()) {
                     Pass pass = network.dropout() == 0 ? Pass.byBatch() : Pass.dropping(mask);
-                    model.gradient(
-                            CrossEntropy.losses(model.logits(input, pass), labels).mean());
+                    model.gradient(CrossEntropy.losses(model.logits(input, pass), labels)
+                            .mean());
                 }
             }
         }

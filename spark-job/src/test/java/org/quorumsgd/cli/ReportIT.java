@@ -105,7 +105,9 @@ final class ReportIT {
                         .sum())
                 .isEqualTo(3 * run.summary().rounds());
         assertThat(Double.parseDouble(browser.text("[data-tile=S_avg]")))
-                .isCloseTo(run.summary().meanStaleness(), within(1e-3 * run.summary().meanStaleness()));
+                .isCloseTo(
+                        run.summary().meanStaleness(),
+                        within(1e-3 * run.summary().meanStaleness()));
         assertThat(browser.text("[data-tile=S_max]"))
                 .isEqualTo(run.summary().largestStaleness().toString());
     }

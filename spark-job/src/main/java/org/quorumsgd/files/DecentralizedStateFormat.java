@@ -162,6 +162,7 @@ final class DecentralizedStateFormat {
                 null,
                 its.seconds(),
                 NOWHERE,
+                0,
                 0);
         Replica replica = new Replica(
                 report,

@@ -192,7 +192,7 @@ public final class ScriptFile {
         Vector statistics = HeapVector.owning(
                 ScriptModule.flat(ScriptModule.floatingBuffers(module.module()), network.statisticCount()));
         float[] pixels = new float[batch * input.pixels()];
-        try (LossGradient gradient = new ScriptGradient(network)) {
+        try (LossGradient gradient = new ScriptGradient(network, new DeviceMemory(TorchDevice.CPU))) {
             UniformRandomProvider random = new RandomStreams(0).stream(Purpose.LAYERS, 0, 0);
             gradient.take(pixels, new long[batch], random, x, statistics.copy(), x.zeros());
         } catch (RuntimeException e) { // libtorch's, or of a pass

@@ -72,8 +72,7 @@ final class TorchGradient implements AutoCloseable {
             return Pass.byBatch();
         }
         int inputs = network.lastInputs();
-        return Pass.dropping(
-                model.tensor(DropoutMask.draw(network.dropout(), batch * inputs, random), batch, inputs));
+        return Pass.dropping(model.tensor(DropoutMask.draw(network.dropout(), batch * inputs, random), batch, inputs));
     }
 
     private static Tensor losses(Tensor logits, long[] labels) {

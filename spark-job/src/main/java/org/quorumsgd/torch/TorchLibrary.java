@@ -36,8 +36,9 @@ public final class TorchLibrary {
             openblas.blas_set_num_threads(1);
             torch.set_num_threads(1);
         } catch (LinkageError e) {
-            throw InvalidInputException.of("Invalid model.backend: torch (expected libtorch, which cannot be loaded for "
-                    + Loader.getPlatform() + ": " + e.getMessage() + ")");
+            throw InvalidInputException.of(
+                    "Invalid model.backend: torch (expected libtorch, which cannot be loaded for "
+                            + Loader.getPlatform() + ": " + e.getMessage() + ")");
         }
         TorchReport made = new TorchReport(version(), torch.get_num_threads(), torch.hasMKLDNN(), "cpu");
         report = made;

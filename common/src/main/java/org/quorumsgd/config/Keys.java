@@ -411,8 +411,7 @@ public final class Keys {
             Optional.empty(),
             NO_UNIT,
             "JSON file of a Deeplearning4j MultiLayerConfiguration.");
-    public static final Key<Backend> MODEL_BACKEND =
-            key(
+    public static final Key<Backend> MODEL_BACKEND = key(
             "model.backend",
             oneOf(Backend.class),
             Backend.DL4J,

@@ -34,8 +34,7 @@ record BatchNorm(long channels) implements Layer {
         return output;
     }
 
-    private static Tensor normalised(
-            Tensor input, List<Tensor> blocks, Tensor mean, Tensor variance, boolean byBatch) {
+    private static Tensor normalised(Tensor input, List<Tensor> blocks, Tensor mean, Tensor variance, boolean byBatch) {
         return batch_norm(
                 input,
                 new TensorOptional(blocks.get(0)),

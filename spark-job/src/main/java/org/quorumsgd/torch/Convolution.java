@@ -17,8 +17,7 @@ record Convolution(long inputs, long outputs, long kernel, long padding) impleme
 
     @Override
     public List<BlockShape> blocks() {
-        return List.of(
-                BlockShape.parameter("b", outputs), BlockShape.weight("W", outputs, inputs, kernel, kernel));
+        return List.of(BlockShape.parameter("b", outputs), BlockShape.weight("W", outputs, inputs, kernel, kernel));
     }
 
     @Override

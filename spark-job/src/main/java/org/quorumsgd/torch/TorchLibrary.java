@@ -39,8 +39,9 @@ public final class TorchLibrary {
             torch.set_num_threads(1);
             device = torch.cuda_is_available() ? gpu() : "cpu";
         } catch (LinkageError e) {
-            throw InvalidInputException.of("Invalid model.backend: torch (expected libtorch, which cannot be loaded for "
-                    + Loader.getPlatform() + ": " + e.getMessage() + ")");
+            throw InvalidInputException.of(
+                    "Invalid model.backend: torch (expected libtorch, which cannot be loaded for "
+                            + Loader.getPlatform() + ": " + e.getMessage() + ")");
         }
         TorchReport made = new TorchReport(version(), torch.get_num_threads(), torch.hasMKLDNN(), device);
         report = made;

@@ -29,11 +29,7 @@ final class TorchNetworks {
             case FILE -> throw new IllegalArgumentException("A model file is Deeplearning4j's");
         };
         return new TorchNetwork(
-                input,
-                classes,
-                layers,
-                configuration.value(Keys.MODEL_DROPOUT),
-                configuration.value(Keys.MODEL_L2));
+                input, classes, layers, configuration.value(Keys.MODEL_DROPOUT), configuration.value(Keys.MODEL_L2));
     }
 
     private static List<Layer> mlp(ImageShape input, int classes, List<Integer> hidden) {

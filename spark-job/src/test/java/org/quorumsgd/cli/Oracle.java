@@ -2,10 +2,10 @@ package org.quorumsgd.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.quorumsgd.agent.Problem;
 import org.quorumsgd.asynchronous.AsynchronousEnsemble;
 import org.quorumsgd.asynchronous.AsynchronousLoop;
 import org.quorumsgd.asynchronous.LocalAsynchronousEnsemble;
-import org.quorumsgd.agent.Problem;
 import org.quorumsgd.config.Configuration;
 import org.quorumsgd.config.ConfigurationLoader;
 import org.quorumsgd.config.Keys;

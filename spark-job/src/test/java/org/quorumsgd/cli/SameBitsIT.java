@@ -40,7 +40,8 @@ final class SameBitsIT {
             """;
 
     /** The same by libtorch. */
-    private static final String TORCH = BATCH_NORM.replace("name = batch-norm", "name = torch") + "model.backend = torch\n";
+    private static final String TORCH =
+            BATCH_NORM.replace("name = batch-norm", "name = torch") + "model.backend = torch\n";
 
     /** Dropout, vectors too long to travel in a closure, velocities, gains that follow the agents' success. */
     private static final String DROPOUT = TOGETHER + """

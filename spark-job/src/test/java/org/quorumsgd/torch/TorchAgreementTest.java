@@ -116,9 +116,15 @@ final class TorchAgreementTest {
         try (Objective without = plain.torch().open(AGENT);
                 Objective with = penalised.torch().open(AGENT)) {
             double difference = with.gradient(
-                            STEP, at.position(), at.statistics().copy(), at.position().zeros())
+                            STEP,
+                            at.position(),
+                            at.statistics().copy(),
+                            at.position().zeros())
                     - without.gradient(
-                            STEP, at.position(), at.statistics().copy(), at.position().zeros());
+                            STEP,
+                            at.position(),
+                            at.statistics().copy(),
+                            at.position().zeros());
             double squares = 0;
             int offset = 0;
             for (var block : plain.dl4j().blocks()) {
@@ -197,8 +203,7 @@ final class TorchAgreementTest {
         for (int j = 0; j < statistics.length; j++) {
             statistics[j] += (float) random.nextDouble(0, 0.5);
         }
-        return new AgentState(
-                start.agent(), 0, HeapVector.owning(x), start.velocity(), HeapVector.owning(statistics));
+        return new AgentState(start.agent(), 0, HeapVector.owning(x), start.velocity(), HeapVector.owning(statistics));
     }
 
     private static void assertClose(Vector actual, Vector expected) {

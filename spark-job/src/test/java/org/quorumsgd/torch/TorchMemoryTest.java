@@ -15,11 +15,11 @@ import org.quorumsgd.agent.Objective;
 
 /** Tensors are freed with the step that made them, not when the garbage collector finds them. */
 final class TorchMemoryTest {
-    private static final int WARM_UP = 1_000;
+    private static final int WARM_UP = 4_000;
     private static final int STEPS = 10_000;
 
-    /** What compiled code and the C library's arenas may still take; 1.6 kB a step, less than any one activation of a minibatch here. */
-    private static final long MOST_BYTES = 16L << 20;
+    /** What compiled code may still take; 0.8 kB a step, less than any one activation of a minibatch here. */
+    private static final long MOST_BYTES = 8L << 20;
 
     /** In a process whose heap is touched from the beginning, so that it cannot grow. */
     @Test
@@ -33,8 +33,7 @@ final class TorchMemoryTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 TorchMemoryTest.class.getName()));
-        Process process =
-                new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
         String last = output.lines().reduce((first, second) -> second).orElseThrow();

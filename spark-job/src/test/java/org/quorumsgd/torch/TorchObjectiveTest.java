@@ -49,7 +49,8 @@ final class TorchObjectiveTest {
     @ParameterizedTest
     @ValueSource(strings = {"mlp", "lenet", "boffi-cnn"})
     void aStepHasTheSameBitsInAnyOrderAndInAnyThread(String preset) throws Exception {
-        TorchProblem problem = BothBackends.of(preset, BothBackends.DIGIT, DROPOUT).torch();
+        TorchProblem problem =
+                BothBackends.of(preset, BothBackends.DIGIT, DROPOUT).torch();
         AgentState at = problem.start(AGENT);
         Answer expected;
         try (Objective objective = problem.open(AGENT)) {
@@ -62,7 +63,8 @@ final class TorchObjectiveTest {
         }
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try {
-            List<Future<Answer>> answers = threads.invokeAll(List.of(() -> alone(problem, at), () -> alone(problem, at)));
+            List<Future<Answer>> answers =
+                    threads.invokeAll(List.of(() -> alone(problem, at), () -> alone(problem, at)));
             for (Future<Answer> answer : answers) {
                 assertThat(answer.get()).isEqualTo(expected);
             }
@@ -112,9 +114,7 @@ final class TorchObjectiveTest {
         int batch = 6;
         int inputs = network.lastInputs();
         float[] mask = DropoutMask.draw(
-                network.dropout(),
-                batch * inputs,
-                both.torch().images().streams().stream(Purpose.LAYERS, AGENT, 2));
+                network.dropout(), batch * inputs, both.torch().images().streams().stream(Purpose.LAYERS, AGENT, 2));
         Vector gradient = at.position().zeros();
         try (Objective objective = both.torch().open(AGENT)) {
             objective.gradient(2, at.position(), at.statistics().copy(), gradient);
@@ -122,11 +122,12 @@ final class TorchObjectiveTest {
         int offset = gradient.length() - network.classes() * (inputs + 1);
         for (int input = 0; input < inputs; input++) {
             int column = input;
-            boolean droppedEverywhere = Stream.iterate(0, b -> b < batch, b -> b + 1)
-                    .allMatch(b -> mask[b * inputs + column] == 0);
+            boolean droppedEverywhere =
+                    Stream.iterate(0, b -> b < batch, b -> b + 1).allMatch(b -> mask[b * inputs + column] == 0);
             if (droppedEverywhere) {
                 for (int c = 0; c < network.classes(); c++) {
-                    assertThat(gradient.hostValues()[offset + c * inputs + input]).isZero();
+                    assertThat(gradient.hostValues()[offset + c * inputs + input])
+                            .isZero();
                 }
             }
         }
@@ -140,7 +141,8 @@ final class TorchObjectiveTest {
         x[0] = Float.NaN;
         Vector at = HeapVector.owning(x);
         try (Objective objective = problem.open(AGENT)) {
-            assertThat(objective.gradient(0, at, HeapVector.zeros(0), at.zeros())).isNaN();
+            assertThat(objective.gradient(0, at, HeapVector.zeros(0), at.zeros()))
+                    .isNaN();
             assertThat(objective
                             .evaluate(Split.TEST, new Model(at, HeapVector.zeros(0)))
                             .lossSum())
@@ -153,8 +155,8 @@ final class TorchObjectiveTest {
     /** A thread of OpenMP has the name of the thread that it works for; two agents in one process have one each. */
     @Test
     void anAgentComputesInItsOwnThreadAlone() throws Exception {
-        TorchProblem problem =
-                BothBackends.of("lenet", BothBackends.PHOTO, "evaluation.batch-size = 25").torch();
+        TorchProblem problem = BothBackends.of("lenet", BothBackends.PHOTO, "evaluation.batch-size = 25")
+                .torch();
         AgentState at = problem.start(AGENT);
         CountDownLatch computed = new CountDownLatch(2);
         CountDownLatch counted = new CountDownLatch(1);

@@ -43,6 +43,9 @@ def train(options, preset, agents, repetition):
         row.update({name: summary[name] for name in ("test_error", "test_loss", "images_per_second", "overhead_fraction", "quorum_sha256")})
         with open(run / "agents.csv", encoding="utf-8", newline="") as table:
             row["devices"] = sorted({agent.get("device", "") for agent in csv.DictReader(table)})
+        with open(run / "rounds.csv", encoding="utf-8", newline="") as table:
+            crossed = [int(cells["device_bytes"]) for cells in csv.DictReader(table) if cells["device_bytes"]]
+        row["device_bytes"] = statistics.mode(crossed) if crossed else None
     print(row, file=sys.stderr, flush=True)
     return row
 
@@ -124,19 +127,19 @@ def number(value, form):
 
 def markdown(result):
     lines = [f"Machine: {json.dumps(result['machine'])}", ""]
-    lines += ["| network on digits | p | device | test error | images/s | overhead | same bits twice |", "|---|---|---|---|---|---|---|"]
+    lines += ["| network on digits | p | device | test error | images/s | overhead | bytes a round | same bits twice |", "|---|---|---|---|---|---|---|---|"]
     groups = {}
     for row in result["trainings"]:
         groups.setdefault((row["preset"], row["agents"]), []).append(row)
     for (preset, agents), rows in groups.items():
         first = rows[0]
         if any(row["exit_code"] for row in rows):
-            lines.append(f"| {preset} | {agents} | | failed | | | |")
+            lines.append(f"| {preset} | {agents} | | failed | | | | |")
             continue
         hashes = {row["quorum_sha256"] for row in rows}
         same = "not repeated" if len(rows) == 1 else "yes" if len(hashes) == 1 else "no"
         cells = [preset, str(agents), ", ".join(first["devices"]), number(first["test_error"], ".4f")]
-        cells += [number(first["images_per_second"], ",.0f"), number(first["overhead_fraction"], ".3f"), same]
+        cells += [number(first["images_per_second"], ",.0f"), number(first["overhead_fraction"], ".3f"), number(first["device_bytes"], ",d"), same]
         lines.append("| " + " | ".join(cells) + " |")
     lines += ["", "| boffi-cnn on noise, p | job, images/s | PyTorch, images/s | ratio, median (least, largest) | target |", "|---|---|---|---|---|"]
     for row in result["speed"]:

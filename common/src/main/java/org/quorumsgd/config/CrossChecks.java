@@ -28,6 +28,7 @@ import static org.quorumsgd.config.Keys.MODEL_BACKEND;
 import static org.quorumsgd.config.Keys.MODEL_BATCH_NORM_EVALUATION;
 import static org.quorumsgd.config.Keys.MODEL_DROPOUT;
 import static org.quorumsgd.config.Keys.MODEL_FILE;
+import static org.quorumsgd.config.Keys.MODEL_PRECISION;
 import static org.quorumsgd.config.Keys.MODEL_PRESET;
 import static org.quorumsgd.config.Keys.OPTIMISER_MOMENTUM;
 import static org.quorumsgd.config.Keys.OPTIMISER_NAME;
@@ -91,6 +92,9 @@ final class CrossChecks {
             new Rule(
                     List.of(MODEL_PRESET, MODEL_BACKEND, START, MODEL_DROPOUT, MODEL_BATCH_NORM_EVALUATION),
                     CrossChecks::torchScriptsAreTakenAsTheyAre),
+            new Rule(
+                    List.of(MODEL_PRESET, MODEL_BACKEND, MODEL_PRECISION),
+                    CrossChecks::lessPrecisionIsForPresetsOfTorch),
             new Rule(List.of(DATA_FORMAT, DATA_PATH), CrossChecks::filesHaveAPath),
             new Rule(
                     List.of(DATA_FORMAT, DATA_CHANNELS, DATA_HEIGHT, DATA_WIDTH, DATA_CLASSES),
@@ -267,6 +271,16 @@ final class CrossChecks {
                     MODEL_BATCH_NORM_EVALUATION.name(),
                     statistics.label(),
                     "running with a TorchScript in model.file, which is evaluated in eval() mode");
+        }
+    }
+
+    private static void lessPrecisionIsForPresetsOfTorch(Configuration configuration, Problems problems) {
+        boolean possible = configuration.value(MODEL_BACKEND) == Backend.TORCH
+                && configuration.value(MODEL_PRESET) != ModelPreset.FILE;
+        Precision precision = configuration.value(MODEL_PRECISION);
+        if (precision != Precision.FLOAT32 && !possible) {
+            problems.invalid(
+                    MODEL_PRECISION.name(), precision.label(), "float32 without model.backend = torch and a preset");
         }
     }
 

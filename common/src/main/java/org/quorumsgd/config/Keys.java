@@ -417,6 +417,12 @@ public final class Keys {
             Backend.DL4J,
             NO_UNIT,
             "Library that computes the gradients of a network: Deeplearning4j, or libtorch.");
+    public static final Key<Precision> MODEL_PRECISION = key(
+            "model.precision",
+            oneOf(Precision.class),
+            Precision.FLOAT32,
+            NO_UNIT,
+            "Numbers that layers multiply: float32, or bfloat16 with a preset and model.backend = torch. All else is float32.");
     public static final Key<List<Integer>> MODEL_HIDDEN = key(
             "model.hidden",
             listOf(integerAtLeast(1)),

@@ -27,8 +27,8 @@ record BatchNorm(long channels) implements Layer {
             return normalised(input, blocks, blocks.get(2), blocks.get(3), false);
         }
         // with momentum 1 libtorch's running statistics are those of the batch
-        Tensor mean = zeros(new long[] {channels}, input.options());
-        Tensor variance = zeros(new long[] {channels}, input.options());
+        Tensor mean = zeros(new long[] {channels}, blocks.get(2).options());
+        Tensor variance = zeros(new long[] {channels}, blocks.get(2).options());
         Tensor output = normalised(input, blocks, mean, variance, true);
         pass.found(mean, variance, input.numel() / channels);
         return output;

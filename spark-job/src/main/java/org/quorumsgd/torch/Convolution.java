@@ -22,7 +22,8 @@ record Convolution(long inputs, long outputs, long kernel, long padding) impleme
 
     @Override
     public Tensor forward(Tensor input, List<Tensor> blocks, Pass pass) {
-        TensorOptional bias = new TensorOptional(blocks.get(0));
-        return relu(conv2d(input, blocks.get(1), bias, ONE, new long[] {padding, padding}, ONE, 1));
+        TensorOptional bias = new TensorOptional(blocks.get(0).to(input.scalar_type()));
+        Tensor weights = blocks.get(1).to(input.scalar_type());
+        return relu(conv2d(input, weights, bias, ONE, new long[] {padding, padding}, ONE, 1));
     }
 }

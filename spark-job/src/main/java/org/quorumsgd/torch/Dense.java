@@ -16,6 +16,9 @@ record Dense(long inputs, long outputs) implements Layer {
 
     @Override
     public Tensor forward(Tensor input, List<Tensor> blocks, Pass pass) {
-        return relu(linear(input.flatten(1, -1), blocks.get(0), new TensorOptional(blocks.get(1))));
+        return relu(linear(
+                input.flatten(1, -1),
+                blocks.get(0).to(input.scalar_type()),
+                new TensorOptional(blocks.get(1).to(input.scalar_type()))));
     }
 }

@@ -10,7 +10,7 @@ interface Layer extends Serializable {
     List<BlockShape> blocks();
 
     /**
-     * What follows from a batch.
+     * What follows from a batch, in the input's precision.
      *
      * @param blocks its arrays, as {@link #blocks()} lists them
      */

@@ -16,6 +16,9 @@ record Output(long inputs, long classes) implements Layer {
     @Override
     public Tensor forward(Tensor input, List<Tensor> blocks, Pass pass) {
         Tensor kept = pass.dropped(input.flatten(1, -1));
-        return linear(kept, blocks.get(0), new TensorOptional(blocks.get(1)));
+        return linear(
+                kept,
+                blocks.get(0).to(input.scalar_type()),
+                new TensorOptional(blocks.get(1).to(input.scalar_type())));
     }
 }

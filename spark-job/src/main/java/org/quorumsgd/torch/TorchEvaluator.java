@@ -5,7 +5,6 @@ import static org.bytedeco.pytorch.global.torch.softmax;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.quorumsgd.agent.EvaluationSums;
 import org.quorumsgd.agent.Model;
 import org.quorumsgd.config.BatchNormEvaluation;
@@ -28,14 +27,14 @@ final class TorchEvaluator implements Judge {
             Images images,
             int batchSize,
             BatchNormEvaluation batchNorm,
-            ScalarType precision,
+            Arithmetic arithmetic,
             TorchDevice device) {
         this.network = network;
         this.images = images;
         this.batchSize = batchSize;
         this.batchStatistics = batchNorm == BatchNormEvaluation.BATCH;
         this.memory = new DeviceMemory(device);
-        this.model = new TorchModel(network, precision, memory);
+        this.model = new TorchModel(network, arithmetic, memory);
     }
 
     @Override

@@ -20,10 +20,10 @@ final class TorchGradient implements LossGradient {
     private final float[] mean;
 
     /** @param memory where the network is */
-    TorchGradient(TorchNetwork network, ScalarType precision, DeviceMemory memory) {
+    TorchGradient(TorchNetwork network, Arithmetic arithmetic, DeviceMemory memory) {
         this.network = network;
         this.memory = memory;
-        this.model = new TorchModel(network, precision, memory);
+        this.model = new TorchModel(network, arithmetic, memory);
         this.penalty = L2Penalty.of(network);
         this.mean = new float[network.parameterCount()];
     }

@@ -4,8 +4,8 @@ import java.util.stream.LongStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.quorumsgd.config.Configuration;
+import org.quorumsgd.config.Keys;
 import org.quorumsgd.data.ImageShape;
 import org.quorumsgd.random.Purpose;
 import org.quorumsgd.random.RandomStreams;
@@ -22,7 +22,7 @@ public final class TorchGradientLoop implements AutoCloseable {
 
     public TorchGradientLoop(Configuration configuration, ImageShape shape, int classes, int batchSize) {
         this.network = TorchNetworks.of(configuration, shape, classes);
-        this.model = new TorchModel(network, ScalarType.Float, memory);
+        this.model = new TorchModel(network, Arithmetic.of(configuration.value(Keys.MODEL_PRECISION)), memory);
         this.batchSize = batchSize;
     }
 

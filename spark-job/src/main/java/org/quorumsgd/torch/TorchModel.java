@@ -10,7 +10,6 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * A network in native memory: flat tensors of parameters, (n,), their gradient, (n,), and running statistics, (m,), with the layers'
@@ -19,7 +18,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 final class TorchModel implements AutoCloseable {
     private final TorchNetwork network;
     private final DeviceMemory memory;
-    private final ScalarType precision;
+    private final Arithmetic arithmetic;
     private final List<Pointer> kept = new ArrayList<>();
     private final Tensor parameters;
     private final Tensor gradient;
@@ -28,12 +27,12 @@ final class TorchModel implements AutoCloseable {
     private final List<Tensor> gradientBlocks = new ArrayList<>();
     private final TensorVector trained;
 
-    TorchModel(TorchNetwork network, ScalarType precision, DeviceMemory memory) {
+    TorchModel(TorchNetwork network, Arithmetic arithmetic, DeviceMemory memory) {
         this.network = network;
         this.memory = memory;
-        this.precision = precision;
+        this.arithmetic = arithmetic;
         try (PointerScope passing = new PointerScope()) {
-            TensorOptions options = memory.options(precision);
+            TensorOptions options = memory.options(arithmetic.parameters);
             parameters = keep(zeros(new long[] {network.parameterCount()}, options));
             gradient = keep(zeros(new long[] {network.parameterCount()}, options));
             statistics = keep(zeros(new long[] {network.statisticCount()}, options));
@@ -91,9 +90,9 @@ final class TorchModel implements AutoCloseable {
         return network.takesImages() ? images.contiguous(MemoryFormat.ChannelsLast) : images;
     }
 
-    /** A tensor of the model's precision. */
+    /** A tensor for layers to compute with. */
     Tensor tensor(float[] values, long... shape) {
-        return memory.upload(values, shape).to(precision);
+        return memory.upload(values, shape).to(arithmetic.activations);
     }
 
     /** What softmax is to be taken of, [b, classes]. */
@@ -102,7 +101,7 @@ final class TorchModel implements AutoCloseable {
         for (int layer = 0; layer < blocks.size(); layer++) {
             activations = network.layers().get(layer).forward(activations, blocks.get(layer), pass);
         }
-        return activations;
+        return activations.to(arithmetic.parameters);
     }
 
     /** d loss / d parameters, [n]: the model's own tensor, until the next. */

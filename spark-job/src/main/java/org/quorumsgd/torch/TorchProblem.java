@@ -1,7 +1,6 @@
 package org.quorumsgd.torch;
 
 import java.util.List;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.quorumsgd.agent.AgentState;
 import org.quorumsgd.agent.Objective;
 import org.quorumsgd.agent.ParameterBlock;
@@ -34,7 +33,7 @@ public record TorchProblem(
         BatchNormEvaluation batchNormEvaluation,
         int evaluationBatchSize,
         int probeBatchSize,
-        boolean doublePrecision,
+        Arithmetic arithmetic,
         TorchDevice processor)
         implements Problem {
     private static final Logger LOG = LoggerFactory.getLogger(TorchProblem.class);
@@ -58,7 +57,7 @@ public record TorchProblem(
                 configuration.value(Keys.MODEL_BATCH_NORM_EVALUATION),
                 configuration.value(Keys.EVALUATION_BATCH_SIZE),
                 configuration.value(Keys.PROBE_BATCH_SIZE),
-                false,
+                Arithmetic.of(configuration.value(Keys.MODEL_PRECISION)),
                 TorchDevice.CPU);
     }
 
@@ -88,7 +87,6 @@ public record TorchProblem(
         LOG.info("Agent {} opens here. {}", agent, report.line());
         AgentSamples samples = images.read(agent);
         Images arrays = new Images(images.dataSet().shape(), normalisation);
-        ScalarType precision = doublePrecision ? ScalarType.Double : ScalarType.Float;
         TorchDevice place = TorchDevice.gpuOr(processor);
         DeviceMemory memory = new DeviceMemory(place);
         return new TorchObjective(
@@ -100,7 +98,7 @@ public record TorchProblem(
                 arrays,
                 network.parameters(),
                 memory,
-                new TorchGradient(network, precision, memory),
-                new TorchEvaluator(network, arrays, evaluationBatchSize, batchNormEvaluation, precision, place));
+                new TorchGradient(network, arithmetic, memory),
+                new TorchEvaluator(network, arrays, evaluationBatchSize, batchNormEvaluation, arithmetic, place));
     }
 }

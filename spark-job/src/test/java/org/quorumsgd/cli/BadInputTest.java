@@ -221,6 +221,16 @@ final class BadInputTest {
     }
 
     @Test
+    void bfloat16WithoutTorchOrWithAScript() throws IOException {
+        String refusal =
+                "Invalid model.precision: bfloat16 (expected float32 without model.backend = torch and a preset)";
+        refuses(configuration("model.precision = bfloat16"), refusal);
+        refuses(
+                configuration("model { file = \"" + Scripts.mlp() + "\", backend = torch, precision = bfloat16 }"),
+                refusal);
+    }
+
+    @Test
     void settingsThatATorchScriptDoesNotTake() throws IOException {
         refuses(
                 configuration("start = own, model { file = \"" + Scripts.mlp()

@@ -51,15 +51,20 @@ record BothBackends(NetworkProblem dl4j, TorchProblem torch) {
 
     /** libtorch in double precision. */
     TorchProblem exact() {
-        return torch(true, TorchDevice.CPU);
+        return torch(Arithmetic.DOUBLE, TorchDevice.CPU);
     }
 
     /** libtorch with the agents' vectors in the memory of a device, which is the processor's. */
     TorchProblem onDevice() {
-        return torch(false, TorchDevice.CPU_WITH_VECTORS);
+        return torch(Arithmetic.SINGLE, TorchDevice.CPU_WITH_VECTORS);
     }
 
-    private TorchProblem torch(boolean doublePrecision, TorchDevice place) {
+    /** libtorch with layers that compute in bfloat16. */
+    TorchProblem mixed() {
+        return torch(Arithmetic.MIXED, TorchDevice.CPU);
+    }
+
+    private TorchProblem torch(Arithmetic arithmetic, TorchDevice place) {
         return new TorchProblem(
                 dl4j,
                 torch.network(),
@@ -69,7 +74,7 @@ record BothBackends(NetworkProblem dl4j, TorchProblem torch) {
                 torch.batchNormEvaluation(),
                 torch.evaluationBatchSize(),
                 torch.probeBatchSize(),
-                doublePrecision,
+                arithmetic,
                 place);
     }
 

@@ -2,16 +2,23 @@ package org.quorumsgd.engine;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 
 /** What the engine asks of Spark wherever the user has not said otherwise. */
 public final class SparkDefaults {
     private static final String PLUGINS = "spark.plugins";
+    private static final Pattern CHOOSES_KERNELS = Pattern.compile("(OPENBLAS|DNNL|ONEDNN)_\\w+");
 
     private SparkDefaults() {}
 
     /** Fills the gaps of a configuration before the context is made. */
     public static SparkConf apply(SparkConf conf) {
+        return apply(conf, System.getenv());
+    }
+
+    /** @param environment of the driver */
+    static SparkConf apply(SparkConf conf, Map<String, String> environment) {
         Map<String, String> defaults = new LinkedHashMap<>();
         defaults.put("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
         defaults.put("spark.kryo.registrator", QuorumKryoRegistrator.class.getName());
@@ -28,6 +35,12 @@ public final class SparkDefaults {
         defaults.put("spark.scheduler.mode", "FAIR");
         // Bits of native kernels repeat for a fixed thread count only; agents are the parallelism.
         defaults.put("spark.executorEnv.OMP_NUM_THREADS", "1");
+        // So do bits of one kernel: where OpenBLAS and oneDNN were told which to take, executors are told the same.
+        environment.forEach((variable, value) -> {
+            if (CHOOSES_KERNELS.matcher(variable).matches()) {
+                defaults.put("spark.executorEnv." + variable, value);
+            }
+        });
         // A vector of more than half a region of G1 makes it mark the whole heap, in every round.
         defaults.put("spark.executor.defaultJavaOptions", "-XX:G1HeapRegionSize=32m");
         defaults.forEach(conf::setIfMissing);

@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -61,6 +62,13 @@ public final class JobProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What tells OpenBLAS and oneDNN in this process which kernels to take; others need it too for the same bits. */
+    public static Map<String, String> choiceOfKernels() {
+        Map<String, String> choice = new TreeMap<>(System.getenv());
+        choice.keySet().removeIf(variable -> !variable.matches("(OPENBLAS|DNNL|ONEDNN)_.*"));
+        return choice;
     }
 
     /** The embedded Spark seen from a place of the test's own, for a local-cluster leaves copies of the jar in its home. */

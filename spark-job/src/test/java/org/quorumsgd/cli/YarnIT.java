@@ -230,6 +230,9 @@ final class YarnIT {
                 "spark.yarn.report.interval", "500ms",
                 "spark.yarn.scheduler.heartbeat.interval-ms", "300");
         yarn.forEach((key, value) -> options.addAll(List.of("--conf", key + "=" + value)));
+        JobProcess.choiceOfKernels()
+                .forEach((variable, value) ->
+                        options.addAll(List.of("--conf", "spark.yarn.appMasterEnv." + variable + "=" + value)));
         return options;
     }
 

@@ -35,6 +35,7 @@ record Image(Map<String, Path> files, Map<String, String> environment) {
             environment.put("JAVA_HOME", javaHome.toString());
             environment.put("SPARK_HOME", "/opt/spark");
             environment.put("PATH", "/usr/local/bin:/usr/bin:/bin");
+            environment.putAll(JobProcess.choiceOfKernels());
 
             String dockerfile = Files.readString(JobProcess.REPOSITORY.resolve("conf/k8s/Dockerfile"));
             Matcher copies = COPY.matcher(dockerfile);

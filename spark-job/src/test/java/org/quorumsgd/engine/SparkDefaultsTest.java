@@ -1,0 +1,30 @@
+package org.quorumsgd.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.Test;
+
+final class SparkDefaultsTest {
+    @Test
+    void executorsTakeTheKernelsThatTheDriverWasTold() {
+        SparkConf conf = SparkDefaults.apply(
+                new SparkConf(false).set("spark.executorEnv.OPENBLAS_L2_SIZE", "256"),
+                Map.of(
+                        "OPENBLAS_CORETYPE",
+                        "Haswell",
+                        "OPENBLAS_L2_SIZE",
+                        "512",
+                        "DNNL_MAX_CPU_ISA",
+                        "AVX2",
+                        "HOME",
+                        "/"));
+        assertThat(conf.get("spark.executorEnv.OPENBLAS_CORETYPE")).isEqualTo("Haswell");
+        assertThat(conf.get("spark.executorEnv.DNNL_MAX_CPU_ISA")).isEqualTo("AVX2");
+        assertThat(conf.get("spark.executorEnv.OPENBLAS_L2_SIZE"))
+                .as("what the user has said")
+                .isEqualTo("256");
+        assertThat(conf.contains("spark.executorEnv.HOME")).isFalse();
+    }
+}

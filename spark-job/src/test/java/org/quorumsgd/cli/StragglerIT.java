@@ -99,7 +99,7 @@ final class StragglerIT {
 
     /**
      * A work waits 800 ms. A ratio beyond 10 % takes 80 ms that the machine adds to the works of one of two jobs side by side and not to the
-     * other's, in the mean over about 75 works; the standard error, printed, was 0.4 % on two cores that were busy with little else, and 2.9 %
+     * other's, in the mean over about 75 works; the standard error, printed, was 0.4 % on two cores with a load of 5 to 10, and 2.9 %
      * with a load of 40.
      */
     @Test

@@ -24,6 +24,9 @@ import org.quorumsgd.config.Problems;
 
 /** The Spark job beside the bare gradient loop, libtorch and Deeplearning4j's own training, all with one network. */
 final class TrainingComparison {
+    /** libtorch's in the time of one of Deeplearning4j's, about. */
+    private static final int STEPS_OF_TORCH = 4;
+
     private final Launcher launcher;
     private final boolean quick;
     private final List<String> settings;
@@ -31,7 +34,9 @@ final class TrainingComparison {
     private final int agents;
     private final int batchSize;
     private final String master;
-    private final int rounds;
+    private final boolean byTorch;
+    /** Local steps in a turn, enough of them that its ends, where the agents wait for each other, weigh little. */
+    private final int steps;
 
     /** @param overrides of the network and the agents */
     TrainingComparison(Launcher launcher, boolean quick, List<String> overrides) {
@@ -42,7 +47,8 @@ final class TrainingComparison {
         this.agents = configuration.value(Keys.AGENTS);
         this.batchSize = configuration.value(Keys.BATCH_SIZE);
         this.master = "local[" + agents + "]";
-        this.rounds = quick ? 4 : 16;
+        this.byTorch = configuration.value(Keys.MODEL_BACKEND) == Backend.TORCH;
+        this.steps = (quick ? 4 : 16) * (byTorch ? STEPS_OF_TORCH : 1);
     }
 
     /** @throws InvalidInputException where the comparison would not measure what the overrides ask for */
@@ -79,14 +85,13 @@ final class TrainingComparison {
                 "bare gradient loop",
                 "images/s",
                 4,
-                rounds,
+                steps,
                 () -> launcher.job("bare gradient loop", master, ContenderCommand.arguments(Kind.BARE_LOOP, settings)));
         List<Entrant> entrants = new ArrayList<>(List.of(job, bare));
         List<Claim> claims = new ArrayList<>(List.of(
                 Claim.of(job, null),
                 Claim.of(bare, null),
                 Claim.ratio("Spark job / bare gradient loop", job, bare, atLeast(bareShare()))));
-        boolean byTorch = configuration.value(Keys.MODEL_BACKEND) == Backend.TORCH;
         if (launcher.hasTorch()) {
             add(torch(), job, byTorch ? 1.7 : 0.9, entrants, claims);
         }
@@ -106,26 +111,28 @@ final class TrainingComparison {
 
     /** Gradients by libtorch leave a round half the time to hide in. */
     private double bareShare() {
-        if (configuration.value(Keys.MODEL_BACKEND) == Backend.DL4J) {
+        if (!byTorch) {
             return 0.95;
         }
         return configuration.value(Keys.COUPLING_PERIOD) >= 4 ? 0.97 : 0.93;
     }
 
     private Entrant job() {
+        int period = configuration.value(Keys.COUPLING_PERIOD);
         // The JVM goes on compiling Spark's code for hundreds of rounds.
         int warmUp = quick ? 20 : 200;
         return new Entrant(
                 "Spark job",
                 "images/s",
-                warmUp,
-                Math.max(1, rounds / configuration.value(Keys.COUPLING_PERIOD)),
+                Math.max(warmUp, warmUp * (byTorch ? STEPS_OF_TORCH : 1) / period),
+                Math.max(1, steps / period),
                 () -> launcher.job("Spark job", master, ContenderCommand.arguments(Kind.JOB, settings)));
     }
 
     private Entrant torch() {
         List<String> sizes = List.of(Integer.toString(agents), Integer.toString(batchSize));
-        return new Entrant("libtorch", "images/s", 4, rounds * agents, () -> launcher.torch("libtorch", sizes));
+        return new Entrant(
+                "libtorch", "images/s", 4, (quick ? 4 : 16) * agents, () -> launcher.torch("libtorch", sizes));
     }
 
     private Entrant accelerated(List<String> sizes) {

@@ -9,6 +9,12 @@ import org.apache.spark.SparkConf;
 public final class SparkDefaults {
     private static final String PLUGINS = "spark.plugins";
     private static final Pattern CHOOSES_KERNELS = Pattern.compile("(OPENBLAS|DNNL|ONEDNN)_\\w+");
+    /**
+     * libtorch asks for its activations anew in every gradient. By default the C library takes arrays of that size from the
+     * system and gives them back, which then clears every page again. It is told to keep them; bin/quorum says the same to the driver.
+     */
+    private static final Map<String, String> KEEPS_MEMORY =
+            Map.of("MALLOC_MMAP_THRESHOLD_", "33554432", "MALLOC_TRIM_THRESHOLD_", "1073741824");
 
     private SparkDefaults() {}
 
@@ -41,6 +47,8 @@ public final class SparkDefaults {
                 defaults.put("spark.executorEnv." + variable, value);
             }
         });
+        KEEPS_MEMORY.forEach((variable, value) ->
+                defaults.put("spark.executorEnv." + variable, environment.getOrDefault(variable, value)));
         // A vector of more than half a region of G1 makes it mark the whole heap, in every round.
         defaults.put("spark.executor.defaultJavaOptions", "-XX:G1HeapRegionSize=32m");
         defaults.forEach(conf::setIfMissing);

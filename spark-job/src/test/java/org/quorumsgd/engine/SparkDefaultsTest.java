@@ -27,4 +27,22 @@ final class SparkDefaultsTest {
                 .isEqualTo("256");
         assertThat(conf.contains("spark.executorEnv.HOME")).isFalse();
     }
+
+    @Test
+    void executorsKeepTheMemoryOfActivations() {
+        SparkConf plain = SparkDefaults.apply(new SparkConf(false), Map.of());
+        assertThat(plain.get("spark.executorEnv.MALLOC_MMAP_THRESHOLD_")).isEqualTo("33554432");
+        assertThat(plain.get("spark.executorEnv.MALLOC_TRIM_THRESHOLD_")).isEqualTo("1073741824");
+
+        SparkConf asTheDriver = SparkDefaults.apply(new SparkConf(false), Map.of("MALLOC_TRIM_THRESHOLD_", "131072"));
+        assertThat(asTheDriver.get("spark.executorEnv.MALLOC_TRIM_THRESHOLD_"))
+                .as("what the driver was told")
+                .isEqualTo("131072");
+
+        SparkConf asTold = SparkDefaults.apply(
+                new SparkConf(false).set("spark.executorEnv.MALLOC_TRIM_THRESHOLD_", "65536"), Map.of());
+        assertThat(asTold.get("spark.executorEnv.MALLOC_TRIM_THRESHOLD_"))
+                .as("what the user has said")
+                .isEqualTo("65536");
+    }
 }

@@ -58,7 +58,7 @@ final class DeviceMemory implements AutoCloseable {
         if (values.length == 0) {
             return zeros(shape, options(ScalarType.Float));
         }
-        return device.isCpu() ? Tensor.create(values, shape) : throughPinned(values, shape);
+        return device.isCpu() ? copied(values, shape) : throughPinned(values, shape);
     }
 
     Tensor upload(long[] values) {
@@ -91,6 +91,13 @@ final class DeviceMemory implements AutoCloseable {
     double number(Tensor sum) {
         crossings.add(Double.BYTES);
         return sum.item_double();
+    }
+
+    /** As one block; Tensor.create goes from number to number. */
+    private static Tensor copied(float[] values, long[] shape) {
+        Tensor tensor = empty(shape, new TensorOptions(ScalarType.Float), new MemoryFormatOptional());
+        new FloatPointer(tensor.data_ptr()).put(values, 0, values.length);
+        return tensor;
     }
 
     private synchronized Tensor throughPinned(float[] values, long[] shape) {

@@ -50,6 +50,19 @@ public record RoundRecord(
         return sum / learningRates.size();
     }
 
+    /**
+     * Bytes that crossed between hosts and devices for the round, all agents but late ones, whose reports are of another round; 0 where
+     * agents go in their own time, whose commits do not tell.
+     */
+    public long deviceBytes() {
+        return asynchrony != null
+                ? 0
+                : reports.stream()
+                        .filter(report -> report.staleness() == 0)
+                        .mapToLong(AgentReport::deviceBytes)
+                        .sum();
+    }
+
     /** The record without what is as long as the model: for those who keep it while the next round runs. */
     public RoundRecord withoutVectors() {
         return new RoundRecord(

@@ -1,6 +1,7 @@
 package org.quorumsgd.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -54,6 +55,35 @@ class EvaluationSumsTest {
     void nothingCountedHasNoMean() {
         assertThat(EvaluationSums.ZERO.meanLoss()).isNaN();
         assertThat(EvaluationSums.ZERO.errorRate()).isNaN();
+    }
+
+    @Test
+    void aClassifierLosesTheLogarithmOfItsProbability() {
+        float[] probabilities = {0.5f, 0.25f, 0.25f, 0.125f, 0.375f, 0.5f};
+
+        EvaluationSums sums = EvaluationSums.ofClassifier(probabilities, new int[] {0, 1}, 3);
+
+        assertThat(sums.lossSum()).isCloseTo(Math.log(2) + Math.log(8.0 / 3), within(1e-15));
+        assertThat(sums.errors()).isEqualTo(1);
+        assertThat(sums.count()).isEqualTo(2);
+    }
+
+    @Test
+    void theFirstOfEquallyProbableClassesIsThePrediction() {
+        float[] even = {0.5f, 0.5f};
+        assertThat(EvaluationSums.ofClassifier(even, new int[] {0}, 2).errors()).isZero();
+        assertThat(EvaluationSums.ofClassifier(even, new int[] {1}, 2).errors()).isEqualTo(1);
+    }
+
+    @Test
+    void aConfidentMistakeIsFiniteAndNaNIsNot() {
+        EvaluationSums mistake = EvaluationSums.ofClassifier(new float[] {1, 0}, new int[] {1}, 2);
+        assertThat(mistake.lossSum()).isCloseTo(10 * Math.log(10), within(1e-12));
+        assertThat(mistake.errors()).isEqualTo(1);
+
+        EvaluationSums broken = EvaluationSums.ofClassifier(new float[] {1, Float.NaN}, new int[] {0}, 2);
+        assertThat(broken.lossSum()).isNaN();
+        assertThat(broken.errors()).isEqualTo(1);
     }
 
     private static EvaluationSums total(List<EvaluationSums> shards) {

@@ -45,6 +45,7 @@ const Quorum = (() => {
       measure('driver_seconds', 'driver'), measure('evaluation_seconds', 'evaluation'),
       {...measure('overhead_seconds', 'overhead'), unless: 'broadcast_seconds'}]},
     {title: 'Throughput', unit: 'images / s', alarms: ['Slower than before'], series: [measure('images_per_second', 'images/s')]},
+    {title: 'Between hosts and devices', unit: 'bytes a round', series: [measure('device_bytes', 'all agents')]},
   ];
   const OF_EACH_AGENT = [
     {title: 'Train loss of each agent', unit: 'loss', key: 'loss'},
@@ -72,6 +73,7 @@ const Quorum = (() => {
     ['mean_staleness', 'mean staleness'], ['rms_staleness', 'r.m.s. staleness'], ['largest_staleness', 'largest staleness'],
     ['virtual_time', 'virtual time'], ['gradients_in_flight', 'in flight'], ['set_difference', 'set difference'],
     ['central_energy', 'central energy'], ['proxy_energy', 'proxy energy'], ['clamped_share', 'clamped'],
+    ['device_bytes', 'bytes to and from devices'],
   ];
 
   // ---- Small things

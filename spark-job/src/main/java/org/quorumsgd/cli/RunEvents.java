@@ -108,6 +108,7 @@ final class RunEvents {
                 orNan(gem, GemMeasures::clampedShare),
                 orNan(asynchrony, Asynchrony::gradientsInFlight),
                 orNan(asynchrony, Asynchrony::setDifference),
+                record.deviceBytes() > 0 ? record.deviceBytes() : Double.NaN,
                 agents,
                 layers(detail)));
     }

@@ -199,7 +199,9 @@ final class RunTables implements Closeable {
                 row.set(RoundsTable.VIRTUAL_TIME, asynchrony.time());
             }
         } else {
-            setBytes(row, record.reports());
+            if (record.deviceBytes() > 0) {
+                row.set(RoundsTable.DEVICE_BYTES, record.deviceBytes());
+            }
             if (record.reports().size() > 1) {
                 row.set(RoundsTable.UPDATE_COSINE, record.updateCosine());
             }
@@ -215,17 +217,6 @@ final class RunTables implements Closeable {
             row.set(RoundsTable.CENTRAL_ENERGY, gem.centralEnergy())
                     .set(RoundsTable.PROXY_ENERGY, gem.proxyEnergy())
                     .set(RoundsTable.CLAMPED_SHARE, gem.clampedShare());
-        }
-    }
-
-    /** A late agent's report is of another round. */
-    private static void setBytes(Row row, List<AgentReport> reports) {
-        long bytes = reports.stream()
-                .filter(report -> report.staleness() == 0)
-                .mapToLong(AgentReport::deviceBytes)
-                .sum();
-        if (bytes > 0) {
-            row.set(RoundsTable.DEVICE_BYTES, bytes);
         }
     }
 

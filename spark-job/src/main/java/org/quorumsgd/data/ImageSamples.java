@@ -1,6 +1,7 @@
 package org.quorumsgd.data;
 
 import java.io.Serializable;
+import java.util.Arrays;
 
 /**
  * The images and labels that one agent holds, in memory as compact as in the source: one byte a pixel where the source has
@@ -74,6 +75,11 @@ public final class ImageSamples implements Serializable {
 
     public int label(int position) {
         return labels[position];
+    }
+
+    /** Of the positions, in their order. */
+    public int[] labels(int[] positions) {
+        return Arrays.stream(positions).map(this::label).toArray();
     }
 
     /** Memory of pixels and labels, without the object headers of the images (16 bytes each). */

@@ -19,11 +19,6 @@ import org.quorumsgd.data.ImageSamples;
  * the result depends on the batch size.
  */
 final class NetworkEvaluator implements AutoCloseable {
-    /** Deeplearning4j's own softmax clipping, so that a confident mistake costs a finite loss. */
-    private static final double SMALLEST_PROBABILITY = 1e-10;
-
-    private static final int NO_CLASS = -1;
-
     private final MultiLayerNetwork network;
     private final ParameterLayout layout;
     private final ImageArrays arrays;
@@ -95,31 +90,7 @@ final class NetworkEvaluator implements AutoCloseable {
         HostTransfer.read(output, probabilities);
         output.close();
         features.close();
-        double loss = 0;
-        long errors = 0;
-        for (int b = 0; b < positions.length; b++) {
-            int label = samples.label(positions[b]);
-            int predicted = mostProbable(probabilities, b * classes, classes);
-            loss -= predicted == NO_CLASS
-                    ? Double.NaN
-                    : StrictMath.log(Math.max(probabilities[b * classes + label], SMALLEST_PROBABILITY));
-            errors += predicted == label ? 0 : 1;
-        }
-        return new EvaluationSums(loss, errors, positions.length);
-    }
-
-    /** The first class of highest probability; none when a probability is NaN. */
-    private static int mostProbable(float[] probabilities, int offset, int classes) {
-        int best = 0;
-        for (int c = 0; c < classes; c++) {
-            if (Float.isNaN(probabilities[offset + c])) {
-                return NO_CLASS;
-            }
-            if (probabilities[offset + c] > probabilities[offset + best]) {
-                best = c;
-            }
-        }
-        return best;
+        return EvaluationSums.ofClassifier(probabilities, samples.labels(positions), classes);
     }
 
     /** In training mode, which batch statistics need, dropout and weight noise would be on. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param virtualTime above 0 where agents go by a virtual clock, otherwise NaN; 0 in event logs of versions without it
  * @param meanStaleness this and what follows up to {@code setDifference} are of agents that go in their own time; NaN in event logs of
  *     versions without it
+ * @param deviceBytes that crossed between hosts and devices, all agents; NaN where none did and in event logs of versions without it
  * @param agents in agent order
  * @param layers in the order of the parameter vector
  */
@@ -53,6 +54,7 @@ public record RoundCompleted(
         @JsonDeserialize(using = NanWhereAbsent.class) double clampedShare,
         @JsonDeserialize(using = NanWhereAbsent.class) double gradientsInFlight,
         @JsonDeserialize(using = NanWhereAbsent.class) double setDifference,
+        @JsonDeserialize(using = NanWhereAbsent.class) double deviceBytes,
         @Nullable List<Agent> agents,
         @Nullable List<Layer> layers)
         implements SparkListenerEvent {

@@ -32,7 +32,7 @@ final class ScriptJudge implements Judge {
                     .toArray();
             float[] pixels = images.pixels(samples, positions);
             float[] probabilities = probabilities(pixels, positions.length, begin, judged);
-            sums = sums.plus(CrossEntropy.judged(probabilities, samples, positions, network.classes()));
+            sums = sums.plus(EvaluationSums.ofClassifier(probabilities, samples.labels(positions), network.classes()));
         }
         return sums;
     }

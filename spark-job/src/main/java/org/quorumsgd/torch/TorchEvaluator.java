@@ -95,7 +95,7 @@ final class TorchEvaluator implements Judge {
             probabilities = memory.download(softmax(
                     model.logits(model.input(images.pixels(samples, positions), positions.length), pass), 1));
         }
-        return CrossEntropy.judged(probabilities, samples, positions, network.classes());
+        return EvaluationSums.ofClassifier(probabilities, samples.labels(positions), network.classes());
     }
 
     @Override

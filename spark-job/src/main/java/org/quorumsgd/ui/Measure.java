@@ -55,7 +55,8 @@ enum Measure {
     PROXY_ENERGY(RoundCompleted::proxyEnergy),
     CLAMPED_SHARE(RoundCompleted::clampedShare),
     GRADIENTS_IN_FLIGHT(RoundCompleted::gradientsInFlight),
-    SET_DIFFERENCE(RoundCompleted::setDifference);
+    SET_DIFFERENCE(RoundCompleted::setDifference),
+    DEVICE_BYTES(RoundCompleted::deviceBytes);
 
     static final List<Measure> ALL = List.of(values());
 

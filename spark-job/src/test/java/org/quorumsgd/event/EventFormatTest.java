@@ -47,6 +47,7 @@ final class EventFormatTest {
             Double.POSITIVE_INFINITY,
             8,
             -0.0,
+            5_412_864,
             List.of(new RoundCompleted.Agent(
                     0, "a\"<b>", "NVIDIA <L4>, 22.5 GiB", 1.5, 0.1, 2, 0.2, 0.05, 1, Double.NaN, 4)),
             List.of(new RoundCompleted.Layer("0_W", 0.25)));
@@ -91,7 +92,8 @@ final class EventFormatTest {
                         round.proxyEnergy(),
                         round.clampedShare(),
                         round.gradientsInFlight(),
-                        round.setDifference()))
+                        round.setDifference(),
+                        round.deviceBytes()))
                 .containsOnly(Double.NaN);
         assertThat(round.agents())
                 .singleElement()

@@ -102,11 +102,12 @@ final class Rounds {
                 clock * 0.2 * loss,
                 clock * agents,
                 Double.NaN,
+                Double.NaN,
                 agents(round, agents, Math.sqrt(spread), loss, clock),
                 List.of());
     }
 
-    /** A round of which only its times are known. */
+    /** A round of which only its times are known, and the bytes that crossed to devices and back: a million times its number. */
     static RoundCompleted roundOf(String id, long round, List<Double> computeSeconds, double overheadSeconds) {
         double no = Double.NaN;
         List<RoundCompleted.Agent> agents = IntStream.range(0, computeSeconds.size())
@@ -150,6 +151,7 @@ final class Rounds {
                 no,
                 no,
                 no,
+                1e6 * round,
                 agents,
                 List.of());
     }

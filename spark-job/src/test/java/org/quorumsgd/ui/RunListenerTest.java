@@ -108,6 +108,18 @@ final class RunListenerTest {
     }
 
     @Test
+    void bytesBetweenHostsAndDevicesAreShownWhereSomeCrossed() throws IOException {
+        listener.onOtherEvent(Rounds.started("r", 2, 10));
+        listener.onOtherEvent(Rounds.roundOf("r", 1, List.of(0.1, 0.2), 0.05));
+        listener.onOtherEvent(Rounds.roundOf("r", 2, List.of(0.1, 0.2), 0.05));
+        assertThat(json().at("/series/device_bytes").toString()).isEqualTo("[1000000.0,2000000.0]");
+
+        listener.onOtherEvent(Rounds.started("host", 2, 10));
+        listener.onOtherEvent(Rounds.round("host", 1, 2));
+        assertThat(json("host").at("/series").has("device_bytes")).isFalse();
+    }
+
+    @Test
     void runOnAClockHasItsStalenessAndNoSlowestAgent() throws IOException {
         listener.onOtherEvent(Rounds.startedOnAClock("r", 4, 10));
         listener.onOtherEvent(Rounds.commits("r", 1, 4));
@@ -200,8 +212,12 @@ final class RunListenerTest {
     }
 
     private JsonNode json() throws IOException {
+        return json("r");
+    }
+
+    private JsonNode json(String run) throws IOException {
         StringWriter out = new StringWriter();
-        RunJson.writeRun(out, reader.run("r").orElseThrow(), reader.rounds("r", 0, ALL), 300);
+        RunJson.writeRun(out, reader.run(run).orElseThrow(), reader.rounds(run, 0, ALL), 300);
         return mapper.readTree(out.toString());
     }
 }

@@ -41,7 +41,8 @@ class Failed(Exception):
     def __init__(self, problem, log=None):
         super().__init__(problem)
         said = log.read_text(encoding="utf-8", errors="replace").splitlines() if log and log.exists() else []
-        self.said = [line for line in said if line.strip()][-12:]
+        frames = re.compile(r"\s+at |\s*\.\.\. \d+ more|\s*$")
+        self.said = [line for line in said if not frames.match(line)][-12:]
 
 
 def elapsed():

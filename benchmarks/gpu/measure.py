@@ -197,14 +197,20 @@ def speed(options, row):
     try:
         for name, command in commands.items():
             contenders[name] = Contender(command, options.work / f"{name}-p{agents}.log")
-            contenders[name].ready()
+            try:
+                contenders[name].ready()
+                contenders[name].run(2 * steps)  # a JVM goes on compiling Spark's code for hundreds of rounds
+            except Failed as failed:
+                if name == "job" or not patience.is_alive():
+                    raise
+                say(f"WITHOUT {failed}")
+                row.setdefault("without", {})[name] = [str(failed), *failed.said]
+                contenders.pop(name).close()
         row["is"] = {name: contender.description for name, contender in contenders.items()}
         if len({contender.parameters for contender in contenders.values()}) > 1:
             raise Failed("the networks differ in their parameters: " + str({name: each.parameters for name, each in contenders.items()}))
         if not options.cpu and " on cpu" in row["is"]["job"]:
             raise Failed("the job computes on the CPU: " + row["is"]["job"])
-        for contender in contenders.values():
-            contender.run(2 * steps)  # a JVM goes on compiling Spark's code for hundreds of rounds
         for name in contenders:
             row[name] = []
         for _ in range(options.repetitions):
@@ -376,6 +382,7 @@ def speed_lines(result, about):
         verdict = "" if middle is None or row["agents"] != 1 or about["quick"] else f">= {TARGET}: " + ("met" if middle >= TARGET else "missed")
         medians = [median(row.get(name)) for name in ("job", "loop", "pytorch", "alike")]
         lines.append(cells(str(row["agents"]), *medians, beside, ratio(row.get("job"), row.get("loop"))[1], verdict))
+    lines += [f"\np = {row['agents']} without {name}: {'; '.join(why)}" for row in rows for name, why in row.get("without", {}).items()]
     return lines
 
 

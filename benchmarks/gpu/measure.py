@@ -411,7 +411,7 @@ def arguments():
     parser.add_argument("--only", default=",".join(PARTS), metavar="PARTS", help="of smoke,trainings,speed (default: all)")
     parser.add_argument("--agents", default="1,2,4", help="numbers of agents (default: 1,2,4)")
     parser.add_argument("--repetitions", type=int, help="of the measurements of speed (default: 7, quick: 2)")
-    parser.add_argument("--minutes", type=float, default=math.inf, help="no measurement begins later than this (default: without limit)")
+    parser.add_argument("--minutes", type=float, default=math.inf, help="no measurement begins later; one that has begun ends within --limit (default: none)")
     parser.add_argument("--limit", type=int, default=300, help="seconds after which one measurement has failed (default: 300)")
     parser.add_argument("--python", default=sys.executable, help="the Python that has PyTorch (default: the first on the PATH)")
     parser.add_argument("--backend", default="torch", help="value of model.backend (default: torch)")
@@ -431,7 +431,8 @@ def arguments():
         print("\n".join("Invalid " + line for line in wrong), file=sys.stderr)
         sys.exit(2)
     options.only = options.only.split(",")
-    options.work = options.work or options.out
+    options.out = options.out.resolve()
+    options.work = (options.work or options.out).resolve()
     return options
 
 

@@ -2,7 +2,8 @@
 
 The network of docs/notebooks.md for images of 3 x 32 x 32, channels 64, 128, 64, 256 units, dropout 0.5; one minibatch that stays on the
 device, again and again; gradient and step of SGD with Nesterov's momentum. PyTorch's settings are those it comes with, except that TF32
-is off for convolutions as it is for matrix products: Quorum computes in float32.
+is off for convolutions as it is for matrix products: Quorum computes in float32. With --alike also what else Quorum asks for: channels
+last in memory and deterministic convolutions.
 """
 import argparse
 import sys
@@ -29,14 +30,18 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--device", default="cuda")
     parser.add_argument("--batch", type=int, default=128)
+    parser.add_argument("--alike", action="store_true")
     options = parser.parse_args()
     torch.backends.cudnn.allow_tf32 = False
+    torch.backends.cudnn.deterministic = options.alike
     if options.device == "cpu":
         torch.set_num_threads(1)
     torch.manual_seed(1)
     model = network().to(options.device).train()
     optimiser = torch.optim.SGD(model.parameters(), lr=0.001, momentum=0.9, nesterov=True)
     images = torch.rand(options.batch, 3, 32, 32, device=options.device)
+    if options.alike:
+        images = images.contiguous(memory_format=torch.channels_last)
     labels = torch.randint(10, (options.batch,), device=options.device)
     loss_of = nn.CrossEntropyLoss()
 
@@ -49,7 +54,8 @@ def main():
 
     parameters = sum(parameter.numel() for parameter in model.parameters())
     name = torch.cuda.get_device_name() if options.device == "cuda" else "cpu, 1 thread"
-    print(f"#contender ready {parameters} PyTorch {torch.__version__}, {name}, minibatch {options.batch}", flush=True)
+    alike = ", as Quorum asks for it" if options.alike else ""
+    print(f"#contender ready {parameters} PyTorch {torch.__version__}, {name}, minibatch {options.batch}{alike}", flush=True)
     for line in sys.stdin:
         steps = int(line.removeprefix("run "))
         begin = time.perf_counter()

@@ -61,7 +61,9 @@ record GrantedCompute(String cores, int cpusAnAgent, int openMpThreads, int gpus
     List<String> warnings(String device) {
         List<String> warnings = new ArrayList<>();
         if (gpus > 0 && device.equals("cpu")) {
-            warnings.add(GPUS + " = " + gpus + ", but this build computes on the CPU (GPUs need a build with -Pcuda)");
+            warnings.add(
+                    GPUS + " = " + gpus
+                            + ", but this build computes on the CPU (GPUs need a build with -Pcuda, model.backend = torch one with -Pgpu)");
         }
         if (cpusAnAgent > openMpThreads && gpus == 0) {
             warnings.add(TASK_CPUS + " = " + cpusAnAgent + ", but an agent computes with " + OPENMP_THREADS + " = "

@@ -44,6 +44,7 @@ public final class TorchGradientLoop implements AutoCloseable {
                             .mean());
                 }
             }
+            model.waitForGradient();
         }
     }
 

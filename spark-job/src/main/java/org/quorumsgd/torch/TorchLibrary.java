@@ -15,6 +15,7 @@ import org.quorumsgd.config.InvalidInputException;
 public final class TorchLibrary {
     private static final String EXTENSION = "platform.extension";
     private static final String GPU = "-gpu";
+    private static final String FOLDER = "/org/bytedeco/pytorch/";
     private static final String LOGGER = "org.bytedeco.javacpp.logger";
 
     private static volatile @Nullable TorchReport report;
@@ -73,14 +74,21 @@ public final class TorchLibrary {
     }
 
     /**
-     * JavaCPP finds libtorch for GPUs by the extension of the platform's name. Where Deeplearning4j's library has been chosen by
-     * one of its own, it looks for that one alone.
+     * JavaCPP finds libtorch for GPUs, where this build has it, by the extension of the platform's name. Where Deeplearning4j's library
+     * has been chosen by one of its own, it looks for that one alone; where none has been chosen, a libtorch in the system's folders
+     * comes first, and the two in one process end it.
      */
     private static void alsoForGpus(Properties properties) {
-        String chosen = properties.getProperty(EXTENSION, "");
-        if (!chosen.isEmpty() && !chosen.contains(GPU)) {
-            properties.setProperty(EXTENSION, chosen + properties.getProperty("platform.path.separator") + GPU);
+        String library = FOLDER + Loader.getPlatform() + GPU + "/" + System.mapLibraryName("jnitorch");
+        if (TorchLibrary.class.getResource(library) != null) {
+            properties.setProperty(
+                    EXTENSION,
+                    withGpus(properties.getProperty(EXTENSION, ""), properties.getProperty("platform.path.separator")));
         }
+    }
+
+    static String withGpus(String chosen, String separator) {
+        return chosen.contains(GPU) ? chosen : chosen.isEmpty() ? GPU : chosen + separator + GPU;
     }
 
     /** The innermost, which names the library that is missing; the outermost only lists the paths without ours. */

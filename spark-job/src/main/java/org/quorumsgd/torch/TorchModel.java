@@ -113,6 +113,11 @@ final class TorchModel implements AutoCloseable {
         return gradient;
     }
 
+    /** Until the device has computed it: a GPU is only told to. */
+    void waitForGradient() {
+        gradient.narrow(0, 0, 1).item_double();
+    }
+
     @Override
     public void close() {
         kept.forEach(Pointer::close);

@@ -69,6 +69,28 @@ final class GpuBenchTest {
     }
 
     @Test
+    void optionsThatMeanNothingAreRefusedAllAtOnceAndNothingIsWritten() throws IOException, InterruptedException {
+        Path out = directory.resolve("out");
+        String program = Path.of("..", "benchmarks/gpu/measure.py").toString();
+        assertThat(run(
+                        "python3",
+                        program,
+                        "--only",
+                        "smoke,x",
+                        "--agents",
+                        "1,3",
+                        "--repetitions",
+                        "0",
+                        out.toString()))
+                .isEqualTo(new Ended(2, """
+                        Invalid --only: smoke,x (expected some of smoke,trainings,speed)
+                        Invalid --agents: 1,3 (expected some of 1,2,4)
+                        Invalid --repetitions: 0 (expected at least 1)
+                        """));
+        assertThat(out).doesNotExist();
+    }
+
+    @Test
     void theProgramsOfTheOtherSideHoldWhatPythonsLinterLooksFor() throws IOException, InterruptedException {
         for (String program : List.of("measure.py", "peer.py")) {
             String path = Path.of("..", "benchmarks/gpu", program).toString();

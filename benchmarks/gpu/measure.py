@@ -57,6 +57,10 @@ def settings(pairs):
     return [word for pair in pairs for word in ("--set", pair)]
 
 
+def backend(options):
+    return [f"model.backend={options.backend}", *(["model.gpu-algorithms=fast"] if options.fast else [])]
+
+
 def libraries(pid):
     """CUDA's and libtorch's files in a process, of whatever folder they are."""
     try:
@@ -69,7 +73,7 @@ def libraries(pid):
 
 def train(options, identity, agents, pairs, environment=None):
     """One run of lenet or boffi-cnn on digits; what its files say."""
-    pairs = [f"agents={agents}", f"model.backend={options.backend}", *pairs]
+    pairs = [f"agents={agents}", *backend(options), *pairs]
     command = [str(QUORUM), "train", str(HERE / "quorum/conf/digits.conf"), "--master", f"local[{agents}]"]
     command += ["--out", str(options.work / "runs"), "--run-id", identity, *settings(pairs)]
     path, begin, loaded = options.work / f"{identity}.log", elapsed(), []
@@ -182,7 +186,7 @@ class Contender:
 def speed(options, row):
     """The job and what it is measured against, in turn."""
     agents = row["agents"]
-    pairs = [*SPEED, f"agents={agents}", f"model.backend={options.backend}"]
+    pairs = [*SPEED, f"agents={agents}", *backend(options)]
     peer = [options.python, str(HERE / "peer.py"), "--device", "cpu" if options.cpu else "cuda"]
     commands = {
         "job": [str(QUORUM), "contender", "JOB", "--master", f"local[{agents}]", *settings(pairs)],
@@ -241,6 +245,7 @@ def machine(options):
         "kernel": platform.release(),
         "pytorch": said([options.python, "-c", "import torch; print(torch.__version__)"]),
         "backend": options.backend,
+        "algorithms": "fast" if options.fast else "deterministic",
         "quick": options.quick,
     }
 
@@ -415,6 +420,7 @@ def arguments():
     parser.add_argument("--limit", type=int, default=300, help="seconds after which one measurement has failed (default: 300)")
     parser.add_argument("--python", default=sys.executable, help="the Python that has PyTorch (default: the first on the PATH)")
     parser.add_argument("--backend", default="torch", help="value of model.backend (default: torch)")
+    parser.add_argument("--fast", action="store_true", help="with model.gpu-algorithms = fast; into an OUT of its own")
     parser.add_argument("--cpu", action="store_true", help="without a GPU: a trial of the way, not of speed")
     parser.add_argument("--quick", action="store_true", help="two epochs, four steps: whether everything runs")
     options = parser.parse_args()

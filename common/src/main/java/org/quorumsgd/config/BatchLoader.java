@@ -120,9 +120,27 @@ public final class BatchLoader {
             }
         }
         byRun.addTo(problems);
+        refuseSeveralAlgorithms(runs, problems);
         problems.throwIfAny();
         return new Batch(
                 List.copyOf(varied), runs, earlyStop.isOn() ? List.of(new Batch.Contest(earlyStop, runs)) : List.of());
+    }
+
+    /** Runs of a batch share the processes that a GPU's algorithms are chosen for. */
+    private static void refuseSeveralAlgorithms(List<Batch.Run> runs, Problems problems) {
+        List<String> chosen = runs.stream()
+                .map(Batch.Run::configuration)
+                .filter(configuration -> configuration.value(Keys.MODEL_BACKEND) == Backend.TORCH)
+                .map(configuration ->
+                        configuration.value(Keys.MODEL_GPU_ALGORITHMS).label())
+                .distinct()
+                .toList();
+        if (chosen.size() > 1) {
+            problems.invalid(
+                    Keys.MODEL_GPU_ALGORITHMS.name(),
+                    String.join(" and ", chosen),
+                    "one of them in all runs of a batch, which share their processes");
+        }
     }
 
     private static void refuseVaried(List<String> overrides, Set<Key<?>> varied, KeyProblems problems) {

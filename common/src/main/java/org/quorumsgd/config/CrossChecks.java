@@ -28,6 +28,7 @@ import static org.quorumsgd.config.Keys.MODEL_BACKEND;
 import static org.quorumsgd.config.Keys.MODEL_BATCH_NORM_EVALUATION;
 import static org.quorumsgd.config.Keys.MODEL_DROPOUT;
 import static org.quorumsgd.config.Keys.MODEL_FILE;
+import static org.quorumsgd.config.Keys.MODEL_GPU_ALGORITHMS;
 import static org.quorumsgd.config.Keys.MODEL_PRECISION;
 import static org.quorumsgd.config.Keys.MODEL_PRESET;
 import static org.quorumsgd.config.Keys.OPTIMISER_MOMENTUM;
@@ -95,6 +96,9 @@ final class CrossChecks {
             new Rule(
                     List.of(MODEL_PRESET, MODEL_BACKEND, MODEL_PRECISION),
                     CrossChecks::lessPrecisionIsForPresetsOfTorch),
+            new Rule(
+                    List.of(MODEL_PRESET, MODEL_BACKEND, MODEL_GPU_ALGORITHMS),
+                    CrossChecks::fastAlgorithmsAreForPresetsOfTorch),
             new Rule(List.of(DATA_FORMAT, DATA_PATH), CrossChecks::filesHaveAPath),
             new Rule(
                     List.of(DATA_FORMAT, DATA_CHANNELS, DATA_HEIGHT, DATA_WIDTH, DATA_CLASSES),
@@ -275,13 +279,26 @@ final class CrossChecks {
     }
 
     private static void lessPrecisionIsForPresetsOfTorch(Configuration configuration, Problems problems) {
-        boolean possible = configuration.value(MODEL_BACKEND) == Backend.TORCH
-                && configuration.value(MODEL_PRESET) != ModelPreset.FILE;
         Precision precision = configuration.value(MODEL_PRECISION);
-        if (precision != Precision.FLOAT32 && !possible) {
+        if (precision != Precision.FLOAT32 && !isPresetOfTorch(configuration)) {
             problems.invalid(
                     MODEL_PRECISION.name(), precision.label(), "float32 without model.backend = torch and a preset");
         }
+    }
+
+    private static void fastAlgorithmsAreForPresetsOfTorch(Configuration configuration, Problems problems) {
+        GpuAlgorithms algorithms = configuration.value(MODEL_GPU_ALGORITHMS);
+        if (algorithms != GpuAlgorithms.DETERMINISTIC && !isPresetOfTorch(configuration)) {
+            problems.invalid(
+                    MODEL_GPU_ALGORITHMS.name(),
+                    algorithms.label(),
+                    "deterministic without model.backend = torch and a preset");
+        }
+    }
+
+    private static boolean isPresetOfTorch(Configuration configuration) {
+        return configuration.value(MODEL_BACKEND) == Backend.TORCH
+                && configuration.value(MODEL_PRESET) != ModelPreset.FILE;
     }
 
     private static void filesHaveAPath(Configuration configuration, Problems problems) {

@@ -423,6 +423,12 @@ public final class Keys {
             Precision.FLOAT32,
             NO_UNIT,
             "Numbers that layers multiply: float32, or bfloat16 with a preset and model.backend = torch. All else is float32.");
+    public static final Key<GpuAlgorithms> MODEL_GPU_ALGORITHMS = key(
+            "model.gpu-algorithms",
+            oneOf(GpuAlgorithms.class),
+            GpuAlgorithms.DETERMINISTIC,
+            NO_UNIT,
+            "Algorithms of libtorch on a GPU: deterministic, which repeat their bits, or fast. One choice for all runs of an application.");
     public static final Key<List<Integer>> MODEL_HIDDEN = key(
             "model.hidden",
             listOf(integerAtLeast(1)),

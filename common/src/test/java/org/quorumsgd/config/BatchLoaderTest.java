@@ -243,6 +243,21 @@ final class BatchLoaderTest {
     }
 
     @Test
+    void runsOfABatchShareTheAlgorithmsOfAGpu() {
+        String grid = "name = b, model.backend = %s, batch.grid = { \"model.gpu-algorithms\" = [%s] }";
+        assertProblems(
+                grid.formatted("torch", "deterministic, fast"),
+                "Invalid model.gpu-algorithms: deterministic and fast"
+                        + " (expected one of them in all runs of a batch, which share their processes)");
+        assertThat(BatchLoader.fromText(grid.formatted("torch", "fast"), "test", List.of())
+                        .runs())
+                .hasSize(1);
+        String both = "name = b, model.gpu-algorithms = fast, model.backend = torch,"
+                + " batch.runs = [{}, { model { backend = dl4j, gpu-algorithms = deterministic } }]";
+        assertThat(BatchLoader.fromText(both, "test", List.of()).runs()).hasSize(2);
+    }
+
+    @Test
     void anOverrideOfAKeyThatTheBatchVariesIsRefused() {
         assertThatThrownBy(() -> BatchLoader.fromText("batch.grid.seed = [1, 2]", "text", List.of("seed=3")))
                 .isInstanceOf(InvalidInputException.class)

@@ -9,6 +9,7 @@ import org.apache.spark.SparkConf;
 public final class SparkDefaults {
     private static final String PLUGINS = "spark.plugins";
     private static final Pattern CHOOSES_KERNELS = Pattern.compile("(OPENBLAS|DNNL|ONEDNN)_\\w+");
+    private static final String CUBLAS_WORKSPACE = "CUBLAS_WORKSPACE_CONFIG";
     /**
      * libtorch asks for its activations anew in every gradient. By default the C library takes arrays of that size from the
      * system and gives them back, which then clears every page again. It is told to keep them; bin/quorum says the same to the driver.
@@ -47,6 +48,8 @@ public final class SparkDefaults {
                 defaults.put("spark.executorEnv." + variable, value);
             }
         });
+        // Without it cuBLAS may sum in another order each time; a pool of eight buffers of 4 MiB, as NVIDIA names it.
+        defaults.put("spark.executorEnv." + CUBLAS_WORKSPACE, environment.getOrDefault(CUBLAS_WORKSPACE, ":4096:8"));
         KEEPS_MEMORY.forEach((variable, value) ->
                 defaults.put("spark.executorEnv." + variable, environment.getOrDefault(variable, value)));
         // A vector of more than half a region of G1 makes it mark the whole heap, in every round.

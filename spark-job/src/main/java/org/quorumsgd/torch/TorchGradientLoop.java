@@ -24,6 +24,9 @@ public final class TorchGradientLoop implements AutoCloseable {
         this.network = TorchNetworks.of(configuration, shape, classes);
         this.model = new TorchModel(network, Arithmetic.of(configuration.value(Keys.MODEL_PRECISION)), memory);
         this.batchSize = batchSize;
+        if (!memory.device().isCpu()) {
+            TorchLibrary.choose(configuration.value(Keys.MODEL_GPU_ALGORITHMS));
+        }
     }
 
     public void run(int steps) {

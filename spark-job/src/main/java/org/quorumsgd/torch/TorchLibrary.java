@@ -6,6 +6,7 @@ import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
+import org.quorumsgd.config.GpuAlgorithms;
 import org.quorumsgd.config.InvalidInputException;
 
 /**
@@ -19,6 +20,7 @@ public final class TorchLibrary {
     private static final String LOGGER = "org.bytedeco.javacpp.logger";
 
     private static volatile @Nullable TorchReport report;
+    private static @Nullable GpuAlgorithms algorithms;
 
     private TorchLibrary() {}
 
@@ -53,14 +55,30 @@ public final class TorchLibrary {
         return made;
     }
 
-    /** The first GPU that this process sees, told to repeat its bits and to compute with whole floats. */
+    /** The first GPU that this process sees, told to compute with whole floats. */
     private static String gpu() {
         Context context = torch.globalContext();
-        context.setDeterministicCuDNN(true);
-        context.setBenchmarkCuDNN(false);
         context.setAllowTF32CuDNN(false);
         context.setAllowTF32CuBLAS(false);
         return "cuda:0";
+    }
+
+    /**
+     * How convolutions of this process compute on its GPU; processors know one way. cuBLAS repeats its bits by a setting of the
+     * environment, see {@code SparkDefaults}.
+     *
+     * @throws InvalidInputException where another run has said otherwise: all agents of a process share the choice
+     */
+    static synchronized void choose(GpuAlgorithms chosen) {
+        enable();
+        if (algorithms != null && algorithms != chosen) {
+            throw InvalidInputException.of("Invalid model.gpu-algorithms: " + chosen.label() + " (expected "
+                    + algorithms.label() + ", which another run of this application has chosen)");
+        }
+        algorithms = chosen;
+        Context context = torch.globalContext();
+        context.setDeterministicCuDNN(chosen == GpuAlgorithms.DETERMINISTIC);
+        context.setBenchmarkCuDNN(chosen == GpuAlgorithms.FAST);
     }
 
     /**

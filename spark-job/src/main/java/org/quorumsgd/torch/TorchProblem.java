@@ -7,6 +7,7 @@ import org.quorumsgd.agent.ParameterBlock;
 import org.quorumsgd.agent.Problem;
 import org.quorumsgd.config.BatchNormEvaluation;
 import org.quorumsgd.config.Configuration;
+import org.quorumsgd.config.GpuAlgorithms;
 import org.quorumsgd.config.Keys;
 import org.quorumsgd.data.AgentImages;
 import org.quorumsgd.data.AgentSamples;
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
  * @param augmentation of the training minibatches alone
  * @param evaluationBatchSize images in one batch of an evaluation
  * @param probeBatchSize images of the probe batch over all agents
+ * @param algorithms of a GPU
  * @param processor how agents use the processor where there is no GPU
  */
 public record TorchProblem(
@@ -34,6 +36,7 @@ public record TorchProblem(
         int evaluationBatchSize,
         int probeBatchSize,
         Arithmetic arithmetic,
+        GpuAlgorithms algorithms,
         TorchDevice processor)
         implements Problem {
     private static final Logger LOG = LoggerFactory.getLogger(TorchProblem.class);
@@ -58,6 +61,7 @@ public record TorchProblem(
                 configuration.value(Keys.EVALUATION_BATCH_SIZE),
                 configuration.value(Keys.PROBE_BATCH_SIZE),
                 Arithmetic.of(configuration.value(Keys.MODEL_PRECISION)),
+                configuration.value(Keys.MODEL_GPU_ALGORITHMS),
                 TorchDevice.CPU);
     }
 
@@ -88,6 +92,9 @@ public record TorchProblem(
         AgentSamples samples = images.read(agent);
         Images arrays = new Images(images.dataSet().shape(), normalisation);
         TorchDevice place = TorchDevice.gpuOr(processor);
+        if (!place.isCpu()) {
+            TorchLibrary.choose(algorithms);
+        }
         DeviceMemory memory = new DeviceMemory(place);
         return new TorchObjective(
                 agent,

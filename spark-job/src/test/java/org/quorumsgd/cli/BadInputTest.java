@@ -231,6 +231,16 @@ final class BadInputTest {
     }
 
     @Test
+    void fastAlgorithmsWithoutTorchOrWithAScript() throws IOException {
+        String refusal =
+                "Invalid model.gpu-algorithms: fast (expected deterministic without model.backend = torch and a preset)";
+        refuses(configuration("model.gpu-algorithms = fast"), refusal);
+        refuses(
+                configuration("model { file = \"" + Scripts.mlp() + "\", backend = torch, gpu-algorithms = fast }"),
+                refusal);
+    }
+
+    @Test
     void settingsThatATorchScriptDoesNotTake() throws IOException {
         refuses(
                 configuration("start = own, model { file = \"" + Scripts.mlp()

@@ -29,9 +29,10 @@ final class SparkDefaultsTest {
     }
 
     @Test
-    void executorsKeepTheMemoryOfActivations() {
+    void executorsKeepTheMemoryOfActivationsAndHaveCublasRepeatItsBits() {
         SparkConf plain = SparkDefaults.apply(new SparkConf(false), Map.of());
         assertThat(plain.get("spark.executorEnv.MALLOC_MMAP_THRESHOLD_")).isEqualTo("33554432");
+        assertThat(plain.get("spark.executorEnv.CUBLAS_WORKSPACE_CONFIG")).isEqualTo(":4096:8");
         assertThat(plain.get("spark.executorEnv.MALLOC_TRIM_THRESHOLD_")).isEqualTo("1073741824");
 
         SparkConf asTheDriver = SparkDefaults.apply(new SparkConf(false), Map.of("MALLOC_TRIM_THRESHOLD_", "131072"));

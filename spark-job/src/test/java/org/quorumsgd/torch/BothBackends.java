@@ -75,6 +75,7 @@ record BothBackends(NetworkProblem dl4j, TorchProblem torch) {
                 torch.evaluationBatchSize(),
                 torch.probeBatchSize(),
                 arithmetic,
+                torch.algorithms(),
                 place);
     }
 

@@ -1,8 +1,12 @@
 package org.quorumsgd.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
+import org.quorumsgd.config.GpuAlgorithms;
+import org.quorumsgd.config.InvalidInputException;
 
 final class TorchLibraryTest {
     @Test
@@ -10,6 +14,18 @@ final class TorchLibraryTest {
         assertThat(TorchLibrary.withGpus("", ":")).isEqualTo("-gpu");
         assertThat(TorchLibrary.withGpus("-onednn-avx2", ":")).isEqualTo("-onednn-avx2:-gpu");
         assertThat(TorchLibrary.withGpus("-gpu", ":")).isEqualTo("-gpu");
+    }
+
+    @Test
+    void gpusRepeatTheirBitsUnlessTheyAreToBeFastAndAllAgentsOfAProcessAlike() {
+        TorchLibrary.choose(GpuAlgorithms.DETERMINISTIC);
+        TorchLibrary.choose(GpuAlgorithms.DETERMINISTIC);
+        assertThat(torch.globalContext().deterministicCuDNN()).isTrue();
+        assertThat(torch.globalContext().benchmarkCuDNN()).isFalse();
+        assertThatThrownBy(() -> TorchLibrary.choose(GpuAlgorithms.FAST))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage(
+                        "Invalid model.gpu-algorithms: fast (expected deterministic, which another run of this application has chosen)");
     }
 
     @Test

@@ -130,7 +130,7 @@ public final class BatchLoader {
     private static void refuseSeveralAlgorithms(List<Batch.Run> runs, Problems problems) {
         List<String> chosen = runs.stream()
                 .map(Batch.Run::configuration)
-                .filter(configuration -> configuration.value(Keys.MODEL_BACKEND) == Backend.TORCH)
+                .filter(CrossChecks::isPresetOfTorch)
                 .map(configuration ->
                         configuration.value(Keys.MODEL_GPU_ALGORITHMS).label())
                 .distinct()

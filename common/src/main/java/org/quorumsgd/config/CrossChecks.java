@@ -296,7 +296,8 @@ final class CrossChecks {
         }
     }
 
-    private static boolean isPresetOfTorch(Configuration configuration) {
+    /** What a GPU computes with libtorch, where there is one; TorchScripts compute on the CPU. */
+    static boolean isPresetOfTorch(Configuration configuration) {
         return configuration.value(MODEL_BACKEND) == Backend.TORCH
                 && configuration.value(MODEL_PRESET) != ModelPreset.FILE;
     }

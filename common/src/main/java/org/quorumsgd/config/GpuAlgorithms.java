@@ -1,8 +1,8 @@
 package org.quorumsgd.config;
 
-/** What libtorch may choose from on a GPU. */
+/** What cuDNN may choose from for libtorch's convolutions on a GPU. */
 public enum GpuAlgorithms implements Choice {
-    /** Algorithms that repeat their bits. */
+    /** What cuDNN says repeats its bits. */
     DETERMINISTIC,
     /** The fastest, found by trying; sums may be in another order each time. */
     FAST

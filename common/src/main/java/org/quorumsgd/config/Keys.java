@@ -428,7 +428,7 @@ public final class Keys {
             oneOf(GpuAlgorithms.class),
             GpuAlgorithms.DETERMINISTIC,
             NO_UNIT,
-            "Algorithms of libtorch on a GPU: deterministic, which repeat their bits, or fast. One choice for all runs of an application.");
+            "Convolutions of libtorch on a GPU: by what cuDNN calls deterministic, or what is fastest. One choice for all runs of an application.");
     public static final Key<List<Integer>> MODEL_HIDDEN = key(
             "model.hidden",
             listOf(integerAtLeast(1)),

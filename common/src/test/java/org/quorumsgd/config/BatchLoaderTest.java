@@ -253,8 +253,9 @@ final class BatchLoaderTest {
                         .runs())
                 .hasSize(1);
         String both = "name = b, model.gpu-algorithms = fast, model.backend = torch,"
-                + " batch.runs = [{}, { model { backend = dl4j, gpu-algorithms = deterministic } }]";
-        assertThat(BatchLoader.fromText(both, "test", List.of()).runs()).hasSize(2);
+                + " batch.runs = [{}, { model { backend = dl4j, gpu-algorithms = deterministic } },"
+                + " { model { file = net.pt, preset = file, gpu-algorithms = deterministic } }]";
+        assertThat(BatchLoader.fromText(both, "test", List.of()).runs()).hasSize(3);
     }
 
     @Test

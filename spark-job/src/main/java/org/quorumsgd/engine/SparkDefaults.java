@@ -49,13 +49,19 @@ public final class SparkDefaults {
             }
         });
         // Without it cuBLAS may sum in another order each time; a pool of eight buffers of 4 MiB, as NVIDIA names it.
-        defaults.put("spark.executorEnv." + CUBLAS_WORKSPACE, environment.getOrDefault(CUBLAS_WORKSPACE, ":4096:8"));
-        KEEPS_MEMORY.forEach((variable, value) ->
-                defaults.put("spark.executorEnv." + variable, environment.getOrDefault(variable, value)));
+        defaults.put("spark.executorEnv." + CUBLAS_WORKSPACE, said(environment, CUBLAS_WORKSPACE, ":4096:8"));
+        KEEPS_MEMORY.forEach(
+                (variable, value) -> defaults.put("spark.executorEnv." + variable, said(environment, variable, value)));
         // A vector of more than half a region of G1 makes it mark the whole heap, in every round.
         defaults.put("spark.executor.defaultJavaOptions", "-XX:G1HeapRegionSize=32m");
         defaults.forEach(conf::setIfMissing);
         String plugins = conf.get(PLUGINS, "");
         return conf.set(PLUGINS, (plugins.isBlank() ? "" : plugins + ",") + DevicePlugin.class.getName());
+    }
+
+    /** An empty variable says nothing: glibc would read 0. */
+    private static String said(Map<String, String> environment, String variable, String otherwise) {
+        String value = environment.getOrDefault(variable, "");
+        return value.isEmpty() ? otherwise : value;
     }
 }

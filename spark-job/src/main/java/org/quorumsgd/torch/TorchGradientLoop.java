@@ -29,7 +29,8 @@ public final class TorchGradientLoop implements AutoCloseable {
         }
     }
 
-    public void run(int steps) {
+    /** Computes so many gradients; the last one's first number. */
+    public double run(int steps) {
         TorchLibrary.oneThread();
         UniformRandomProvider random = new RandomStreams(1).stream(Purpose.LAYERS, 0, 0);
         try (PointerScope minibatch = new PointerScope()) {
@@ -47,7 +48,7 @@ public final class TorchGradientLoop implements AutoCloseable {
                             .mean());
                 }
             }
-            model.waitForGradient();
+            return model.waitForGradient();
         }
     }
 

@@ -76,6 +76,10 @@ public final class TorchLibrary {
                     + algorithms.label() + ", which another run of this application has chosen)");
         }
         algorithms = chosen;
+        tell(chosen);
+    }
+
+    static void tell(GpuAlgorithms chosen) {
         Context context = torch.globalContext();
         context.setDeterministicCuDNN(chosen == GpuAlgorithms.DETERMINISTIC);
         context.setBenchmarkCuDNN(chosen == GpuAlgorithms.FAST);

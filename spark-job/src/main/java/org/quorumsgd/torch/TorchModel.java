@@ -113,9 +113,9 @@ final class TorchModel implements AutoCloseable {
         return gradient;
     }
 
-    /** Until the device has computed it: a GPU is only told to. */
-    void waitForGradient() {
-        gradient.narrow(0, 0, 1).item_double();
+    /** The gradient's first number, when the device has computed it: a GPU is only told to. */
+    double waitForGradient() {
+        return gradient.narrow(0, 0, 1).item_double();
     }
 
     @Override

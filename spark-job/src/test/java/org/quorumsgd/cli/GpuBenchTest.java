@@ -10,6 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The way to a GPU machine, as far as it takes neither a build nor a GPU. */
 final class GpuBenchTest {
@@ -88,6 +90,77 @@ final class GpuBenchTest {
                         Invalid --repetitions: 0 (expected at least 1)
                         """));
         assertThat(out).doesNotExist();
+    }
+
+    /** In place of Quorum's command line: files of a run, answers of a contender; fails what {@code fails} names, once. */
+    private static final String STAND_IN = """
+            #!/usr/bin/env python3
+            import json, pathlib, sys
+            here = pathlib.Path(__file__).resolve().parents[2]
+            words = sys.argv[1:]
+            what = words[1] if words[0] == "contender" else words[words.index("--run-id") + 1]
+            with open(here / "asked", "a") as asked:
+                asked.write(what + "\\n")
+            fails = here / "fails"
+            if fails.exists() and fails.read_text() == what:
+                fails.unlink()
+                print("no luck")
+                sys.exit(3)
+            if words[0] == "contender":
+                print("#contender ready 10 stand-in", flush=True)
+                for line in sys.stdin:
+                    print("#contender measured 100", flush=True)
+                sys.exit(0)
+            run = pathlib.Path(words[words.index("--out") + 1]) / what
+            run.mkdir()
+            names = ("test_error", "test_loss", "images_per_second", "overhead_fraction", "quorum_sha256")
+            (run / "summary.json").write_text(json.dumps({name: 0.5 for name in names}))
+            (run / "agents.csv").write_text("device\\ncpu\\n")
+            (run / "rounds.csv").write_text("train_loss,gradient_norm,center_norm,device_bytes\\n" + "1,2,3,\\n" * 8)
+            """;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lenet-p1-1", "BARE_LOOP", "smoke-cpu"})
+    void whatFailsIsToldAndTheSameCommandMeasuresItAndWhatIsLeft(String failing)
+            throws IOException, InterruptedException {
+        Path program = Files.copy(Path.of("..", "benchmarks/gpu/measure.py"), directory.resolve("measure.py"));
+        Path command = directory.resolve("quorum/bin/quorum");
+        Files.createDirectories(command.getParent());
+        Files.writeString(command, STAND_IN);
+        assertThat(command.toFile().setExecutable(true)).isTrue();
+        Files.writeString(directory.resolve("fails"), failing);
+        List<String> words = List.of(
+                "python3",
+                program.toString(),
+                "--cpu",
+                "--quick",
+                "--agents",
+                "1",
+                "--python",
+                "none",
+                directory + "/out");
+
+        Ended first = run(words.toArray(String[]::new));
+        String told = Files.readString(directory.resolve("out/gpu-bench.md"));
+        List<String> asked = Files.readAllLines(directory.resolve("asked"));
+        Ended second = run(words.toArray(String[]::new));
+        List<String> askedInAll = Files.readAllLines(directory.resolve("asked"));
+
+        assertThat(first.code()).as("%s", first).isEqualTo(1);
+        assertThat(told).contains("## Failed");
+        assertThat(second.code()).as("%s", second).isZero();
+        assertThat(Files.readString(directory.resolve("out/gpu-bench.md"))).doesNotContain("## Failed", "## Left");
+        List<String> everything = List.of("smoke", "smoke-cpu", "lenet-p1-1", "boffi-cnn-p1-1", "JOB", "BARE_LOOP");
+        List<String> again = askedInAll.subList(asked.size(), askedInAll.size());
+        switch (failing) {
+            case "lenet-p1-1" -> assertThat(again).containsExactly(failing);
+            case "BARE_LOOP" -> assertThat(again).containsExactly("JOB", failing);
+            default -> {
+                assertThat(asked).containsExactly("smoke", failing);
+                assertThat(told).contains("## Left");
+                assertThat(again).containsExactlyElementsOf(everything);
+            }
+        }
     }
 
     @Test

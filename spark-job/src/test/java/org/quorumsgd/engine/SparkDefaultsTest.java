@@ -40,6 +40,9 @@ final class SparkDefaultsTest {
                 .as("what the driver was told")
                 .isEqualTo("131072");
 
+        SparkConf asIfUnset = SparkDefaults.apply(new SparkConf(false), Map.of("MALLOC_MMAP_THRESHOLD_", ""));
+        assertThat(asIfUnset.get("spark.executorEnv.MALLOC_MMAP_THRESHOLD_")).isEqualTo("33554432");
+
         SparkConf asTold = SparkDefaults.apply(
                 new SparkConf(false).set("spark.executorEnv.MALLOC_TRIM_THRESHOLD_", "65536"), Map.of());
         assertThat(asTold.get("spark.executorEnv.MALLOC_TRIM_THRESHOLD_"))

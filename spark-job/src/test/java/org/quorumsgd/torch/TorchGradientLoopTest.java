@@ -1,6 +1,6 @@
 package org.quorumsgd.torch;
 
-import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +23,7 @@ final class TorchGradientLoopTest {
                         "model.dropout=0.5",
                         "model.precision=" + precision));
         try (TorchGradientLoop loop = new TorchGradientLoop(configuration, new ImageShape(1, 8, 8), 10, 4)) {
-            assertThatCode(() -> loop.run(2)).doesNotThrowAnyException();
+            assertThat(loop.run(2)).isFinite();
         }
     }
 }

@@ -18,6 +18,11 @@ final class TorchLibraryTest {
 
     @Test
     void gpusRepeatTheirBitsUnlessTheyAreToBeFastAndAllAgentsOfAProcessAlike() {
+        TorchLibrary.enable();
+        TorchLibrary.tell(GpuAlgorithms.FAST);
+        assertThat(torch.globalContext().deterministicCuDNN()).isFalse();
+        assertThat(torch.globalContext().benchmarkCuDNN()).isTrue();
+
         TorchLibrary.choose(GpuAlgorithms.DETERMINISTIC);
         TorchLibrary.choose(GpuAlgorithms.DETERMINISTIC);
         assertThat(torch.globalContext().deterministicCuDNN()).isTrue();
